@@ -1,0 +1,3 @@
+// Package brig is a reproducible benchmark appliance for the Bro network
+// monitor.
+package brig

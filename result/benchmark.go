@@ -1,0 +1,108 @@
+package result
+
+import "time"
+
+// A Benchmark is one execution of an experiment: one engine on one kind of
+// machine reading one capture, over all trials of its suites.
+type Benchmark struct {
+	Header
+	Name       string     `json:"name"`                // of the experiment
+	Title      string     `json:"title,omitempty"`     // one line for people
+	Experiment string     `json:"experiment_sha256"`   // of the experiment file
+	Plan       string     `json:"plan_sha256"`         // of the list of runs drawn from it
+	Seed       int64      `json:"seed"`                // orders the runs and seeds the engine
+	Machine    string     `json:"machine"`             // "process" or "container"
+	Isolation  []string   `json:"isolation,omitempty"` // what this machine does not isolate, one line each
+	Image      string     `json:"image,omitempty"`     // manifest digest of the image, "sha256:..."
+	System     string     `json:"system"`              // uuid of the System
+	Capture    string     `json:"capture"`             // uuid of the Capture
+	Tolerance  float64    `json:"tolerance"`           // d: cost ratios within [1/(1+d), 1+d] count as equal
+	Interval   int64      `json:"interval_ns"`         // between two samples
+	Repeats    int        `json:"repeats"`             // plain runs of each trial, warm-up not counted
+	Warmup     int        `json:"warmup"`              // discarded runs of each trial
+	Started    time.Time  `json:"started"`
+	Ended      time.Time  `json:"ended"`
+	Trials     []TrialRef `json:"trials"` // in the experiment's order; the first of a suite is its reference
+}
+
+// A TrialRef names a trial of a benchmark.
+type TrialRef struct {
+	UUID  string `json:"uuid"`
+	Suite string `json:"suite"`
+	Name  string `json:"name"` // "load-07", "0.35": suite/name is unique in a benchmark
+}
+
+// A Trial is one point of a suite with what its runs showed.
+type Trial struct {
+	Header
+	Suite     string   `json:"suite"`
+	Name      string   `json:"name"`
+	Index     int      `json:"index"`                // position in its suite, from 0
+	Label     string   `json:"label"`                // what this point adds or sets: a script's name, "connection_skip_ratio = 0.35"
+	SkipRatio *float64 `json:"skip_ratio,omitempty"` // suite drop
+	Scripts   []string `json:"scripts,omitempty"`    // suite scripts: all that are loaded
+	Exact     Exact    `json:"exact"`
+	Plain     []Cost   `json:"plain"` // by repeat; warm-up left out
+	Traced    []Cost   `json:"traced"`
+	// Wall is the median wall time of the plain runs with a
+	// distribution-free interval; Slowdown is traced over plain wall time.
+	Wall     Estimate  `json:"wall_ns"`
+	CPU      Estimate  `json:"cpu_ns"`
+	PeakRSS  Estimate  `json:"peak_rss_bytes"`
+	Slowdown *Estimate `json:"slowdown,omitempty"`
+	// Relative is the trial's wall time over that of its suite's first trial
+	// in the same block of interleaved runs.
+	Relative Estimate `json:"relative"`
+	Doubts   []string `json:"doubts,omitempty"` // reasons not to trust the costs
+}
+
+// Exact is what two executions of a trial must agree on to the last digit.
+type Exact struct {
+	Packets      int64      `json:"packets"`
+	Bytes        int64      `json:"bytes"`
+	Connections  int64      `json:"connections"`
+	Events       int64      `json:"events"`  // dispatched to at least one handler
+	Calls        int64      `json:"calls"`   // function bodies entered, from the trace
+	Entries      int64      `json:"entries"` // of the trace
+	CallChains   ExactSet   `json:"call_chains"`
+	PacketChains ExactSet   `json:"packet_chains"`
+	EventEdges   ExactSet   `json:"event_edges"`
+	Logs         []ExactLog `json:"logs"` // sorted by path
+}
+
+// An ExactSet stands for a set of counted things by its size and the SHA-256
+// of its canonical form.
+type ExactSet struct {
+	Distinct int64  `json:"distinct"`
+	Total    int64  `json:"total"`
+	SHA256   string `json:"sha256"`
+}
+
+// An ExactLog stands for one log of the engine.
+type ExactLog struct {
+	Path   string `json:"path"`   // "conn" for conn.log
+	Lines  int64  `json:"lines"`  // without header and footer lines
+	SHA256 string `json:"sha256"` // of those lines
+}
+
+// A Cost is what one run took.
+type Cost struct {
+	Run     string   `json:"run"`    // uuid of the Run
+	Repeat  int      `json:"repeat"` // from 1
+	Block   int      `json:"block"`  // of interleaved runs, from 1
+	Wall    int64    `json:"wall_ns"`
+	CPU     int64    `json:"cpu_ns"` // user + system
+	PeakRSS int64    `json:"peak_rss_bytes"`
+	Broken  []string `json:"broken,omitempty"` // gates the run broke
+}
+
+// An Estimate is a median with an interval that holds the true one with the
+// stated confidence. Low and High are absent when there are too few values
+// for the confidence asked.
+type Estimate struct {
+	Median     float64  `json:"median"`
+	Low        *float64 `json:"low,omitempty"`
+	High       *float64 `json:"high,omitempty"`
+	Confidence float64  `json:"confidence,omitempty"`
+	N          int      `json:"n"`
+}

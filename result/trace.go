@@ -1,0 +1,127 @@
+package result
+
+// Names in the documents below are indices into the document's own Names, a
+// sorted list without repetition.
+
+// Counts is the number of trace entries by identifier. A call and its return
+// are two entries.
+type Counts struct {
+	Header
+	Entries    int64   `json:"entries"`    // of the trace
+	Calls      int64   `json:"calls"`      // entries that are calls
+	Functions  []Count `json:"functions"`  // sorted by name
+	Components []Count `json:"components"` // sorted by name
+}
+
+// A Count is how often a name occurred in a trace.
+type Count struct {
+	Name    string `json:"name"`
+	Entries int64  `json:"entries"`
+	Calls   int64  `json:"calls,omitempty"` // functions only
+}
+
+// CallChains are complete call stacks from root to leaf, counted on return.
+type CallChains struct {
+	Header
+	Entries int64 `json:"entries"`
+	Chains
+}
+
+// PacketChains are the calls and component events of one packet in order,
+// counted by packet. The calls before the first packet form a chain as well.
+type PacketChains struct {
+	Header
+	Entries int64 `json:"entries"`
+	Chains
+}
+
+// Chains is a set of counted sequences of names. Set stands for all of
+// them; Kept holds the most frequent ones (then the lexically least), at most
+// MaxChains with at most MaxChainNames names together.
+type Chains struct {
+	Set   ExactSet `json:"set"`
+	Names []string `json:"names"`
+	Kept  []Chain  `json:"kept"`
+}
+
+// Limits on the chains a document keeps.
+const (
+	MaxChains     = 1000
+	MaxChainNames = 200_000
+)
+
+// A Chain is a sequence of names and how often it occurred.
+type Chain struct {
+	Names []int `json:"names"`
+	Count int64 `json:"count"`
+}
+
+// EventPaths is the graph of callers and callees.
+type EventPaths struct {
+	Header
+	Entries int64    `json:"entries"`
+	Set     ExactSet `json:"set"` // of all edges
+	Names   []string `json:"names"`
+	Edges   []Edge   `json:"edges"` // sorted by caller, then callee
+}
+
+// An Edge says how often From called To.
+type Edge struct {
+	From  int   `json:"from"`
+	To    int   `json:"to"`
+	Count int64 `json:"count"`
+}
+
+// ScriptTimings is the time spent in functions, tracing included.
+type ScriptTimings struct {
+	Header
+	Entries   int64    `json:"entries"`
+	Functions []Timing `json:"functions"` // sorted by name
+}
+
+// A Timing is the time of the finished calls of a function. Inclusive times
+// hold the time of callees, and recursion counts twice; exclusive time does
+// not hold callees. A clock that the trace does not carry is absent.
+type Timing struct {
+	Name      string  `json:"name"`
+	Calls     int64   `json:"calls"`
+	Exclusive *int64  `json:"exclusive_ns,omitempty"` // wall clock
+	Real      *Spread `json:"real,omitempty"`         // wall clock, inclusive
+	Virtual   *Spread `json:"virtual,omitempty"`      // CPU clock, inclusive
+	User      *Spread `json:"user,omitempty"`         // getrusage, inclusive
+	System    *Spread `json:"system,omitempty"`       // getrusage, inclusive
+}
+
+// A Spread summarises durations.
+type Spread struct {
+	Sum      int64   `json:"sum_ns"`
+	Mean     float64 `json:"mean_ns"`
+	Variance float64 `json:"variance_ns2"` // sample variance; 0 for one value
+}
+
+// A Mapping names what a trace can refer to.
+type Mapping struct {
+	Header
+	Functions  []Function  `json:"functions"`
+	Components []Component `json:"components"`
+}
+
+// A Function is one body of a script function, event handler or hook, or a
+// built-in function.
+type Function struct {
+	ID        int    `json:"id"`
+	Body      int    `json:"body"`
+	Name      string `json:"name"`
+	File      string `json:"file,omitempty"` // relative to the script path
+	FirstLine int    `json:"first_line,omitempty"`
+	LastLine  int    `json:"last_line,omitempty"`
+	Builtin   bool   `json:"builtin,omitempty"`
+	Hook      bool   `json:"hook,omitempty"`
+	Event     bool   `json:"event,omitempty"`
+}
+
+// A Component is an analyzer of the engine.
+type Component struct {
+	ID   int    `json:"id"`
+	Name string `json:"name"`
+}
