@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses of every subcommand.
+const (
+	exitOK        = 0
+	exitFailure   = 1 // what was asked could not be done
+	exitUsage     = 2 // the command line is wrong
+	exitDifferent = 3 // reproduce, compare: different
+	exitUndecided = 4 // reproduce, compare: undecided
+)
+
+// An exitError ends the program with a status of its own. Its message is
+// printed unless it is empty.
+type exitError struct {
+	status int
+	msg    string
+}
+
+func (e *exitError) Error() string { return e.msg }
+
+// usagef reports a wrong command line.
+func usagef(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Sprintf(format, args...)}
+}
+
+// run executes one command line and returns the exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	var exit *exitError
+	switch {
+	case errors.As(err, &exit):
+		if exit.msg != "" {
+			fmt.Fprintf(stderr, "brig: %s\n", exit.msg)
+		}
+		return exit.status
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "brig: interrupted")
+		return exitFailure
+	}
+	fmt.Fprintf(stderr, "brig: %v\n", err)
+	return exitFailure
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "brig",
+		Short: "Benchmark the Bro network monitor, reproducibly",
+		Long: `brig runs a packet capture through an instrumented Bro, measures what each
+script and analyzer costs, keeps the documents, shows them in a browser and says
+whether a published result was reproduced.
+
+Start with "brig appliance": it does all of that once with what ships with brig.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("unknown command %q: see \"brig --help\"", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		versionCommand(),
+	)
+	return root
+}
