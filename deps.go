@@ -39,4 +39,5 @@ import (
 	_ "modernc.org/sqlite"
 	_ "github.com/evanw/esbuild/pkg/api"
 	_ "github.com/google/pprof/profile"
+	_ "github.com/aclements/go-moremath/stats"
 )
