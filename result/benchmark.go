@@ -6,23 +6,24 @@ import "time"
 // machine reading one capture, over all trials of its suites.
 type Benchmark struct {
 	Header
-	Name       string     `json:"name"`                // of the experiment
-	Title      string     `json:"title,omitempty"`     // one line for people
-	Experiment string     `json:"experiment_sha256"`   // of the experiment file
-	Plan       string     `json:"plan_sha256"`         // of the list of runs drawn from it
-	Seed       int64      `json:"seed"`                // orders the runs and seeds the engine
-	Machine    string     `json:"machine"`             // "process" or "container"
-	Isolation  []string   `json:"isolation,omitempty"` // what this machine does not isolate, one line each
-	Image      string     `json:"image,omitempty"`     // manifest digest of the image, "sha256:..."
-	System     string     `json:"system"`              // uuid of the System
-	Capture    string     `json:"capture"`             // uuid of the Capture
-	Tolerance  float64    `json:"tolerance"`           // d: cost ratios within [1/(1+d), 1+d] count as equal
-	Interval   int64      `json:"interval_ns"`         // between two samples
-	Repeats    int        `json:"repeats"`             // plain runs of each trial, warm-up not counted
-	Warmup     int        `json:"warmup"`              // discarded runs of each trial
-	Started    time.Time  `json:"started"`
-	Ended      time.Time  `json:"ended"`
-	Trials     []TrialRef `json:"trials"` // in the experiment's order; the first of a suite is its reference
+	Name          string     `json:"name"`                // of the experiment
+	Title         string     `json:"title,omitempty"`     // one line for people
+	Experiment    string     `json:"experiment_sha256"`   // of the experiment file
+	Plan          string     `json:"plan_sha256"`         // of the list of runs drawn from it
+	Seed          int64      `json:"seed"`                // orders the runs and seeds the engine
+	Machine       string     `json:"machine"`             // "process" or "container"
+	Isolation     []string   `json:"isolation,omitempty"` // what this machine does not isolate, one line each
+	Image         string     `json:"image,omitempty"`     // manifest digest of the image, "sha256:..."
+	System        string     `json:"system"`              // uuid of the System
+	Capture       string     `json:"capture"`             // uuid of the Capture
+	CaptureSHA256 string     `json:"capture_sha256"`      // of the uncompressed capture
+	Tolerance     float64    `json:"tolerance"`           // d: cost ratios within [1/(1+d), 1+d] count as equal
+	Interval      int64      `json:"interval_ns"`         // between two samples
+	Repeats       int        `json:"repeats"`             // plain runs of each trial, warm-up not counted
+	Warmup        int        `json:"warmup"`              // discarded runs of each trial
+	Started       time.Time  `json:"started"`
+	Ended         time.Time  `json:"ended"`
+	Trials        []TrialRef `json:"trials"` // in the experiment's order; the first of a suite is its reference
 }
 
 // A TrialRef names a trial of a benchmark.
