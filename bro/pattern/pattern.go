@@ -1,0 +1,173 @@
+// Package pattern implements Bro's regular expressions over bytes.
+//
+// A [Pattern] is compiled once and runs as deterministic automata that are
+// built lazily, one state at a time, while input is read. The number of
+// states kept is bounded: a full cache is dropped and built again, so memory
+// stays bounded and time stays linear in the input whatever the expression.
+//
+// The syntax is Bro's (flex's): literals, "quoted literals", ".", classes
+// such as [a-z], [^x] and [[:alpha:]], groups, "|", "*", "+", "?", {n,m},
+// (?i:re), "^" and "$" for the ends of the text, and the escapes \n \t \r \a
+// \b \f \v, \xHH and \ooo. "." is any byte but a newline; [SingleLine] makes
+// it any byte.
+//
+// Three ways of matching cover the language:
+//
+//	p.MatchAll(s)   pattern == string: the whole of s
+//	p.Contains(s)   pattern in string: somewhere in s
+//	p.Find(s, ...)  sub, split and the like: leftmost, then longest
+//
+// A Pattern caches states as it runs and so must not be used by two
+// goroutines at once; [Pattern.Clone] gives each its own.
+package pattern
+
+import (
+	"strings"
+)
+
+// Flags alter how a pattern is read.
+type Flags uint8
+
+const (
+	FoldCase   Flags = 1 << iota // letters match both cases: /re/i
+	SingleLine                   // "." matches a newline too: /re/s
+)
+
+// Pattern is a compiled expression.
+type Pattern struct {
+	text string // print form, without the enclosing slashes
+	tree *node
+
+	exact   *dfa // anchored at the first byte
+	search  *dfa // anchored nowhere
+	reverse *dfa // of the mirrored expression, anchored nowhere
+
+	literal string // when the whole expression is one literal
+	isLit   bool
+}
+
+// Compile reads src, the text between the slashes.
+func Compile(src string, flags Flags) (*Pattern, error) {
+	tree, err := parse(src, flags)
+	if err != nil {
+		return nil, err
+	}
+	text := "^?(" + src + ")$?"
+	switch flags {
+	case FoldCase:
+		text = "(?i:" + text + ")"
+	case SingleLine:
+		text = "(?s:" + text + ")"
+	case FoldCase | SingleLine:
+		text = "(?i:(?s:" + text + "))"
+	}
+	return fromTree(tree, text)
+}
+
+func fromTree(tree *node, text string) (*Pattern, error) {
+	if n := tree.size(); n > maxInsts {
+		return nil, errTooLarge(n)
+	}
+	p := &Pattern{text: text, tree: tree}
+	p.literal, p.isLit = tree.literalText()
+	return p, nil
+}
+
+// Or matches whatever p or q matches.
+func Or(p, q *Pattern) (*Pattern, error) {
+	return fromTree(&node{op: opAlt, sub: []*node{p.tree, q.tree}}, "("+p.text+")|("+q.text+")")
+}
+
+// Concat matches p followed by q.
+func Concat(p, q *Pattern) (*Pattern, error) {
+	return fromTree(&node{op: opCat, sub: []*node{p.tree, q.tree}}, "("+p.text+")("+q.text+")")
+}
+
+// Clone returns a Pattern that shares the expression but none of the caches.
+func (p *Pattern) Clone() *Pattern {
+	return &Pattern{text: p.text, tree: p.tree, literal: p.literal, isLit: p.isLit}
+}
+
+// Text is the expression as Bro prints it, without the enclosing slashes.
+func (p *Pattern) Text() string { return p.text }
+
+// String is the print form: /^?(re)$?/.
+func (p *Pattern) String() string { return "/" + p.text + "/" }
+
+// MatchAll reports whether p matches the whole of s.
+func (p *Pattern) MatchAll(s string) bool {
+	if p.isLit {
+		return s == p.literal
+	}
+	d := p.exactDFA()
+	st := d.start(true)
+	for i := 0; i < len(s); i++ {
+		next := d.trans[int(st)*d.stride+int(d.class[s[i]])]
+		if next < 0 {
+			next = d.step(&st, s[i])
+		}
+		if st = next; st == dead {
+			return false
+		}
+	}
+	return d.flags[st]&(accepts|acceptsAtEnd) != 0
+}
+
+// Contains reports whether p matches some part of s.
+func (p *Pattern) Contains(s string) bool {
+	if p.isLit {
+		return strings.Contains(s, p.literal)
+	}
+	d := p.searchDFA()
+	st := d.start(true)
+	trans, stride := d.trans, d.stride
+	if d.flags[st]&accepts != 0 {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		next := trans[int(st)*stride+int(d.class[s[i]])]
+		if next < 0 {
+			next = d.step(&st, s[i])
+			trans = d.trans
+		}
+		st = next
+		if d.flags[st]&(accepts|isDead) != 0 {
+			return d.flags[st]&accepts != 0
+		}
+	}
+	return d.flags[st]&acceptsAtEnd != 0
+}
+
+func (p *Pattern) exactDFA() *dfa {
+	if p.exact == nil {
+		p.exact = newDFA(compile(p.tree, false))
+	}
+	return p.exact
+}
+
+func (p *Pattern) searchDFA() *dfa {
+	if p.search == nil {
+		p.search = newDFA(compile(p.tree, true))
+	}
+	return p.search
+}
+
+func (p *Pattern) reverseDFA() *dfa {
+	if p.reverse == nil {
+		p.reverse = newDFA(compile(p.tree.mirror(), true))
+	}
+	return p.reverse
+}
+
+// Quote returns s with every byte that has a meaning in an expression
+// escaped, so that the result matches s literally.
+func Quote(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(`^$-:"\/|*+?.(){}[]`, s[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
