@@ -46,8 +46,8 @@ type Chains struct {
 
 // Limits on the chains a document keeps.
 const (
-	MaxChains     = 1000
-	MaxChainNames = 200_000
+	MaxChains     = 250
+	MaxChainNames = 20_000
 )
 
 // A Chain is a sequence of names and how often it occurred.
