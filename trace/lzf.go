@@ -1,0 +1,210 @@
+package trace
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// LZF, after the format of Marc Lehmann's liblzf. The packed form is a
+// sequence of items, each of which begins with a control byte c:
+//
+//	c < 32   literal run: the next c+1 bytes
+//	c >= 32  reference: c>>5 (1 to 7) plus 2 bytes to copy; with 7 the next
+//	         byte adds to the length. A further byte and the low five bits of
+//	         c give the distance minus one, 1 to 8192 bytes back. Source and
+//	         target may overlap: bytes are copied front to back.
+//
+// There is no header and no end mark: expansion ends with the last byte
+// expected.
+const (
+	lzfMaxLiteral  = 32
+	lzfMaxMatch    = 7 + 255 + 2
+	lzfMaxDistance = 1 << 13
+
+	// lzfMaxRatio bounds how much LZF can expand: a reference of three bytes
+	// yields at most 264.
+	lzfMaxRatio = lzfMaxMatch / 3
+)
+
+var (
+	errLZFShort    = errors.New("packed data ends too early")
+	errLZFDistance = errors.New("reference before the start of the block")
+	errLZFLong     = errors.New("packed data holds more than the block's size")
+)
+
+// expandLZF fills dst with the expansion of src. Bytes of src that are left
+// when dst is full are ignored, as every known expander does. On an error
+// part of dst may have been written.
+//
+// Where both sides have room, a copy moves a fixed number of bytes and lets
+// the next item overwrite the excess: that is several times faster than
+// copies of exact length.
+func expandLZF(dst, src []byte) error {
+	i, o := 0, 0
+	for o < len(dst) {
+		if i >= len(src) {
+			return errLZFShort
+		}
+		c := int(src[i])
+		i++
+		if c < lzfMaxLiteral {
+			n := c + 1
+			if i+lzfMaxLiteral <= len(src) && o+lzfMaxLiteral <= len(dst) {
+				*(*[lzfMaxLiteral]byte)(dst[o:]) = *(*[lzfMaxLiteral]byte)(src[i:])
+			} else {
+				if n > len(src)-i {
+					return errLZFShort
+				}
+				if n > len(dst)-o {
+					return errLZFLong
+				}
+				copy(dst[o:o+n], src[i:i+n])
+			}
+			i += n
+			o += n
+			continue
+		}
+
+		n := c >> 5
+		if n == 7 {
+			if i >= len(src) {
+				return errLZFShort
+			}
+			n += int(src[i])
+			i++
+		}
+		n += 2
+		if i >= len(src) {
+			return errLZFShort
+		}
+		distance := (c&31)<<8 + int(src[i]) + 1
+		i++
+		from := o - distance
+		if from < 0 {
+			return errLZFDistance
+		}
+		if n > len(dst)-o {
+			return errLZFLong
+		}
+		end := o + n
+		switch {
+		case distance >= 16 && end+16 <= len(dst):
+			for o < end {
+				*(*[16]byte)(dst[o:]) = *(*[16]byte)(dst[from:])
+				o += 16
+				from += 16
+			}
+		case distance >= 8 && end+8 <= len(dst):
+			for o < end {
+				*(*[8]byte)(dst[o:]) = *(*[8]byte)(dst[from:])
+				o += 8
+				from += 8
+			}
+		default:
+			for ; o < end; o++ {
+				dst[o] = dst[from]
+				from++
+			}
+		}
+		o = end
+	}
+	return nil
+}
+
+const lzfHashBits = 14
+
+// A packer holds the state of compression, so that it is allocated once.
+type packer struct {
+	// seen has the last position + 1 + base of a sequence of three bytes.
+	// The base grows with every block: older positions then lie out of reach
+	// and the table need not be cleared.
+	seen [1 << lzfHashBits]uint32
+	base uint32
+}
+
+// pack writes the packed form of src into dst and returns its length, or 0
+// when it would not be shorter than src. dst has the length of src or more.
+// The last item is always a literal run: the 2013 decoder refuses a reference
+// that ends a block.
+func (p *packer) pack(dst, src []byte) int {
+	limit := len(src) - 1 // packed data must be shorter than src
+	if len(src) < 8 {
+		return 0
+	}
+	if uint64(p.base)+uint64(len(src))+lzfMaxDistance+1 > 1<<32-1 {
+		p.seen = [1 << lzfHashBits]uint32{}
+		p.base = 0
+	}
+	base := p.base
+	p.base += uint32(len(src)) + lzfMaxDistance + 1
+
+	o, literal := 0, 0
+	i := 0
+	for i+4 <= len(src)-1 {
+		three := binary.LittleEndian.Uint32(src[i:]) << 8
+		h := three * 0x9e3779b1 >> (32 - lzfHashBits)
+		seen := p.seen[h]
+		p.seen[h] = base + uint32(i) + 1
+		from := int(int64(seen) - int64(base) - 1)
+		if from < 0 || i-from > lzfMaxDistance ||
+			binary.LittleEndian.Uint32(src[from:])<<8 != three {
+			i++
+			continue
+		}
+
+		n := 3
+		most := min(lzfMaxMatch, len(src)-1-i)
+		for n+8 <= most && binary.LittleEndian.Uint64(src[i+n:]) == binary.LittleEndian.Uint64(src[from+n:]) {
+			n += 8
+		}
+		for n < most && src[i+n] == src[from+n] {
+			n++
+		}
+
+		if o = putLiterals(dst, o, limit, src[literal:i]); o < 0 || o+3 > limit {
+			return 0
+		}
+		distance := i - from - 1
+		if length := n - 2; length < 7 {
+			dst[o] = byte(length<<5 | distance>>8)
+			o++
+		} else {
+			dst[o] = byte(7<<5 | distance>>8)
+			dst[o+1] = byte(length - 7)
+			o += 2
+		}
+		dst[o] = byte(distance)
+		o++
+
+		// The two positions before the end of the match are where the next
+		// one tends to begin when a record repeats with a small change.
+		i += n
+		for j := i - 2; j < i; j++ {
+			if j+4 <= len(src) {
+				h := binary.LittleEndian.Uint32(src[j:]) << 8 * 0x9e3779b1 >> (32 - lzfHashBits)
+				p.seen[h] = base + uint32(j) + 1
+			}
+		}
+		literal = i
+	}
+	if o = putLiterals(dst, o, limit, src[literal:]); o < 0 {
+		return 0
+	}
+	return o
+}
+
+// putLiterals writes literal runs at dst[o:limit] and returns the new o, or
+// -1 when there is no room.
+func putLiterals(dst []byte, o, limit int, literals []byte) int {
+	for len(literals) > 0 {
+		n := min(len(literals), lzfMaxLiteral)
+		if o+1+n > limit {
+			return -1
+		}
+		dst[o] = byte(n - 1)
+		copy(dst[o+1:], literals[:n])
+		o += 1 + n
+		literals = literals[n:]
+	}
+	return o
+}

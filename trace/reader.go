@@ -1,0 +1,228 @@
+package trace
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// An Error says where in a trace something is wrong.
+type Error struct {
+	Block  int   // number of the block, from 1
+	Offset int64 // of the block's header in the file, in bytes
+	Err    error
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("block %d at byte %d: %v", e.Block, e.Offset, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// A Reader reads the blocks of a trace from a file or a pipe.
+type Reader struct {
+	r      io.Reader
+	order  Order
+	number int
+	offset int64
+	err    error
+}
+
+// NewReader returns a Reader of r, whose byte order the trace's map tells.
+// The Reader does large reads; r need not be buffered.
+func NewReader(r io.Reader, order Order) *Reader { return &Reader{r: r, order: order} }
+
+// Offset returns how many bytes have been read.
+func (r *Reader) Offset() int64 { return r.offset }
+
+// Next reads the next block into b, whose memory it uses again. The end of
+// the trace after a whole block is io.EOF; any other error is an [*Error] and
+// final.
+func (r *Reader) Next(b *Block) error {
+	if r.err == nil {
+		if err := r.next(b); err == io.EOF {
+			r.err = err
+		} else if err != nil {
+			r.err = &Error{r.number, b.Offset, err}
+		}
+	}
+	return r.err
+}
+
+func (r *Reader) next(b *Block) error {
+	r.number++
+	b.Number, b.Offset, b.order = r.number, r.offset, r.order
+	var header [headerSize]byte
+	n, err := io.ReadFull(r.r, header[:])
+	r.offset += int64(n)
+	switch {
+	case err == io.EOF:
+		return io.EOF
+	case err == io.ErrUnexpectedEOF:
+		return fmt.Errorf("the trace ends after %d of the header's %d bytes", n, headerSize)
+	case err != nil:
+		return fmt.Errorf("reading the header: %w", err)
+	}
+	size := int32(r.order.uint32(header[0:]))
+	stored := int32(r.order.uint32(header[4:]))
+	entries := int32(r.order.uint32(header[8:]))
+	switch version := int32(r.order.uint32(header[12:])); {
+	case version == Version<<24 && r.number == 1:
+		return fmt.Errorf("the trace is not %s endian as its map says, but the other way round", r.order)
+	case version != Version:
+		return fmt.Errorf("version is %d, want %d", version, Version)
+	case size < 0 || size > MaxBlockSize:
+		return fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)
+	case stored < 0 || stored > size:
+		return fmt.Errorf("stored size is %d bytes, want 0 to the expanded size %d", stored, size)
+	case int64(size) > int64(stored)*lzfMaxRatio:
+		return fmt.Errorf("%d stored bytes cannot expand to %d", stored, size)
+	case entries < 0 || int64(entries)*8 > int64(size) || int64(entries)*maxEntrySize < int64(size):
+		return fmt.Errorf("%d bytes cannot hold the stated %d entries", size, entries)
+	}
+	b.Size, b.Entries = int(size), int(entries)
+	return r.payload(b, int(stored))
+}
+
+// payload reads n bytes into b.stored. Memory grows with what arrives, so a
+// header cannot make a short file cost more than it holds.
+func (r *Reader) payload(b *Block, n int) error {
+	const step = 1 << 20
+	b.stored = b.stored[:0]
+	for len(b.stored) < n {
+		have := len(b.stored)
+		want := min(n-have, max(step, have))
+		b.stored = slices.Grow(b.stored, want)[:have+want]
+		got, err := io.ReadFull(r.r, b.stored[have:])
+		r.offset += int64(got)
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			return fmt.Errorf("the trace ends after %d of the block's %d stored bytes", have+got, n)
+		} else if err != nil {
+			return fmt.Errorf("reading the block: %w", err)
+		}
+	}
+	return nil
+}
+
+// A Block is a run of whole entries. Its memory is used again by the next
+// [Reader.Next] with the same Block.
+type Block struct {
+	Number  int   // from 1
+	Offset  int64 // of the header in the trace, in bytes
+	Size    int   // of the expanded entries, in bytes
+	Entries int   // as stated by the header
+
+	order    Order
+	stored   []byte
+	expanded []byte
+	data     []byte // the entries: stored or expanded
+}
+
+// Stored returns the size of the block's payload in the trace, in bytes.
+func (b *Block) Stored() int { return len(b.stored) }
+
+// Packed reports whether the payload is LZF.
+func (b *Block) Packed() bool { return len(b.stored) != b.Size }
+
+// Expand makes the block's entries ready for [Block.Cursor]. Different blocks
+// may be expanded concurrently.
+func (b *Block) Expand() error {
+	if !b.Packed() {
+		b.data = b.stored
+		return nil
+	}
+	b.expanded = slices.Grow(b.expanded[:0], b.Size)[:b.Size]
+	b.data = b.expanded
+	if err := expandLZF(b.expanded, b.stored); err != nil {
+		return &Error{b.Number, b.Offset, fmt.Errorf("expanding: %w", err)}
+	}
+	return nil
+}
+
+// Cursor returns a cursor before the first entry of an expanded block.
+func (b *Block) Cursor() Cursor { return Cursor{data: b.data, order: b.order, block: b} }
+
+// A Cursor walks over the entries of a block.
+type Cursor struct {
+	data  []byte // what is left
+	order Order
+	count int
+	block *Block
+	err   error
+}
+
+var errCut = errors.New("cut off by the end of the block")
+
+// Next reads the next entry into e. It returns false at the end of the block
+// and at an entry that is cut off; [Cursor.Err] tells them apart.
+func (c *Cursor) Next(e *Entry) bool {
+	if len(c.data) < 8 {
+		return c.end()
+	}
+	word := c.order.uint64(c.data)
+	e.Options, e.ID = Options(word), ID(word>>32)
+	n := 8
+	if o := e.Options & (Clocks | Timestamp | Usage); o != Clocks {
+		n = e.Options.size()
+		if len(c.data) < n {
+			return c.end()
+		}
+		c.fields(e)
+	} else {
+		// What nearly all entries look like.
+		n = 24
+		if len(c.data) < n {
+			return c.end()
+		}
+		e.Real = int64(c.order.uint64(c.data[8:]))
+		e.Virtual = int64(c.order.uint64(c.data[16:]))
+		e.Time, e.User, e.System, e.MaxRSS = 0, 0, 0, 0
+	}
+	c.data = c.data[n:]
+	c.count++
+	return true
+}
+
+// fields reads the optional fields of e, all of which c.data holds.
+func (c *Cursor) fields(e *Entry) {
+	*e = Entry{Options: e.Options, ID: e.ID}
+	b := c.data[8:]
+	if e.Options&Clocks != 0 {
+		e.Real = int64(c.order.uint64(b))
+		e.Virtual = int64(c.order.uint64(b[8:]))
+		b = b[16:]
+	}
+	if e.Options&Timestamp != 0 {
+		e.Time = int64(c.order.uint64(b))
+		b = b[8:]
+	}
+	if e.Options&Usage != 0 {
+		e.User = int64(c.order.uint64(b))
+		e.System = int64(c.order.uint64(b[8:]))
+		e.MaxRSS = int64(c.order.uint64(b[16:]))
+	}
+}
+
+func (c *Cursor) end() bool {
+	switch {
+	case len(c.data) > 0:
+		c.err = fmt.Errorf("entry %d at byte %d of the block: %w", c.count+1, c.Offset(), errCut)
+	case c.count != c.block.Entries:
+		c.err = fmt.Errorf("the header states %d entries, the block holds %d", c.block.Entries, c.count)
+	}
+	return false
+}
+
+// Offset returns the position of the next entry in the expanded block, in
+// bytes.
+func (c *Cursor) Offset() int { return len(c.block.data) - len(c.data) }
+
+// Err returns what ended the walk early, or that the block does not hold as
+// many entries as its header states.
+func (c *Cursor) Err() error {
+	if c.err == nil {
+		return nil
+	}
+	return &Error{c.block.Number, c.block.Offset, c.err}
+}
