@@ -1,0 +1,147 @@
+package orchestrator
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+
+	"brig/compare"
+	"brig/result"
+)
+
+// collect writes the trial documents and, last, the benchmark document: its
+// presence says that the result directory is finished.
+func (b *Benchmark) collect(d *dir, plan *Plan) error {
+	var trials []*result.Trial
+	var refs []result.TrialRef
+	var engine *result.Version
+	for i, t := range plan.Trials {
+		trial, err := b.collectTrial(d, plan, i)
+		if err != nil {
+			return fmt.Errorf("collecting %s: %w", t.Key(), err)
+		}
+		trials = append(trials, trial)
+		refs = append(refs, result.TrialRef{UUID: trial.UUID, Suite: t.Suite, Name: t.Name})
+		engine = trial.Engine
+	}
+	compare.Summarise(trials)
+	for _, t := range trials {
+		if err := d.write(fmt.Sprintf("trials/%s-%s.json", t.Suite, t.Name), t); err != nil {
+			return err
+		}
+	}
+	var system result.System
+	var capture result.Capture
+	if err := readJSON(d.file("system.json"), &system); err != nil {
+		return err
+	}
+	if err := readJSON(d.file("capture.json"), &capture); err != nil {
+		return err
+	}
+	e := b.Experiment
+	doc := &result.Benchmark{
+		Header:        b.header(d.state.Benchmark, engine),
+		Name:          e.Name,
+		Title:         e.Title,
+		Experiment:    e.SHA256(),
+		Plan:          d.state.Plan,
+		Seed:          e.Seed,
+		Machine:       b.Machine.Name(),
+		Isolation:     b.Machine.Isolation(),
+		Image:         b.Machine.Image(),
+		System:        system.UUID,
+		Capture:       capture.UUID,
+		CaptureSHA256: capture.SHA256,
+		Tolerance:     e.Tolerance,
+		Interval:      int64(e.Interval),
+		Repeats:       e.Repeats,
+		Warmup:        e.Warmup,
+		Started:       d.state.Started,
+		Ended:         b.Now().UTC(),
+		Trials:        refs,
+	}
+	return d.write("benchmark.json", doc)
+}
+
+func (b *Benchmark) header(id string, engine *result.Version) result.Header {
+	return result.Header{UUID: id, Schema: result.Schema, Created: b.Now().UTC(), Engine: engine, Tool: b.Tool}
+}
+
+// collectTrial reads the runs of a trial.
+func (b *Benchmark) collectTrial(d *dir, plan *Plan, index int) (*result.Trial, error) {
+	t := plan.Trials[index]
+	trial := &result.Trial{
+		Suite: t.Suite, Name: t.Name, Index: t.Index, Label: t.Label,
+		SkipRatio: t.SkipRatio, Plain: []result.Cost{}, Traced: []result.Cost{},
+	}
+	if t.Suite == Scripts {
+		trial.Scripts = t.Scripts
+	}
+	var first *result.Outcome
+	for _, r := range plan.Runs {
+		if r.Trial != index || r.Kind == result.Warmup {
+			continue
+		}
+		name := plan.Name(r)
+		folder := d.file("runs/" + name)
+		var run result.Run
+		if err := readJSON(filepath.Join(folder, "run.json"), &run); err != nil {
+			return nil, err
+		}
+		cost := result.Cost{
+			Run: run.UUID, Repeat: r.Repeat, Block: r.Block,
+			Wall: run.Usage.Wall, CPU: run.Usage.User + run.Usage.System, PeakRSS: run.Usage.PeakRSS,
+			Broken: run.Noise.Broken,
+		}
+		switch r.Kind {
+		case result.Plain:
+			trial.Plain = append(trial.Plain, cost)
+			if first == nil {
+				first = run.Outcome
+				e := &trial.Exact
+				e.Packets, e.Bytes, e.Connections = first.Packets, first.Bytes, first.Connections
+				e.Events, e.Logs = first.Events, first.Logs
+			} else if !sameOutcome(run.Outcome, first) {
+				trial.Doubts = append(trial.Doubts, fmt.Sprintf("run %s did other work than the first plain run", name))
+			}
+		case result.Traced:
+			trial.Traced = append(trial.Traced, cost)
+			if err := b.traceClaims(trial, folder, name, len(trial.Traced) == 1); err != nil {
+				return nil, err
+			}
+		}
+	}
+	trial.Header = b.header(d.trialUUID(t), &first.Engine)
+	trial.Benchmark = d.state.Benchmark
+	return trial, nil
+}
+
+// sameOutcome reports whether two runs of a trial did the same work.
+func sameOutcome(a, b *result.Outcome) bool { return reflect.DeepEqual(a, b) }
+
+// traceClaims adds the exact claims of a traced run, or checks that a further
+// traced run agrees with the first.
+func (b *Benchmark) traceClaims(trial *result.Trial, folder, name string, first bool) error {
+	var counts result.Counts
+	var calls result.CallChains
+	var packets result.PacketChains
+	var paths result.EventPaths
+	for file, doc := range map[string]any{
+		"counts.json": &counts, "call_chains.json": &calls,
+		"packet_chains.json": &packets, "event_paths.json": &paths,
+	} {
+		if err := readJSON(filepath.Join(folder, file), doc); err != nil {
+			return err
+		}
+	}
+	e := &trial.Exact
+	claims := *e
+	claims.Calls, claims.Entries = counts.Calls, counts.Entries
+	claims.CallChains, claims.PacketChains, claims.EventEdges = calls.Set, packets.Set, paths.Set
+	if first {
+		*e = claims
+	} else if !reflect.DeepEqual(claims, *e) {
+		trial.Doubts = append(trial.Doubts, fmt.Sprintf("run %s was traced otherwise than the first traced run", name))
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package orchestrator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/google/renameio/v2"
+
+	"brig/result"
+)
+
+// Files of a result directory beside the documents.
+const (
+	stateFile      = "state.json"
+	experimentFile = "experiment.toml"
+	lockFile       = "images.lock"
+	partial        = ".partial"
+)
+
+// A state says what a result directory is for, from its first moment on. It
+// is how an interrupted benchmark is found again.
+type state struct {
+	Benchmark string    `json:"benchmark"` // uuid
+	Plan      string    `json:"plan_sha256"`
+	Machine   string    `json:"machine"`
+	Image     string    `json:"image,omitempty"`
+	Schema    int       `json:"schema"`
+	Started   time.Time `json:"started"`
+}
+
+// A dir is a result directory held by this process.
+type dir struct {
+	path  string
+	state state
+	lock  *os.File
+}
+
+// errBusy says that another process holds a result directory.
+var errBusy = errors.New("another brig is working on it")
+
+// createDir makes a new result directory under root.
+func createDir(root, name string, s state) (*dir, error) {
+	path := filepath.Join(root, name+"-"+s.Started.UTC().Format("20060102T150405Z"))
+	if err := os.MkdirAll(root, 0o755); err != nil {
+		return nil, err
+	}
+	for i := 2; ; i++ {
+		err := os.Mkdir(path, 0o755)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, fs.ErrExist) || i > 100 {
+			return nil, err
+		}
+		path = fmt.Sprintf("%s-%d", strings.TrimSuffix(path, fmt.Sprintf("-%d", i-1)), i)
+	}
+	d := &dir{path: path, state: s}
+	if err := d.hold(); err != nil {
+		return nil, err
+	}
+	return d, errors.Join(d.write(stateFile, s), os.Mkdir(filepath.Join(path, "runs"), 0o755), os.Mkdir(filepath.Join(path, "trials"), 0o755))
+}
+
+// findDir returns the newest unfinished result directory under root that is
+// for the same plan on the same machine, or nil. One that another process
+// holds is not returned.
+func findDir(root, name string, want state) (*dir, error) {
+	entries, err := os.ReadDir(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(entries)
+	for _, e := range entries {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), name+"-") {
+			continue
+		}
+		path := filepath.Join(root, e.Name())
+		data, err := os.ReadFile(filepath.Join(path, stateFile))
+		if err != nil {
+			continue
+		}
+		var s state
+		if json.Unmarshal(data, &s) != nil || s.Plan != want.Plan || s.Machine != want.Machine ||
+			s.Image != want.Image || s.Schema != want.Schema {
+			continue
+		}
+		d := &dir{path: path, state: s}
+		if _, err := os.Stat(d.file("benchmark.json")); err == nil {
+			continue // finished
+		}
+		switch err := d.hold(); {
+		case errors.Is(err, errBusy):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		return d, d.clean()
+	}
+	return nil, nil
+}
+
+// hold takes the directory for this process until it ends or closes.
+func (d *dir) hold() error {
+	f, err := os.OpenFile(d.file(".lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return fmt.Errorf("%s: %w", d.path, errBusy)
+		}
+		return fmt.Errorf("locking %s: %w", d.path, err)
+	}
+	d.lock = f
+	return nil
+}
+
+func (d *dir) close() error { return d.lock.Close() }
+
+func (d *dir) file(name string) string { return filepath.Join(d.path, filepath.FromSlash(name)) }
+
+// clean removes what unfinished runs left.
+func (d *dir) clean() error {
+	left, err := filepath.Glob(d.file("runs/*" + partial))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes a value as JSON to a file that appears only when it is whole.
+func (d *dir) write(name string, v any) error { return writeJSON(d.file(name), v) }
+
+func writeJSON(path string, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encoding %s: %w", path, err)
+	}
+	return renameio.WriteFile(path, append(data, '\n'), 0o644)
+}
+
+func readJSON(path string, v any) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// has reports whether a run is finished.
+func (d *dir) has(run string) bool {
+	_, err := os.Stat(d.file("runs/" + run + "/run.json"))
+	return err == nil
+}
+
+// adopt takes the documents of a finished run, makes them part of the
+// benchmark, and moves them to their place in one step.
+func (d *dir) adopt(from, run string, mark func(*result.Header, *result.Run)) error {
+	for _, r := range result.Resources {
+		path := filepath.Join(from, r.File)
+		doc := r.New()
+		if err := readJSON(path, doc); errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		asRun, _ := doc.(*result.Run)
+		mark(doc.Head(), asRun)
+		if err := doc.Head().Validate(); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		if err := writeJSON(path, doc); err != nil {
+			return err
+		}
+	}
+	if err := syncDir(from); err != nil {
+		return err
+	}
+	if err := os.Rename(from, d.file("runs/"+run)); err != nil {
+		return err
+	}
+	return syncDir(d.file("runs"))
+}
+
+// syncDir makes a directory's entries survive a crash.
+func syncDir(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

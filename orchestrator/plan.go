@@ -1,0 +1,80 @@
+package orchestrator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"brig/result"
+)
+
+// A Planned is one run of a plan.
+type Planned struct {
+	Trial  int    `json:"trial"` // index into the experiment's trials
+	Kind   string `json:"kind"`  // result.Warmup, Plain or Traced
+	Repeat int    `json:"repeat"`
+	Block  int    `json:"block"`
+}
+
+// A Plan is the list of all runs of an experiment in the order in which they
+// are made. The same experiment always gives the same plan.
+//
+// Runs are made in blocks. Each block holds every trial once (and once more
+// traced, in the first blocks), in an order drawn from the seed: a
+// disturbance that lasts for a while meets all trials alike, and costs are
+// compared within a block.
+type Plan struct {
+	Trials []Trial
+	Runs   []Planned
+}
+
+// Plan draws the plan of an experiment.
+func (e *Experiment) Plan() *Plan {
+	p := &Plan{Trials: e.Trials()}
+	for block := 1; block <= e.Warmup+e.Repeats; block++ {
+		var runs []Planned
+		repeat := block - e.Warmup
+		for i := range p.Trials {
+			if repeat < 1 {
+				runs = append(runs, Planned{i, result.Warmup, block, block})
+				continue
+			}
+			runs = append(runs, Planned{i, result.Plain, repeat, block})
+			if repeat <= e.Traced {
+				runs = append(runs, Planned{i, result.Traced, repeat, block})
+			}
+		}
+		rng := rand.New(rand.NewPCG(uint64(e.Seed), uint64(block)))
+		rng.Shuffle(len(runs), func(i, j int) { runs[i], runs[j] = runs[j], runs[i] })
+		p.Runs = append(p.Runs, runs...)
+	}
+	return p
+}
+
+// Name is a run's name: its folder in the result directory.
+func (p *Plan) Name(r Planned) string {
+	t := p.Trials[r.Trial]
+	return fmt.Sprintf("%s-%s.%s-%d", t.Suite, t.Name, r.Kind, r.Repeat)
+}
+
+// digest covers all that makes two plans the same work: the experiment's
+// parameters, every trial, every run in order.
+func (e *Experiment) digest(p *Plan) string {
+	// Marshalling values of these types cannot fail.
+	data, _ := json.Marshal(struct {
+		Seed      int64
+		Interval  string
+		Capture   string
+		Memory    Size
+		CPUs      string
+		Tolerance float64
+		Plan      *Plan
+	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Tolerance, p})
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func timeText(d Duration) string { return time.Duration(d).String() }

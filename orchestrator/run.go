@@ -1,0 +1,198 @@
+package orchestrator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/google/uuid"
+
+	"brig/result"
+)
+
+// A Benchmark is one execution of an experiment. Its fields are set before
+// Run is called.
+type Benchmark struct {
+	Experiment *Experiment
+	Machine    Machine
+	Root       string          // folder of result directories
+	File       string          // the uncompressed capture
+	Capture    *result.Capture // about it
+	System     *result.System
+	Lock       []byte // text of images.lock
+	Tool       result.Version
+	Now        func() time.Time
+	Fresh      bool // do not go on with an interrupted benchmark
+
+	// Begin is called once, when the result directory is known, with the
+	// number of runs that it holds already. Step is called after each run.
+	Begin func(dir string, done, all int)
+	Step  func(run string)
+}
+
+// Run makes every run of the plan that is not done yet and writes the trial
+// and benchmark documents. It returns the result directory. When ctx ends, or
+// a run fails, finished runs stay and the next Run goes on from them.
+func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
+	plan := b.Experiment.Plan()
+	if err := b.Machine.Prepare(ctx); err != nil {
+		return "", fmt.Errorf("preparing machine %s: %w", b.Machine.Name(), err)
+	}
+	d, err := b.open(plan)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	done := 0
+	for _, r := range plan.Runs {
+		if d.has(plan.Name(r)) {
+			done++
+		}
+	}
+	b.Begin(d.path, done, len(plan.Runs))
+	for _, r := range plan.Runs {
+		name := plan.Name(r)
+		if d.has(name) {
+			continue
+		}
+		if err := b.run(ctx, d, plan.Trials[r.Trial], r, name); err != nil {
+			if ctx.Err() != nil {
+				return d.path, ctx.Err()
+			}
+			return d.path, fmt.Errorf("run %s: %w", name, err)
+		}
+		b.Step(name)
+	}
+	return d.path, b.collect(d, plan)
+}
+
+// open finds the result directory to go on with, or makes one.
+func (b *Benchmark) open(plan *Plan) (*dir, error) {
+	want := state{
+		Benchmark: uuid.NewString(),
+		Plan:      b.Experiment.digest(plan),
+		Machine:   b.Machine.Name(),
+		Image:     b.Machine.Image(),
+		Schema:    result.Schema,
+		Started:   b.Now().UTC(),
+	}
+	if !b.Fresh {
+		d, err := findDir(b.Root, b.Experiment.Name, want)
+		if err != nil || d != nil {
+			return d, err
+		}
+	}
+	d, err := createDir(b.Root, b.Experiment.Name, want)
+	if err != nil {
+		return nil, fmt.Errorf("making a result directory: %w", err)
+	}
+	b.mark(d, &b.System.Header)
+	b.mark(d, &b.Capture.Header)
+	return d, errors.Join(
+		renameio.WriteFile(d.file(experimentFile), b.Experiment.text, 0o644),
+		renameio.WriteFile(d.file(lockFile), b.Lock, 0o644),
+		d.write("system.json", b.System),
+		d.write("capture.json", b.Capture),
+	)
+}
+
+// mark makes a document part of the benchmark in d.
+func (b *Benchmark) mark(d *dir, h *result.Header) { h.Benchmark = d.state.Benchmark }
+
+// trialUUID is the same in every process that works on the same benchmark.
+func (d *dir) trialUUID(t Trial) string {
+	return uuid.NewSHA1(uuid.MustParse(d.state.Benchmark), []byte(t.Key())).String()
+}
+
+// run makes one run.
+func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name string) (err error) {
+	out := d.file("runs/" + name + partial)
+	if err := os.RemoveAll(out); err != nil {
+		return err
+	}
+	in := filepath.Join(out, "in")
+	results := filepath.Join(out, "out")
+	for _, path := range []string{in, results} {
+		if err := os.MkdirAll(path, 0o755); err != nil {
+			return err
+		}
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
+	if err := os.WriteFile(filepath.Join(in, scriptFile), []byte(t.script(r.Kind)), 0o644); err != nil {
+		return err
+	}
+	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Experiment.Timeout))
+	defer cancel()
+	err = b.Machine.Run(timed, Job{
+		Name:    name,
+		In:      in,
+		Capture: b.File,
+		Out:     results,
+		Command: t.command(b.Experiment, r.Kind),
+		Memory:  int64(b.Experiment.Memory),
+		CPUs:    b.Experiment.CPUs,
+	})
+	switch {
+	case timed.Err() != nil && ctx.Err() == nil:
+		return fmt.Errorf("not done after %v: raise timeout in the experiment", time.Duration(b.Experiment.Timeout))
+	case err != nil:
+		return err
+	}
+	finished := filepath.Join(results, "run")
+	if err := engineError(finished); err != nil {
+		return err
+	}
+	var runUUID string
+	var engine *result.Version
+	return d.adopt(finished, name, func(h *result.Header, run *result.Run) {
+		// run.json comes first of the documents of a run.
+		h.Benchmark, h.Trial = d.state.Benchmark, d.trialUUID(t)
+		if run == nil {
+			h.Run, h.Engine = runUUID, engine
+			return
+		}
+		runUUID = h.UUID
+		engine = &run.Outcome.Engine
+		h.Engine = engine
+		run.Suite, run.Name, run.Kind = t.Suite, t.Name, r.Kind
+		run.Repeat, run.Block, run.Machine = r.Repeat, r.Block, b.Machine.Name()
+	})
+}
+
+// engineError reports how the engine failed, if it did.
+func engineError(finished string) error {
+	var run result.Run
+	if err := readJSON(filepath.Join(finished, "run.json"), &run); errors.Is(err, fs.ErrNotExist) {
+		return errors.New("the probe left no result")
+	} else if err != nil {
+		return err
+	}
+	how := ""
+	switch {
+	case run.Exit.Signal != "":
+		how = "was ended by " + run.Exit.Signal
+	case run.Exit.Status != 0:
+		how = fmt.Sprintf("ended with status %d", run.Exit.Status)
+	case run.Outcome == nil:
+		how = "left no summary"
+	case run.Outcome.Packets == 0:
+		how = "saw no packets"
+	default:
+		return nil
+	}
+	text, err := os.ReadFile(filepath.Join(finished, "stderr.txt"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	msg := "the engine " + how
+	if lines := strings.TrimSpace(string(text)); lines != "" {
+		msg += ": " + lines[strings.LastIndexByte(lines, '\n')+1:]
+	}
+	return errors.New(msg)
+}

@@ -1,0 +1,83 @@
+package orchestrator
+
+import (
+	"fmt"
+	"strings"
+
+	"brig/result"
+)
+
+// A Trial is one point of a suite.
+type Trial struct {
+	Suite, Name string
+	Index       int    // in its suite, from 0
+	Label       string // what this point adds or sets
+	Scripts     []string
+	Bare        bool
+	SkipRatio   *float64 // connection_skip_ratio, when the suite sets it
+}
+
+// Key names a trial within an experiment.
+func (t Trial) Key() string { return t.Suite + "/" + t.Name }
+
+// The files a traced run leaves in its work folder.
+const (
+	traceFile   = "trace.out"
+	mapFile     = "trace.map"
+	summaryFile = "summary.json"
+	scriptFile  = "trial.bro"
+)
+
+// script is the Bro script of a run. It loads the trial's scripts in order
+// and, for a traced run, has the engine record every function and component,
+// as PyBrIG's templates did.
+func (t Trial) script(kind string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s: %s\n", t.Key(), t.Label)
+	for _, s := range t.Scripts {
+		fmt.Fprintf(&b, "@load %s\n", s)
+	}
+	if t.SkipRatio != nil {
+		fmt.Fprintf(&b, "\nredef connection_skip_ratio = %s;\n", dropName(*t.SkipRatio))
+	}
+	if kind == result.Traced {
+		fmt.Fprintf(&b, `
+event bro_init()
+	{
+	fn_dump_mapping_info(%q);
+	fn_set_file(%q);
+	fn_trace_components(T);
+	fn_trace_packet_ts(T);
+	fn_trace_use_lzf(T);
+	fn_trace_papi_time(T);
+	fn_trace_add(/.*/);
+	}
+`, mapFile, traceFile)
+	}
+	return b.String()
+}
+
+// command is the argument vector of a run for the paths of a machine.
+func (t Trial) command(e *Experiment, kind string) func(Paths) []string {
+	return func(p Paths) []string {
+		argv := []string{
+			p.Probe,
+			"--interval", timeText(e.Interval),
+			"--out", p.Out + "/run",
+			"--work", p.Work,
+			"--summary", summaryFile,
+		}
+		if kind == result.Traced {
+			argv = append(argv, "--map", mapFile, "--trace", traceFile)
+		}
+		argv = append(argv, "--", p.Engine)
+		if t.Bare {
+			argv = append(argv, "-b")
+		}
+		return append(argv,
+			"-r", p.Capture,
+			"-s", fmt.Sprint(e.Seed),
+			"--summary", summaryFile,
+			p.In+"/"+scriptFile)
+	}
+}
