@@ -1,0 +1,76 @@
+package probe
+
+import (
+	"os"
+	"runtime"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// finalRow says that a child that ended can be read until it is reaped.
+const finalRow = true
+
+func childAttr() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// run starts the child and waits for it, see child.
+func (p *child) run(ring *os.File, running chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	p.started = time.Now()
+	if err := p.cmd.Start(); err != nil {
+		ring.Close()
+		running <- err
+		return
+	}
+	p.floor = ownPeak()
+	running <- nil
+
+	// Waiting without reaping keeps the process, its group and its files in
+	// /proc, until the last of it is read and the group is killed.
+	for {
+		err := unix.Waitid(unix.P_PID, p.cmd.Process.Pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
+		if err != unix.EINTR {
+			break
+		}
+	}
+	p.wall = time.Since(p.started)
+	close(p.ended)
+	ring.Close()
+	<-p.reap
+
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	var err error
+	p.cmd.ProcessState, err = p.cmd.Process.Wait()
+	p.reaped = true
+	p.done <- err
+}
+
+// await waits for the child's end, but not beyond a time. The runtime's own
+// timers are good to a millisecond, this one to the kernel's timer slack of
+// 50 µs.
+func (p *child) await(until time.Time) bool {
+	bell := []unix.PollFd{{Fd: int32(p.bell.Fd()), Events: unix.POLLIN}}
+	for {
+		ts := unix.NsecToTimespec(max(time.Until(until), 0).Nanoseconds())
+		n, err := unix.Ppoll(bell, &ts, nil)
+		if err != unix.EINTR {
+			return n > 0
+		}
+	}
+}
+
+// ownPeak is the high-water mark of the probe's resident set.
+func ownPeak() int64 {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	kb, _ := text(b).value("VmHWM:")
+	return kb * 1024
+}

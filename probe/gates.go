@@ -1,0 +1,93 @@
+package probe
+
+import (
+	"fmt"
+	"time"
+
+	"brig/result"
+)
+
+// The gates of a run. A run that breaks one is kept and marked; whoever
+// planned it repeats it.
+//
+//	gate             a run breaks it when                            why
+//	load             the load before it was over the number of       another job was running
+//	                 processors
+//	runnable         before it, so many other tasks were runnable    the engine would have had to
+//	                 that no processor was free                      wait for a processor at once
+//	steal            a hypervisor took over 1 % of its wall time,    time passed that nobody here
+//	                 and more than two ticks                         could use
+//	swapping         any page was swapped in or out                  memory was short
+//	throttling       any processor slowed down for heat              the clock changed
+//	cpu pressure     tasks waited for a processor in over 50 % of    the processors were shared; an
+//	                 its wall time                                   engine's own threads cause some
+//	memory pressure  tasks waited for memory in over 1 % of it       memory was short
+//	io pressure      tasks waited for storage in over 20 % of it     the capture was not in memory
+//	lateness         a sample came more than 50 ms late and missed   the probe, and so the engine,
+//	                 its turn                                        did not get a processor
+//
+// What a machine does not tell breaks no gate.
+const (
+	maxSteal          = 0.01
+	minSteal          = 20 * time.Millisecond // two ticks: one is within its resolution
+	maxCPUPressure    = 0.50
+	maxMemoryPressure = 0.01
+	maxIOPressure     = 0.20
+	maxLate           = 50 * time.Millisecond
+)
+
+// brokenGates lists the gates a run broke, one line each.
+func brokenGates(run *result.Run, processors int) []string {
+	var broken []string
+	report := func(format string, args ...any) { broken = append(broken, fmt.Sprintf(format, args...)) }
+	before, after := &run.Noise.Before, &run.Noise.After
+	wall := float64(run.Usage.Wall)
+
+	if before.Load1 != nil && *before.Load1 > float64(processors) {
+		report("load: %.2f before the run, on %d processors", *before.Load1, processors)
+	}
+	// One of the runnable tasks was the probe.
+	if before.Runnable != nil && *before.Runnable-1 >= int64(processors) {
+		report("runnable: %d other tasks before the run, on %d processors", *before.Runnable-1, processors)
+	}
+	if d, ok := grown(before.Steal, after.Steal); ok && float64(d) > maxSteal*wall && d > minSteal.Nanoseconds() {
+		report("steal: %v, %s", time.Duration(d), share(d, wall, maxSteal))
+	}
+	in, _ := grown(before.SwapIn, after.SwapIn)
+	out, _ := grown(before.SwapOut, after.SwapOut)
+	if in > 0 || out > 0 {
+		report("swapping: %d pages in, %d pages out", in, out)
+	}
+	if d, ok := grown(before.Throttled, after.Throttled); ok && d > 0 {
+		report("throttling: %d times, for heat", d)
+	}
+	for _, p := range []struct {
+		name          string
+		before, after *int64
+		limit         float64
+	}{
+		{"cpu", before.CPUPressure, after.CPUPressure, maxCPUPressure},
+		{"memory", before.MemPressure, after.MemPressure, maxMemoryPressure},
+		{"io", before.IOPressure, after.IOPressure, maxIOPressure},
+	} {
+		if d, ok := grown(p.before, p.after); ok && float64(d) > p.limit*wall {
+			report("%s pressure: tasks waited for %v, %s", p.name, time.Duration(d), share(d, wall, p.limit))
+		}
+	}
+	if late := time.Duration(run.Noise.Late); late > maxLate && run.Noise.Late > run.Samples.Interval {
+		report("lateness: a sample was %v late", late)
+	}
+	return broken
+}
+
+// grown is by how much a counter grew.
+func grown(before, after *int64) (int64, bool) {
+	if before == nil || after == nil {
+		return 0, false
+	}
+	return *after - *before, true
+}
+
+func share(d int64, wall, limit float64) string {
+	return fmt.Sprintf("%.1f %% of the wall time (limit %.0f %%)", 100*float64(d)/wall, 100*limit)
+}

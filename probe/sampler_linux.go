@@ -1,0 +1,385 @@
+package probe
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// tick is the unit of CPU times in the kernel's text files. It is
+// sysconf(_SC_CLK_TCK), which libc computes from the kernel's USER_HZ; that
+// is 100 on every architecture Go runs on, whatever HZ the kernel itself
+// was built with.
+const tick = 1e9 / 100
+
+// maxThreads bounds the threads whose files are kept open. A process with
+// more has no context switches in its samples.
+const maxThreads = 512
+
+// A sampler reads samples of one process and of the machine. Its files stay
+// open, so a sample is a few pread(2) calls and allocates nothing.
+//
+// The CPU time of a process in /proc/PID/stat has a resolution of 10 ms, too
+// coarse for an interval of 100 ms. The kernel's clock of the process has
+// nanoseconds but no split into user and system; the two are put together
+// as the kernel itself does it (cputime_adjust): the exact total, divided in
+// the proportion of the ticks, and neither part ever goes back.
+type sampler struct {
+	page int64
+
+	stat, io, fds, task     int // files of the process, -1 when there is none
+	cpu, meminfo, diskstats int // files of the machine
+
+	root    string
+	pid     int
+	clock   int32 // CPU clock of the process, 0 when not used
+	disks   []string
+	threads []thread
+	gone    thread // what the threads that ended had counted
+
+	user, system int64 // the last times given
+	peak         int64 // high-water mark of the resident set in bytes, 0 when not known
+
+	line cpuLine
+	st   unix.Stat_t
+	ts   unix.Timespec
+	buf  [16 << 10]byte
+}
+
+// A thread is an open task/TID/status with what it last said. A process's
+// own status counts the context switches of its first thread only.
+type thread struct {
+	tid                    int
+	fd                     int
+	seen                   bool
+	voluntary, involuntary int64
+}
+
+// openSampler opens the files of a process below root. It fails only when
+// the process itself cannot be read.
+func openSampler(root string, pid int) (*sampler, error) {
+	dir := filepath.Join(root, "proc", strconv.Itoa(pid))
+	s := &sampler{root: root, pid: pid, page: int64(os.Getpagesize())}
+	var err error
+	if s.stat, err = openFile(filepath.Join(dir, "stat")); err != nil {
+		return nil, fmt.Errorf("opening %s/stat: %w", dir, err)
+	}
+	optional := func(elem ...string) int {
+		fd, err := openFile(filepath.Join(elem...))
+		if err != nil {
+			return -1
+		}
+		return fd
+	}
+	s.io = optional(dir, "io")
+	s.fds = optional(dir, "fd")
+	s.task = optional(dir, "task")
+	s.cpu = optional(root, "proc/stat")
+	s.meminfo = optional(root, "proc/meminfo")
+	s.diskstats = optional(root, "proc/diskstats")
+	s.disks = disks(root)
+	if root == "/" {
+		// MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel's
+		// include/linux/posix-timers.h
+		s.clock = int32(^pid<<3 | 2)
+		if unix.ClockGettime(s.clock, &s.ts) != nil {
+			s.clock = 0
+		}
+	}
+	return s, nil
+}
+
+func openFile(name string) (int, error) {
+	for {
+		fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+		if err != unix.EINTR {
+			return fd, err
+		}
+	}
+}
+
+// disks lists the block devices that stand for hardware. Partitions are
+// part of them, and loop, device-mapper and RAID devices count again what
+// the hardware below them counts.
+func disks(root string) []string {
+	devices, _ := filepath.Glob(filepath.Join(root, "sys/block/*/device"))
+	var names []string
+	for _, d := range devices {
+		names = append(names, filepath.Base(filepath.Dir(d)))
+	}
+	return names
+}
+
+func (s *sampler) close() {
+	for _, fd := range []int{s.stat, s.io, s.fds, s.task, s.cpu, s.meminfo, s.diskstats} {
+		if fd >= 0 {
+			unix.Close(fd)
+		}
+	}
+	for _, t := range s.threads {
+		unix.Close(t.fd)
+	}
+	s.threads = nil
+}
+
+// read takes a sample. It reports whether the process was alive; of one that
+// ended and was not waited for yet, the counters are still read.
+func (s *sampler) read(r *row) bool {
+	r.have = 0
+	if s.io >= 0 {
+		if t, ok := s.pread(s.io); ok {
+			read, ok1 := t.value("rchar:")
+			written, ok2 := t.value("wchar:")
+			if ok1 && ok2 {
+				r.set(colReadBytes, read)
+				r.set(colWriteBytes, written)
+			}
+		}
+	}
+	s.readFiles(r)
+	s.readMachine(r)
+	// Last, so that a process still alive here was alive in all of it.
+	t, ok := s.pread(s.stat)
+	if !ok {
+		return false
+	}
+	p, ok := parseStat(t)
+	if !ok {
+		return false
+	}
+	r.set(colMinorFaults, p.minorFaults)
+	r.set(colMajorFaults, p.majorFaults)
+	r.set(colThreads, p.threads)
+	r.set(colVMS, p.vms)
+	r.set(colRSS, p.rss*s.page)
+	s.readTimes(r, &p)
+	alive := p.state != 'Z' && p.state != 'X' && p.vms != 0
+	s.readSwitches(r, int(p.threads), alive)
+	return alive
+}
+
+// readTimes gives the process's CPU times, see sampler.
+func (s *sampler) readTimes(r *row, p *statLine) {
+	user, system := p.user*tick, p.system*tick
+	if s.clock != 0 && unix.ClockGettime(s.clock, &s.ts) == nil {
+		total := s.ts.Nano()
+		if p.user+p.system == 0 {
+			user, system = total, 0
+		} else {
+			// In floating point: the product of two times overflows.
+			system = int64(float64(total) * (float64(p.system) / float64(p.user+p.system)))
+			user = total - system
+		}
+		if system < s.system {
+			system, user = s.system, total-s.system
+		}
+		if user < s.user {
+			user, system = s.user, total-s.user
+		}
+	}
+	s.user, s.system = max(s.user, user), max(s.system, system)
+	r.set(colUser, s.user)
+	r.set(colSystem, s.system)
+}
+
+// readFiles counts open files. Since Linux 6.2 the size of the directory is
+// their number; before, it is 0 and they have to be counted.
+func (s *sampler) readFiles(r *row) {
+	if s.fds < 0 {
+		return
+	}
+	if unix.Fstat(s.fds, &s.st) == nil && s.st.Size > 0 && s.root == "/" {
+		r.set(colOpenFiles, s.st.Size)
+		return
+	}
+	n := int64(0)
+	if s.eachEntry(s.fds, func(int) { n++ }) == nil {
+		r.set(colOpenFiles, n)
+	}
+}
+
+// readSwitches adds up the context switches of all threads, which have to be
+// known one by one. What a thread counted between its last sample and its
+// end is not seen.
+func (s *sampler) readSwitches(r *row, threads int, alive bool) {
+	if s.task < 0 {
+		return
+	}
+	// A thread that ended while another began leaves the number as it was;
+	// its file then reads as gone.
+	stale := threads != len(s.threads)
+	if alive && stale && !s.listThreads() {
+		return
+	}
+	voluntary, involuntary, gone := s.sumSwitches()
+	if alive && gone && !stale {
+		if !s.listThreads() {
+			return
+		}
+		voluntary, involuntary, _ = s.sumSwitches()
+	}
+	r.set(colVoluntary, voluntary)
+	r.set(colInvoluntary, involuntary)
+}
+
+func (s *sampler) sumSwitches() (voluntary, involuntary int64, gone bool) {
+	voluntary, involuntary = s.gone.voluntary, s.gone.involuntary
+	for i := range s.threads {
+		t := &s.threads[i]
+		if b, ok := s.pread(t.fd); ok {
+			v, ok1 := b.value("voluntary_ctxt_switches:")
+			n, ok2 := b.value("nonvoluntary_ctxt_switches:")
+			if ok1 && ok2 {
+				t.voluntary, t.involuntary = v, n
+			}
+			if t.tid == s.pid {
+				if kb, ok := b.value("VmHWM:"); ok {
+					s.peak = max(s.peak, kb*1024)
+				}
+			}
+		} else {
+			gone = true
+		}
+		voluntary += t.voluntary
+		involuntary += t.involuntary
+	}
+	return voluntary, involuntary, gone
+}
+
+// listThreads brings the list of open threads up to date.
+func (s *sampler) listThreads() bool {
+	for i := range s.threads {
+		s.threads[i].seen = false
+	}
+	err := s.eachEntry(s.task, func(tid int) {
+		for i := range s.threads {
+			if s.threads[i].tid == tid {
+				s.threads[i].seen = true
+				return
+			}
+		}
+		if len(s.threads) > maxThreads {
+			return
+		}
+		name := filepath.Join(s.root, "proc", strconv.Itoa(s.pid), "task", strconv.Itoa(tid), "status")
+		if fd, err := openFile(name); err == nil {
+			s.threads = append(s.threads, thread{tid: tid, fd: fd, seen: true})
+		}
+	})
+	kept := s.threads[:0]
+	for _, t := range s.threads {
+		if t.seen {
+			kept = append(kept, t)
+			continue
+		}
+		unix.Close(t.fd)
+		s.gone.voluntary += t.voluntary
+		s.gone.involuntary += t.involuntary
+	}
+	s.threads = kept
+	return err == nil && len(s.threads) <= maxThreads
+}
+
+// eachEntry calls f with each entry of an open directory that is a number.
+func (s *sampler) eachEntry(dir int, f func(n int)) error {
+	if _, err := unix.Seek(dir, 0, 0); err != nil {
+		return err
+	}
+	// Directory entries are read into the upper half of the buffer, f may
+	// use the lower.
+	buf := s.buf[len(s.buf)/2:]
+	for {
+		n, err := unix.Getdents(dir, buf)
+		if err != nil || n == 0 {
+			return err
+		}
+		for b := buf[:n]; len(b) > 19; {
+			// struct linux_dirent64: ino 8, off 8, reclen 2, type 1, name
+			size := int(binary.NativeEndian.Uint16(b[16:]))
+			if size < 20 || size > len(b) {
+				return errors.New("malformed directory entry")
+			}
+			name := text(b[19:size])
+			for i, c := range name {
+				if c == 0 {
+					name = name[:i]
+					break
+				}
+			}
+			if id, ok := name.number(); ok {
+				f(int(id))
+			}
+			b = b[size:]
+		}
+	}
+}
+
+// readMachine reads what is not of the process.
+func (s *sampler) readMachine(r *row) {
+	if s.cpu >= 0 {
+		if t, ok := s.pread(s.cpu); ok {
+			if c, ok := parseCPU(t); ok {
+				r.set(colSystemUser, (c.user+c.nice)*tick)
+				r.set(colSystemSystem, (c.system+c.irq+c.softirq)*tick)
+				r.set(colSystemIdle, c.idle*tick)
+				r.set(colSystemIOWait, c.iowait*tick)
+			}
+		}
+	}
+	if s.meminfo >= 0 {
+		if t, ok := s.pread(s.meminfo); ok {
+			if kb, ok := t.value("MemAvailable:"); ok {
+				r.set(colAvailable, kb*1024)
+			}
+			total, ok1 := t.value("SwapTotal:")
+			free, ok2 := t.value("SwapFree:")
+			if ok1 && ok2 {
+				r.set(colSwapUsed, (total-free)*1024)
+			}
+		}
+	}
+	if s.diskstats >= 0 && len(s.disks) > 0 {
+		if t, ok := s.preadAll(s.diskstats); ok {
+			if read, written, ok := parseDisks(t, s.disks); ok {
+				r.set(colDiskRead, read)
+				r.set(colDiskWrite, written)
+			}
+		}
+	}
+}
+
+// pread reads the beginning of a file that the kernel makes in one piece.
+func (s *sampler) pread(fd int) (text, bool) {
+	for {
+		n, err := unix.Pread(fd, s.buf[:], 0)
+		if err == unix.EINTR {
+			continue
+		}
+		return s.buf[:max(n, 0)], err == nil && n > 0
+	}
+}
+
+// preadAll reads a file of many records, which comes a page at a time, as
+// far as the buffer goes.
+func (s *sampler) preadAll(fd int) (text, bool) {
+	n := 0
+	for n < len(s.buf) {
+		m, err := unix.Pread(fd, s.buf[n:], int64(n))
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return nil, false
+		}
+		if m == 0 {
+			break
+		}
+		n += m
+	}
+	return s.buf[:n], n > 0
+}
