@@ -42,6 +42,10 @@ type Chains struct {
 	Set   ExactSet `json:"set"`
 	Names []string `json:"names"`
 	Kept  []Chain  `json:"kept"`
+	// Summarised counts occurrences of sequences that were too many to tell
+	// apart. They are in the Total of Set but not in its Distinct, and the set
+	// then has no digest.
+	Summarised int64 `json:"summarised,omitempty"`
 }
 
 // Limits on the chains a document keeps.
