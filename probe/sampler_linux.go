@@ -32,13 +32,13 @@ const maxThreads = 512
 type sampler struct {
 	page int64
 
-	stat, io, fds, task     int // files of the process, -1 when there is none
-	cpu, meminfo, diskstats int // files of the machine
+	stat, io, fds, task int // files of the process, -1 when there is none
+	cpu, meminfo        int // files of the machine
+	disks               []int
 
 	root    string
 	pid     int
 	clock   int32 // CPU clock of the process, 0 when not used
-	disks   []string
 	threads []thread
 	gone    thread // what the threads that ended had counted
 
@@ -53,11 +53,24 @@ type sampler struct {
 
 // A thread is an open task/TID/status with what it last said. A process's
 // own status counts the context switches of its first thread only.
+//
+// The kernel takes 10 µs to make a status, but half of one to make a
+// schedstat, which says how often the thread was given a processor. One that
+// was not has not switched either, so its status is not read again: a sum is
+// then behind by one switch a thread at most.
 type thread struct {
 	tid                    int
-	fd                     int
+	status, schedstat      int // schedstat is -1 when there is none
 	seen                   bool
+	slices                 int64 // run so far, by schedstat
 	voluntary, involuntary int64
+}
+
+func (t *thread) close() {
+	unix.Close(t.status)
+	if t.schedstat >= 0 {
+		unix.Close(t.schedstat)
+	}
 }
 
 // openSampler opens the files of a process below root. It fails only when
@@ -69,20 +82,20 @@ func openSampler(root string, pid int) (*sampler, error) {
 	if s.stat, err = openFile(filepath.Join(dir, "stat")); err != nil {
 		return nil, fmt.Errorf("opening %s/stat: %w", dir, err)
 	}
-	optional := func(elem ...string) int {
-		fd, err := openFile(filepath.Join(elem...))
-		if err != nil {
-			return -1
+	s.io = openOptional(dir, "io")
+	s.fds = openOptional(dir, "fd")
+	s.task = openOptional(dir, "task")
+	s.cpu = openOptional(root, "proc/stat")
+	s.meminfo = openOptional(root, "proc/meminfo")
+	// Only block devices that stand for hardware: partitions are part of
+	// them, and loop, device-mapper and RAID devices count again what the
+	// hardware below them counts.
+	devices, _ := filepath.Glob(filepath.Join(root, "sys/block/*/device"))
+	for _, d := range devices {
+		if fd := openOptional(filepath.Dir(d), "stat"); fd >= 0 {
+			s.disks = append(s.disks, fd)
 		}
-		return fd
 	}
-	s.io = optional(dir, "io")
-	s.fds = optional(dir, "fd")
-	s.task = optional(dir, "task")
-	s.cpu = optional(root, "proc/stat")
-	s.meminfo = optional(root, "proc/meminfo")
-	s.diskstats = optional(root, "proc/diskstats")
-	s.disks = disks(root)
 	if root == "/" {
 		// MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel's
 		// include/linux/posix-timers.h
@@ -103,26 +116,23 @@ func openFile(name string) (int, error) {
 	}
 }
 
-// disks lists the block devices that stand for hardware. Partitions are
-// part of them, and loop, device-mapper and RAID devices count again what
-// the hardware below them counts.
-func disks(root string) []string {
-	devices, _ := filepath.Glob(filepath.Join(root, "sys/block/*/device"))
-	var names []string
-	for _, d := range devices {
-		names = append(names, filepath.Base(filepath.Dir(d)))
+// openOptional opens a file, or gives -1.
+func openOptional(dir, name string) int {
+	fd, err := openFile(filepath.Join(dir, name))
+	if err != nil {
+		return -1
 	}
-	return names
+	return fd
 }
 
 func (s *sampler) close() {
-	for _, fd := range []int{s.stat, s.io, s.fds, s.task, s.cpu, s.meminfo, s.diskstats} {
+	for _, fd := range append(s.disks, s.stat, s.io, s.fds, s.task, s.cpu, s.meminfo) {
 		if fd >= 0 {
 			unix.Close(fd)
 		}
 	}
-	for _, t := range s.threads {
-		unix.Close(t.fd)
+	for i := range s.threads {
+		s.threads[i].close()
 	}
 	s.threads = nil
 }
@@ -231,24 +241,42 @@ func (s *sampler) sumSwitches() (voluntary, involuntary int64, gone bool) {
 	voluntary, involuntary = s.gone.voluntary, s.gone.involuntary
 	for i := range s.threads {
 		t := &s.threads[i]
-		if b, ok := s.pread(t.fd); ok {
-			v, ok1 := b.value("voluntary_ctxt_switches:")
-			n, ok2 := b.value("nonvoluntary_ctxt_switches:")
-			if ok1 && ok2 {
-				t.voluntary, t.involuntary = v, n
-			}
-			if t.tid == s.pid {
-				if kb, ok := b.value("VmHWM:"); ok {
-					s.peak = max(s.peak, kb*1024)
-				}
-			}
-		} else {
-			gone = true
-		}
+		gone = !s.readThread(t) || gone
 		voluntary += t.voluntary
 		involuntary += t.involuntary
 	}
 	return voluntary, involuntary, gone
+}
+
+// readThread brings a thread up to date. It reports whether the thread is
+// still there.
+func (s *sampler) readThread(t *thread) bool {
+	if t.schedstat >= 0 {
+		b, ok := s.pread(t.schedstat)
+		if !ok {
+			return false
+		}
+		b.skip(2) // time on a processor, time waiting for one
+		slices, ok := b.number()
+		if ok && slices == t.slices {
+			return true
+		}
+		t.slices = slices
+	}
+	b, ok := s.pread(t.status)
+	if !ok {
+		return false
+	}
+	v, ok1 := b.value("voluntary_ctxt_switches:")
+	n, ok2 := b.value("nonvoluntary_ctxt_switches:")
+	if ok1 && ok2 {
+		t.voluntary, t.involuntary = v, n
+	}
+	// The threads share their memory: the mark of one is that of all.
+	if kb, ok := b.value("VmHWM:"); ok {
+		s.peak = max(s.peak, kb*1024)
+	}
+	return true
 }
 
 // listThreads brings the list of open threads up to date.
@@ -266,9 +294,10 @@ func (s *sampler) listThreads() bool {
 		if len(s.threads) > maxThreads {
 			return
 		}
-		name := filepath.Join(s.root, "proc", strconv.Itoa(s.pid), "task", strconv.Itoa(tid), "status")
-		if fd, err := openFile(name); err == nil {
-			s.threads = append(s.threads, thread{tid: tid, fd: fd, seen: true})
+		dir := filepath.Join(s.root, "proc", strconv.Itoa(s.pid), "task", strconv.Itoa(tid))
+		if fd, err := openFile(filepath.Join(dir, "status")); err == nil {
+			s.threads = append(s.threads, thread{
+				tid: tid, status: fd, schedstat: openOptional(dir, "schedstat"), seen: true, slices: -1})
 		}
 	})
 	kept := s.threads[:0]
@@ -277,7 +306,7 @@ func (s *sampler) listThreads() bool {
 			kept = append(kept, t)
 			continue
 		}
-		unix.Close(t.fd)
+		t.close()
 		s.gone.voluntary += t.voluntary
 		s.gone.involuntary += t.involuntary
 	}
@@ -343,13 +372,18 @@ func (s *sampler) readMachine(r *row) {
 			}
 		}
 	}
-	if s.diskstats >= 0 && len(s.disks) > 0 {
-		if t, ok := s.preadAll(s.diskstats); ok {
-			if read, written, ok := parseDisks(t, s.disks); ok {
-				r.set(colDiskRead, read)
-				r.set(colDiskWrite, written)
+	if len(s.disks) > 0 {
+		var read, written int64
+		for _, fd := range s.disks {
+			t, ok := s.pread(fd)
+			r, w, ok2 := parseDisk(t)
+			if !ok || !ok2 {
+				return
 			}
+			read, written = read+r, written+w
 		}
+		r.set(colDiskRead, read)
+		r.set(colDiskWrite, written)
 	}
 }
 
@@ -362,24 +396,4 @@ func (s *sampler) pread(fd int) (text, bool) {
 		}
 		return s.buf[:max(n, 0)], err == nil && n > 0
 	}
-}
-
-// preadAll reads a file of many records, which comes a page at a time, as
-// far as the buffer goes.
-func (s *sampler) preadAll(fd int) (text, bool) {
-	n := 0
-	for n < len(s.buf) {
-		m, err := unix.Pread(fd, s.buf[n:], int64(n))
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil {
-			return nil, false
-		}
-		if m == 0 {
-			break
-		}
-		n += m
-	}
-	return s.buf[:n], n > 0
 }

@@ -148,24 +148,11 @@ func parseCPU(t text) (c cpuLine, ok bool) {
 	return cpuLine{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]}, true
 }
 
-// parseDisks adds up the bytes read from and written to the named devices in
-// /proc/diskstats, whose sectors are 512 bytes whatever the device's are.
-func parseDisks(t text, names []string) (read, written int64, ok bool) {
-	for {
-		l, more := t.line()
-		if !more {
-			return read, written, ok
-		}
-		l.skip(2)
-		name := l.field()
-		for _, n := range names {
-			if string(name) != n {
-				continue
-			}
-			var f [7]int64 // reads merged sectors ms writes merged sectors
-			if l.numbers(f[:]) {
-				read, written, ok = read+f[2]*512, written+f[6]*512, true
-			}
-		}
-	}
+// parseDisk gives the bytes read from and written to a device, by its
+// /sys/block/NAME/stat: reads, merged, sectors, ms, writes, merged, sectors.
+// Sectors are 512 bytes there, whatever the device's are.
+func parseDisk(t text) (read, written int64, ok bool) {
+	var f [7]int64
+	ok = t.numbers(f[:])
+	return f[2] * 512, f[6] * 512, ok
 }

@@ -1,0 +1,287 @@
+package probe
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shirou/gopsutil/v3/cpu"
+	"github.com/shirou/gopsutil/v3/disk"
+	"github.com/shirou/gopsutil/v3/mem"
+	"github.com/shirou/gopsutil/v3/process"
+
+	"brig/result"
+)
+
+const recorded = "testdata/root"
+
+// record copies the recorded tree so that a test can change it.
+func record(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(recorded)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestSampleOfRecordedTree(t *testing.T) {
+	s, err := openSampler(recorded, 4242)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	s.page = 4096
+	var r row
+	if !s.read(&r) {
+		t.Fatal("the process is not alive")
+	}
+	rows := newSeries(time.Second)
+	rows.add(&r)
+	want := result.Samples{
+		Interval:     1e9,
+		At:           []int64{0},
+		User:         []int64{123 * 1e7},
+		System:       []int64{45 * 1e7},
+		RSS:          []int64{2500 * 4096},
+		VMS:          []int64{1290547200},
+		Threads:      []int64{2},
+		Voluntary:    []int64{77 + 1000},
+		Involuntary:  []int64{5 + 20},
+		ReadBytes:    []int64{8123456},
+		WriteBytes:   []int64{4711},
+		MinorFaults:  []int64{901},
+		MajorFaults:  []int64{3},
+		OpenFiles:    []int64{4},
+		SystemUser:   []int64{(10512 + 34) * 1e7},
+		SystemSystem: []int64{(4371 + 2 + 81) * 1e7},
+		SystemIdle:   []int64{167786 * 1e7},
+		SystemIOWait: []int64{224 * 1e7},
+		Available:    []int64{3000000 * 1024},
+		SwapUsed:     []int64{(2097148 - 2000000) * 1024},
+		DiskRead:     []int64{(5000 + 100) * 512}, // of vda and nvme0n1, not of dm-0 and loop0
+		DiskWrite:    []int64{(7000 + 200) * 512},
+	}
+	if diff := cmp.Diff(want, rows.document()); diff != "" {
+		t.Errorf("samples (-want +got):\n%s", diff)
+	}
+	if got, want := s.peak, int64(12000*1024); got != want {
+		t.Errorf("peak %d bytes, want %d", got, want)
+	}
+}
+
+func TestThreadsComeAndGo(t *testing.T) {
+	root := record(t)
+	s, err := openSampler(root, 4242)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	task := filepath.Join(root, "proc/4242/task")
+	switches := func(want int64) {
+		t.Helper()
+		var r row
+		if !s.read(&r) || r.value[colVoluntary] != want {
+			t.Errorf("%d voluntary switches, want %d", r.value[colVoluntary], want)
+		}
+	}
+	write := func(name, content string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stat, err := os.ReadFile(filepath.Join(root, "proc/4242/stat"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The file was opened by name and has to stay the same one.
+	threads := func(n int) {
+		f := strings.Split(string(stat), " ")
+		f[len(f)-52+19] = fmt.Sprint(n)
+		f2 := strings.Join(f, " ")
+		write(filepath.Join(root, "proc/4242/stat"), f2)
+	}
+	switches(1077)
+	write(filepath.Join(task, "4250/status"), "voluntary_ctxt_switches:\t500\nnonvoluntary_ctxt_switches:\t1\n")
+	threads(3)
+	switches(1577)
+	if err := os.RemoveAll(filepath.Join(task, "4250")); err != nil {
+		t.Fatal(err)
+	}
+	threads(2)
+	switches(1577) // what an ended thread counted stays
+}
+
+// A column is left out, not zero, when its file is not there.
+func TestMissingFilesAreAbsent(t *testing.T) {
+	root := record(t)
+	for _, name := range []string{"proc/4242/io", "proc/4242/fd", "proc/4242/task", "proc/meminfo", "sys/block", "proc/stat"} {
+		if err := os.RemoveAll(filepath.Join(root, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := openSampler(root, 4242)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	s.page = 4096
+	var r row
+	if !s.read(&r) {
+		t.Fatal("the process is not alive")
+	}
+	rows := newSeries(time.Second)
+	rows.add(&r)
+	want := result.Samples{
+		Interval: 1e9, At: []int64{0},
+		User: []int64{123 * 1e7}, System: []int64{45 * 1e7},
+		RSS: []int64{2500 * 4096}, VMS: []int64{1290547200}, Threads: []int64{2},
+		MinorFaults: []int64{901}, MajorFaults: []int64{3},
+	}
+	if diff := cmp.Diff(want, rows.document()); diff != "" {
+		t.Errorf("samples (-want +got):\n%s", diff)
+	}
+}
+
+// sleeper starts a process that does nothing.
+func sleeper(t testing.TB) int {
+	t.Helper()
+	cmd := exec.Command("sleep", "100")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return cmd.Process.Pid
+}
+
+// What is read by hand and what gopsutil says of the same process agree.
+func TestSampleAgreesWithGopsutil(t *testing.T) {
+	for _, pid := range []int{os.Getpid(), sleeper(t)} {
+		s, err := openSampler("/", pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.close()
+		p, err := openPortable(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var hand, other row
+		// The first readings open files of their own.
+		if !p.read(&other) || !s.read(&hand) || !s.read(&hand) || !p.read(&other) {
+			t.Fatal("the process is not alive")
+		}
+		for _, c := range []struct {
+			name      string
+			col       int
+			tolerance float64 // absolute
+		}{
+			{"user", colUser, 30e6}, {"system", colSystem, 30e6},
+			{"rss", colRSS, 8 << 20}, {"vms", colVMS, 8 << 20}, {"threads", colThreads, 1},
+			{"minor faults", colMinorFaults, 5000}, {"major faults", colMajorFaults, 5},
+			{"open files", colOpenFiles, 3},
+			{"machine user", colSystemUser, 200e6}, {"machine system", colSystemSystem, 200e6},
+			{"machine idle", colSystemIdle, 200e6}, {"machine I/O wait", colSystemIOWait, 200e6},
+			{"available", colAvailable, 512 << 20}, {"swap", colSwapUsed, 64 << 20},
+		} {
+			if other.have&(1<<c.col) == 0 {
+				continue
+			}
+			got, want := float64(hand.value[c.col]), float64(other.value[c.col])
+			if hand.have&(1<<c.col) == 0 || math.Abs(got-want) > c.tolerance {
+				t.Errorf("process %d: %s: %.0f, gopsutil has %.0f", pid, c.name, got, want)
+			}
+		}
+	}
+}
+
+func TestSampleDoesNotAllocate(t *testing.T) {
+	s, err := openSampler("/", os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	var r row
+	s.read(&r) // opens the files of the threads
+	if n := testing.AllocsPerRun(200, func() { s.read(&r) }); n != 0 {
+		t.Errorf("a sample made %v allocations", n)
+	}
+}
+
+func TestCondition(t *testing.T) {
+	got := readCondition(recorded)
+	p := func(n int64) *int64 { return &n }
+	load, mhz := 0.91, 2600.5
+	want := result.Condition{
+		Load1: &load, Runnable: p(4), Steal: p(22 * 1e7), SwapIn: p(17), SwapOut: p(23),
+		Throttled: p(3 + 4), CPUPressure: p(18446000), MemPressure: p(5000), IOPressure: p(777000),
+		MHz: &mhz,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("condition (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(result.Condition{}, readCondition(t.TempDir())); diff != "" {
+		t.Errorf("condition of an empty tree (-want +got):\n%s", diff)
+	}
+	if got := processors(recorded); got != 2 {
+		t.Errorf("%d processors online, want 2", got)
+	}
+}
+
+// BenchmarkSample compares a full sample read by hand with what gopsutil
+// needs for the same values, of a process with as many threads as this one.
+func BenchmarkSample(b *testing.B) {
+	pid := os.Getpid()
+	b.Run("reader=hand", func(b *testing.B) {
+		s, err := openSampler("/", pid)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.close()
+		var r row
+		b.ReportAllocs()
+		for b.Loop() {
+			s.read(&r)
+		}
+		b.ReportMetric(float64(len(s.threads)), "threads")
+	})
+	b.Run("reader=gopsutil", func(b *testing.B) {
+		p, err := process.NewProcess(int32(pid))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err1 := p.Times()
+			_, err2 := p.MemoryInfo()
+			_, err3 := p.NumThreads()
+			_, err4 := p.Threads() // our context switches are those of all threads
+			_, err5 := p.NumCtxSwitches()
+			_, err6 := p.IOCounters()
+			_, err7 := p.PageFaults()
+			_, err8 := p.NumFDs()
+			_, err9 := cpu.Times(false)
+			_, err10 := mem.VirtualMemory()
+			_, err11 := mem.SwapMemory()
+			_, err12 := disk.IOCounters()
+			for _, err := range []error{err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12} {
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+}
