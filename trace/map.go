@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -51,15 +50,6 @@ type Component struct {
 	ID       ID
 	Name     string
 	Nameless bool
-}
-
-// ReadMap reads and parses a map.
-func ReadMap(r io.Reader) (*Map, error) {
-	text, err := io.ReadAll(io.LimitReader(r, MaxMapSize+1))
-	if err != nil {
-		return nil, err
-	}
-	return ParseMap(text)
 }
 
 // ParseMap parses the text of a map: one JSON object. Keys it does not know

@@ -117,3 +117,21 @@ func (w *Writer) write(block []byte, entries int) {
 		w.err = fmt.Errorf("writing trace: %w", err)
 	}
 }
+
+// WriteBlock writes entries as one block, which may be empty.
+func WriteBlock(w io.Writer, order Order, packed bool, entries []Entry) error {
+	size := 0
+	for i := range entries {
+		size += entries[i].Options.size()
+	}
+	if size > MaxBlockSize {
+		return fmt.Errorf("%d entries of %d bytes do not fit in a block of %d bytes", len(entries), size, MaxBlockSize)
+	}
+	one := Writer{Packed: packed, Order: order, w: w, block: make([]byte, headerSize+size)}
+	n := headerSize
+	for i := range entries {
+		n += order.put(one.block[n:], &entries[i])
+	}
+	one.write(one.block, len(entries))
+	return one.err
+}

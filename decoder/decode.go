@@ -1,0 +1,116 @@
+package decoder
+
+import (
+	"context"
+	"io"
+	"runtime"
+
+	"brig/trace"
+)
+
+// A Progress is told how far a decoder has come: bytes of the trace read and
+// entries analysed. It is called once a block.
+type Progress func(bytes, entries int64)
+
+// Decode reads a whole trace. Errors of its content are [*trace.Error] values
+// with block and byte offset. Progress may be nil.
+//
+// When ctx ends, Decode returns its error at once; a read that blocks is left
+// behind.
+func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (*Profile, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a := newAnalysis(m)
+	p := &Profile{m: m}
+	blocks := expand(ctx, r, m.Order)
+	for {
+		var b *expansion
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case b = <-blocks.inOrder:
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-b.done:
+		}
+		if b.err == io.EOF {
+			break
+		} else if b.err != nil {
+			return nil, b.err
+		}
+		if err := a.block(&b.block); err != nil {
+			return nil, err
+		}
+		p.Blocks++
+		p.Expanded += int64(b.block.Size)
+		p.Bytes = b.end
+		blocks.free <- b
+		if progress != nil {
+			progress(p.Bytes, a.entries)
+		}
+	}
+	a.packets.end()
+	p.finish(a)
+	return p, nil
+}
+
+// An expansion is a block on its way from the reader to the analysis.
+type expansion struct {
+	block trace.Block
+	end   int64         // of the block in the trace, in bytes
+	err   error         // io.EOF after the last block
+	done  chan struct{} // receives when the block is expanded
+}
+
+// A pipeline reads and expands blocks ahead of the analysis. The number of
+// expansions bounds its memory: they go round and are used again.
+type pipeline struct {
+	free    chan *expansion // not in use
+	work    chan *expansion // to be expanded
+	inOrder chan *expansion // in the order of the trace, perhaps not yet expanded
+}
+
+func expand(ctx context.Context, r io.Reader, order trace.Order) *pipeline {
+	workers := runtime.GOMAXPROCS(0)
+	ahead := workers + 2
+	p := &pipeline{
+		free:    make(chan *expansion, ahead),
+		work:    make(chan *expansion, ahead),
+		inOrder: make(chan *expansion, ahead),
+	}
+	for range ahead {
+		p.free <- &expansion{done: make(chan struct{}, 1)}
+	}
+	for range workers {
+		go func() {
+			for b := range p.work {
+				b.err = b.block.Expand()
+				b.done <- struct{}{}
+			}
+		}()
+	}
+	go p.read(ctx, trace.NewReader(r, order))
+	return p
+}
+
+func (p *pipeline) read(ctx context.Context, r *trace.Reader) {
+	defer close(p.work)
+	for {
+		var b *expansion
+		select {
+		case <-ctx.Done():
+			return
+		case b = <-p.free:
+		}
+		b.err = r.Next(&b.block)
+		b.end = r.Offset()
+		p.inOrder <- b
+		if b.err != nil {
+			b.done <- struct{}{}
+			return
+		}
+		p.work <- b
+	}
+}

@@ -1,0 +1,89 @@
+// Package decoder turns function traces into documents and profiles.
+//
+// [Decode] reads a trace once and returns a [Profile]: what was called, from
+// where, by which packet and for how long. Its methods give the documents of
+// package result; [Profile.WriteFiles] writes the six files that PyBrIG's
+// decoder of 2013 wrote.
+//
+//	m, err := trace.ParseMap(mapText)
+//	p, err := decoder.Decode(ctx, traceFile, m, nil)
+//	counts := p.Counts()
+//	counts.Header = header
+//
+// # Model
+//
+// Blocks are read by one goroutine, expanded by as many as there are
+// processors and analysed in order by the caller's. The analysis keeps one
+// call stack. Call stacks seen are nodes of a tree, so a call or return costs
+// the same however deep it is; the event path graph and the call chains are
+// read off the tree in the end. The calls of a packet are collected and
+// looked up as a whole when the next packet begins. Times are summed as
+// integers, so that sums and variances are exact and do not depend on order.
+//
+// # Memory
+//
+// Memory has bounds whatever the trace holds. Beyond the limits below,
+// packet chains are first told apart by digest without their names, then
+// only counted; call chains are only counted. A document that such a limit
+// touched says how many occurrences it could not tell apart (Summarised of
+// result.Chains) and has no digest of the set. Counts, timings and edges stay
+// exact.
+//
+// # Meaning
+//
+// A function that is called and returns n times has 2n entries. A call chain
+// is counted when its last function returns, so calls that are open at the
+// end of a trace are in no chain and have no time. Inclusive times hold
+// callees and count recursion twice. The call stack is not cut between
+// packets. The first packet chain is what ran before the first packet.
+//
+// Where the decoder of 2013 was wrong, this one differs:
+//
+//	B1   Functions that share a name are added up; there one hid the other.
+//	B2   Chains are lists of names. In call_chain.json and packet_chain.json,
+//	     whose keys are joined names, chains with equal keys are added up.
+//	B3   The last packet's chain is counted at the end of the trace.
+//	B4   An error is an error: nothing is written.
+//	B5   A trace that ends within a block is an error.
+//	B6   A body without a name of its own is called after its function:
+//	     new_connection.1 where the map has new_connection as body 0.
+//	B7   Times are differences of integers; no base is subtracted.
+//	B8   A return that does not match the innermost call ends the calls
+//	     within the nearest one that it does match; without one it is
+//	     dropped. Call chains, timings and event paths agree on that.
+//	B9   A time needs its clock at both ends, the call and the return.
+//	B10  An LZF reference may end a block.
+//	B11  The JSONP callback does not exist.
+//	B12  The trial's id is escaped in map.json.
+//	B13  A timestamp begins a packet whatever kind of entry carries it.
+//	B14  Text is UTF-8.
+//	B15  The mapping has flags and relative file names.
+//
+// (The numbers are those of doc/trace.md.)
+package decoder
+
+// Limits of the analysis.
+const (
+	// maxIdentifiers bounds the functions, bodies and components of a trace.
+	// Each costs about 250 bytes.
+	maxIdentifiers = 1 << 17
+	// maxDepth bounds the call stack. A trace that goes deeper is refused: it
+	// most likely lacks its returns.
+	maxDepth = 1 << 19
+	// maxPaths bounds the distinct call stacks, at about 50 bytes each.
+	maxPaths = 1 << 20
+	// maxEdges bounds the edges that are counted apart once maxPaths is
+	// reached.
+	maxEdges = 1 << 20
+	// maxPacketChains bounds the distinct packet chains, at about 100 bytes
+	// each without their names.
+	maxPacketChains = 1 << 19
+	// maxPacketBytes bounds the memory for the names of packet chains.
+	maxPacketBytes = 64 << 20
+	// maxChainBytes bounds the memory for the names of one packet chain;
+	// longer chains are told apart by digest.
+	maxChainBytes = 8 << 20
+	// maxFileNames bounds the names that call_chain.json and
+	// packet_chain.json hold each; the most frequent chains are kept.
+	maxFileNames = 1 << 25
+)

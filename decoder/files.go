@@ -1,0 +1,102 @@
+package decoder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"brig/trace"
+)
+
+// WriteFiles writes the six files of PyBrIG's decoder into a folder, which it
+// makes if need be: map.json, count.json, call_chain.json, packet_chain.json,
+// script_timing.json and event_path.json. MapText is the text of the map the
+// profile was decoded with; the trial's id may be empty.
+//
+// All files are complete on disk before the first gets its name. On an error
+// none is left, unless renaming fails halfway.
+func (p *Profile) WriteFiles(dir string, mapText []byte, trial string) (err error) {
+	dir = filepath.Clean(dir)
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return err
+	}
+	part, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".part-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if rerr := os.RemoveAll(part); err == nil {
+			err = rerr
+		}
+	}()
+	files := p.files(mapText, trial)
+	for _, f := range files {
+		if err := f.create(filepath.Join(part, f.name)); err != nil {
+			return fmt.Errorf("writing %s: %w", f.name, err)
+		}
+	}
+	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	for _, f := range files {
+		if err := os.Rename(filepath.Join(part, f.name), filepath.Join(dir, f.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f file) create(name string) error {
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	err = f.to(out)
+	if err == nil {
+		err = out.Sync()
+	}
+	return errors.Join(err, out.Close())
+}
+
+// DecodeFiles decodes a trace and the map beside it. It returns the text of
+// the map as well. Errors name the file they are about.
+func DecodeFiles(ctx context.Context, mapFile, traceFile string, progress Progress) (*Profile, []byte, error) {
+	m, text, err := ReadMap(mapFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := os.Open(traceFile)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading trace: %w", err)
+	}
+	defer f.Close()
+	p, err := Decode(ctx, f, m, progress)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", traceFile, err)
+	}
+	return p, text, nil
+}
+
+// ReadMap reads a trace's map and returns its text as well. Errors name the
+// file.
+func ReadMap(name string) (*trace.Map, []byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading map: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, trace.MaxMapSize+1))
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading map: %w", err)
+	}
+	m, err := trace.ParseMap(text)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return m, text, nil
+}

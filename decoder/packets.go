@@ -1,0 +1,173 @@
+package decoder
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"hash/maphash"
+)
+
+// packets counts the sequences of calls and component events of packets.
+//
+// The sequence of the current packet is collected as symbols of four bytes.
+// At its end the whole is looked up by a hash of those bytes. A sequence that
+// is new gets a copy and a digest; once there is no memory for copies, the
+// digest alone tells sequences apart.
+type packets struct {
+	symbols *symbols
+	current []byte
+	length  int64
+	long    hash.Hash // of a packet whose sequence exceeded maxChainBytes
+
+	seed   maphash.Seed
+	chains []packetChain
+	slots  []packetSlot
+	copied int64 // bytes in all copies
+	arena  []byte
+
+	summarised int64 // packets that could not be told apart
+}
+
+type packetChain struct {
+	count    int64
+	length   int64  // symbols
+	sequence []byte // nil if only the digest is known
+	digest   digest
+}
+
+type packetSlot struct {
+	hash  uint64
+	chain int32 // index + 1, or 0
+}
+
+func newPackets(s *symbols) *packets {
+	return &packets{symbols: s, seed: maphash.MakeSeed(), slots: make([]packetSlot, 1<<10)}
+}
+
+func (p *packets) add(s symbol) {
+	p.current = binary.LittleEndian.AppendUint32(p.current, uint32(s))
+	p.length++
+	if len(p.current) >= maxChainBytes {
+		p.drain()
+	}
+}
+
+// drain moves what has been collected of a long packet into its digest.
+func (p *packets) drain() {
+	if p.long == nil {
+		p.long = sha256.New()
+	}
+	p.write(p.long)
+	p.current = p.current[:0]
+}
+
+func (p *packets) write(h hash.Hash) {
+	for b := p.current; len(b) > 0; b = b[4:] {
+		h.Write(p.symbols.forms[binary.LittleEndian.Uint32(b)])
+	}
+}
+
+// end counts the current packet, if it has any calls, and begins the next.
+func (p *packets) end() {
+	if p.length == 0 {
+		return
+	}
+	if p.long != nil {
+		p.drain()
+		var sum digest
+		p.long.Sum(sum[:0])
+		p.count(binary.LittleEndian.Uint64(sum[:]), &sum)
+		p.long = nil
+	} else {
+		p.count(maphash.Bytes(p.seed, p.current), nil)
+	}
+	p.current, p.length = p.current[:0], 0
+}
+
+// count looks the current sequence up by its hash and counts it. The digest
+// is given when the sequence was too long to be collected.
+func (p *packets) count(hash uint64, known *digest) {
+	mask := uint64(len(p.slots) - 1)
+	i := hash & mask
+	for ; p.slots[i].chain != 0; i = (i + 1) & mask {
+		if p.slots[i].hash != hash {
+			continue
+		}
+		c := &p.chains[p.slots[i].chain-1]
+		if c.length != p.length {
+			continue
+		}
+		if c.sequence == nil {
+			if known == nil {
+				known = p.sum()
+			}
+			if c.digest == *known {
+				c.count++
+				return
+			}
+		} else if bytes.Equal(c.sequence, p.current) {
+			c.count++
+			return
+		}
+	}
+	if len(p.chains) == maxPacketChains {
+		p.summarised++
+		return
+	}
+	c := packetChain{count: 1, length: p.length}
+	if known == nil {
+		known = p.sum()
+		c.sequence = p.copy()
+	}
+	c.digest = *known
+	p.chains = append(p.chains, c)
+	p.slots[i] = packetSlot{hash, int32(len(p.chains))}
+	if 2*len(p.chains) > len(p.slots) {
+		p.grow()
+	}
+}
+
+func (p *packets) sum() *digest {
+	h := sha256.New()
+	p.write(h)
+	sum := new(digest)
+	h.Sum(sum[:0])
+	return sum
+}
+
+// copy returns a copy of the current sequence, or nil when there is no more
+// memory for it.
+func (p *packets) copy() []byte {
+	n := len(p.current)
+	if p.copied+int64(n) > maxPacketBytes {
+		return nil
+	}
+	p.copied += int64(n)
+	const chunk = 256 << 10
+	if n > chunk/4 {
+		return bytes.Clone(p.current)
+	}
+	if cap(p.arena)-len(p.arena) < n {
+		p.arena = make([]byte, 0, chunk)
+	}
+	from := len(p.arena)
+	p.arena = append(p.arena, p.current...)
+	return p.arena[from:len(p.arena):len(p.arena)]
+}
+
+func (p *packets) grow() {
+	old := p.slots
+	p.slots = make([]packetSlot, 2*len(old))
+	mask := uint64(len(p.slots) - 1)
+	for _, slot := range old {
+		if slot.chain == 0 {
+			continue
+		}
+		i := slot.hash & mask
+		for p.slots[i].chain != 0 {
+			i = (i + 1) & mask
+		}
+		p.slots[i] = slot
+	}
+}

@@ -1,0 +1,284 @@
+package decoder
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"maps"
+	"slices"
+
+	"brig/result"
+	"brig/trace"
+)
+
+// A Profile is what a trace holds.
+type Profile struct {
+	Blocks   int64
+	Bytes    int64 // of the trace
+	Expanded int64 // bytes of entries, before packing
+	Entries  int64
+	Calls    int64
+	Packets  int64 // entries with a timestamp
+
+	// Unmatched returns had no open call and were dropped. Unwound calls had
+	// no return and ended with a call around them; Open ones were never ended.
+	Unmatched, Unwound, Open int64
+
+	m           *trace.Map
+	names       []string // sorted
+	functions   []total  // sorted by name
+	components  []total  // sorted by name
+	paths       chains   // call chains
+	sequences   chains   // packet chains
+	edges       []weighted
+	identifiers *identifiers
+}
+
+// A total is what the trace holds of all identifiers with one name.
+type total struct {
+	name           int
+	entries, calls int64
+	timing         timing
+}
+
+// A weighted edge leads from one name to another. Edges are sorted.
+type weighted struct {
+	from, to int
+	count    int64
+}
+
+// chains is a set of counted sequences of names in lexical order (those whose
+// names are not known come last, in the order of their digests).
+type chains struct {
+	list []chain
+	// summarised counts what could not be told apart, beside the list.
+	summarised int64
+	// names appends the names of a chain to dst.
+	names func(dst []int, c *chain) []int
+}
+
+type chain struct {
+	count  int64
+	length int64
+	at     int32 // where it is, or -1 if its names are not known
+	digest digest
+}
+
+func (p *Profile) finish(a *analysis) {
+	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
+	p.Unmatched, p.Unwound, p.Open = a.unmatched, a.unwound, int64(len(a.stack))
+	p.identifiers = a.identifiers
+
+	p.names = slices.Sorted(slices.Values(a.symbols.names))
+	rank := make([]int, len(p.names)) // of a symbol
+	for i, name := range p.names {
+		rank[a.symbols.index[name]] = i
+	}
+	p.functions = totals(a, rank, true)
+	p.components = totals(a, rank, false)
+
+	merged := mergeNames(a, rank)
+	p.edges = edges(a, merged, rank)
+	p.paths = paths(merged, p.names)
+	p.paths.summarised = a.foldedReturns
+	p.sequences = sequences(a.packets, rank)
+}
+
+// totals adds up the identifiers that share a name.
+func totals(a *analysis, rank []int, script bool) []total {
+	byName := make([]*total, len(rank))
+	for i := range a.identifiers.list {
+		id := &a.identifiers.list[i]
+		if id.script != script {
+			continue
+		}
+		t := &byName[rank[id.symbol]]
+		if *t == nil {
+			*t = &total{name: rank[id.symbol]}
+		}
+		(*t).entries += id.entries
+		(*t).calls += id.calls
+		(*t).timing.merge(&id.timing)
+	}
+	var out []total
+	for _, t := range byName {
+		if t != nil {
+			out = append(out, *t)
+		}
+	}
+	return out
+}
+
+// mergeNames returns the analysis' tree with names for identifiers. Parents
+// come before their children in both.
+func mergeNames(a *analysis, rank []int) *tree {
+	out := newTree()
+	same := make([]int32, len(a.tree.nodes))
+	for i := 1; i < len(same); i++ {
+		n := &a.tree.nodes[i]
+		name := rank[a.identifiers.list[n.key].symbol]
+		same[i] = out.child(same[n.parent], int32(name))
+		to := &out.nodes[same[i]]
+		to.calls += n.calls
+		to.returns += n.returns
+		to.exclusive += n.exclusive
+	}
+	return out
+}
+
+func edges(a *analysis, t *tree, rank []int) []weighted {
+	counts := map[[2]int]int64{}
+	for _, n := range t.nodes[1:] {
+		if n.parent > 0 {
+			counts[[2]int{int(t.nodes[n.parent].key), int(n.key)}] += n.calls
+		}
+	}
+	for e, count := range a.foldedEdges {
+		list := a.identifiers.list
+		counts[[2]int{rank[list[e.from].symbol], rank[list[e.to].symbol]}] += count
+	}
+	var out []weighted
+	for _, e := range slices.SortedFunc(maps.Keys(counts), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) }) {
+		out = append(out, weighted{e[0], e[1], counts[e]})
+	}
+	return out
+}
+
+// paths walks a tree of names in lexical order. On its way it keeps one
+// digest in the making for each call of the stack, so that the digest of a
+// chain costs its last name.
+func paths(t *tree, names []string) chains {
+	children := make([]int32, 0, len(t.nodes)-1)
+	for i := 1; i < len(t.nodes); i++ {
+		children = append(children, int32(i))
+	}
+	slices.SortFunc(children, func(x, y int32) int {
+		a, b := &t.nodes[x], &t.nodes[y]
+		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.key, b.key))
+	})
+	first := make([]int32, len(t.nodes)+1) // of a node's children in children
+	for i, j := 0, 0; i <= len(t.nodes); i++ {
+		for j < len(children) && int(t.nodes[children[j]].parent) < i {
+			j++
+		}
+		first[i] = int32(j)
+	}
+
+	type visit struct {
+		next, end int32 // children to come
+		hash      hash.Cloner
+	}
+	var out chains
+	stack := []visit{{first[0], first[1], sha256.New().(hash.Cloner)}}
+	for len(stack) > 0 {
+		v := &stack[len(stack)-1]
+		if v.next == v.end {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		n := children[v.next]
+		v.next++
+		h, err := v.hash.Clone()
+		if err != nil {
+			panic(err) // SHA-256 can be cloned
+		}
+		h.Write(canonical(names[t.nodes[n].key]))
+		if t.nodes[n].returns > 0 {
+			c := chain{count: t.nodes[n].returns, length: int64(len(stack)), at: n}
+			h.Sum(c.digest[:0])
+			out.list = append(out.list, c)
+		}
+		stack = append(stack, visit{first[n], first[n+1], h})
+	}
+	out.names = func(dst []int, c *chain) []int {
+		from := len(dst)
+		for n := c.at; n != 0; n = t.nodes[n].parent {
+			dst = append(dst, int(t.nodes[n].key))
+		}
+		slices.Reverse(dst[from:])
+		return dst
+	}
+	return out
+}
+
+// sequences sorts the chains of packets.
+func sequences(p *packets, rank []int) chains {
+	out := chains{summarised: p.summarised}
+	for i := range p.chains {
+		c := &p.chains[i]
+		at := int32(i)
+		if c.sequence == nil {
+			at = -1
+		}
+		out.list = append(out.list, chain{c.count, c.length, at, c.digest})
+	}
+	slices.SortFunc(out.list, func(x, y chain) int {
+		switch {
+		case x.at < 0 && y.at < 0:
+			return bytes.Compare(x.digest[:], y.digest[:])
+		case x.at < 0:
+			return 1
+		case y.at < 0:
+			return -1
+		}
+		a, b := p.chains[x.at].sequence, p.chains[y.at].sequence
+		for len(a) > 0 && len(b) > 0 {
+			s, t := binary.LittleEndian.Uint32(a), binary.LittleEndian.Uint32(b)
+			if s != t {
+				return cmp.Compare(rank[s], rank[t])
+			}
+			a, b = a[4:], b[4:]
+		}
+		return cmp.Compare(len(a), len(b))
+	})
+	out.names = func(dst []int, c *chain) []int {
+		for b := p.chains[c.at].sequence; len(b) > 0; b = b[4:] {
+			dst = append(dst, rank[binary.LittleEndian.Uint32(b)])
+		}
+		return dst
+	}
+	return out
+}
+
+// set returns the size and digest of the chains. The digest is the SHA-256 of
+// the digests of all chains in their order, each followed by its count as
+// eight bytes, most significant first. It is absent when some chains could
+// not be told apart; Distinct is then a lower bound.
+func (c *chains) set() result.ExactSet {
+	counted := make([]countedDigest, len(c.list))
+	for i := range c.list {
+		counted[i] = countedDigest{c.list[i].digest, c.list[i].count}
+	}
+	set := setOf(counted)
+	set.Total += c.summarised
+	if c.summarised > 0 {
+		set.SHA256 = ""
+	}
+	return set
+}
+
+// kept returns the most frequent chains, lexically least first among equals,
+// as far as the limits on their number and names go. A chain with more names
+// than are left is passed over.
+func (c *chains) kept(most int, names int64) []*chain {
+	order := make([]*chain, 0, len(c.list))
+	for i := range c.list {
+		if c.list[i].at >= 0 {
+			order = append(order, &c.list[i])
+		}
+	}
+	slices.SortStableFunc(order, func(x, y *chain) int { return cmp.Compare(y.count, x.count) })
+	out := order[:0]
+	for _, ch := range order {
+		if len(out) == most {
+			break
+		}
+		if ch.length <= names {
+			names -= ch.length
+			out = append(out, ch)
+		}
+	}
+	return out
+}

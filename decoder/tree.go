@@ -1,0 +1,68 @@
+package decoder
+
+// A tree holds call stacks: a node is the stack of its parent and one more
+// call. Node 0 is the empty stack.
+type tree struct {
+	nodes []node
+	slots []int32 // open hashing by parent and key; 0 is free
+	shift uint
+}
+
+type node struct {
+	parent  int32
+	key     int32 // identifier or symbol of the call
+	calls   int64
+	returns int64
+	// exclusive is the real time in microseconds of finished calls without
+	// that of their callees.
+	exclusive int64
+}
+
+func newTree() *tree {
+	return &tree{nodes: []node{{parent: -1, key: -1}}, slots: make([]int32, 1<<10), shift: 64 - 10}
+}
+
+// child returns the node for a call of key from parent, which it makes unless
+// there are too many; then it returns -1.
+func (t *tree) child(parent, key int32) int32 {
+	mask := uint64(len(t.slots) - 1)
+	for i := t.hash(parent, key); ; i = (i + 1) & mask {
+		n := t.slots[i]
+		if n == 0 {
+			return t.add(parent, key)
+		}
+		if c := &t.nodes[n]; c.parent == parent && c.key == key {
+			return n
+		}
+	}
+}
+
+func (t *tree) hash(parent, key int32) uint64 {
+	return (uint64(uint32(parent))<<32 | uint64(uint32(key))) * 0x9e3779b97f4a7c15 >> t.shift
+}
+
+func (t *tree) add(parent, key int32) int32 {
+	n := int32(len(t.nodes))
+	if n > maxPaths {
+		return -1
+	}
+	t.nodes = append(t.nodes, node{parent: parent, key: key})
+	if 2*len(t.nodes) > len(t.slots) {
+		t.slots = make([]int32, 2*len(t.slots))
+		t.shift--
+		for i := 1; i < int(n); i++ {
+			t.put(int32(i))
+		}
+	}
+	t.put(n)
+	return n
+}
+
+func (t *tree) put(n int32) {
+	mask := uint64(len(t.slots) - 1)
+	i := t.hash(t.nodes[n].parent, t.nodes[n].key)
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = n
+}
