@@ -81,6 +81,7 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())
 	})
 	root.AddCommand(
+		decodeCommand(),
 		versionCommand(),
 	)
 	return root

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"brig/decoder"
+	"brig/trace/tracetext"
+)
+
+// A decodeCall is the command line of brig decode.
+type decodeCall struct {
+	mapFile, traceFile, dir, trial string
+	json, text                     bool
+}
+
+func decodeCommand() *cobra.Command {
+	var c decodeCall
+	var plain bool
+	cmd := &cobra.Command{
+		Use:   "decode -m trace.map -t trace.out -o DIR",
+		Short: "Decode a function trace into documents",
+		Long: `decode reads the trace that an engine wrote of its script functions and
+components and writes six files into DIR, in the form of PyBrIG's decoder:
+
+  map.json            the map of the trace
+  count.json          entries by function and component
+  call_chain.json     call stacks, counted on return
+  packet_chain.json   what each packet set off, counted
+  script_timing.json  time by function, in microseconds
+  event_path.json     callers and callees
+
+Either all six are written or none. A summary goes to standard output.`,
+		Example: `  brig decode -m trace.map -t trace.out -o documents
+  zstdcat trace.out.zst | brig decode -m trace.map -t - -o documents
+  brig decode -m trace.map -t trace.out --text | less`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if c.mapFile == "" || c.traceFile == "" || c.dir == "" && !c.text {
+				return usagef("decode needs -m MAP, -t TRACE and -o DIR (or --text): see \"brig decode --help\"")
+			}
+			in, err := c.open(cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			if c.text {
+				return c.print(in, cmd.OutOrStdout())
+			}
+			return c.decode(cmd.Context(), in, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&c.mapFile, "map", "m", "", "`file` that names functions and components")
+	flags.StringVarP(&c.traceFile, "trace", "t", "", "trace `file`, or - for standard input")
+	flags.StringVarP(&c.dir, "output", "o", "", "`folder` for the documents, made if need be")
+	flags.StringVarP(&c.trial, "trial", "T", "", "`id` of the trial, for the documents")
+	flags.BoolVarP(&plain, "pure-json", "J", false, "accepted as PyBrIG gives it: documents are always pure JSON")
+	flags.BoolVar(&c.json, "json", false, "print the summary as JSON")
+	flags.BoolVar(&c.text, "text", false, "print the trace as text and write no documents")
+	return cmd
+}
+
+func (c *decodeCall) open(stdin io.Reader) (io.ReadCloser, error) {
+	if c.traceFile == "-" {
+		return io.NopCloser(stdin), nil
+	}
+	f, err := os.Open(c.traceFile)
+	if err != nil {
+		return nil, fmt.Errorf("reading trace: %w", err)
+	}
+	return f, nil
+}
+
+// source names the trace in errors.
+func (c *decodeCall) source() string {
+	if c.traceFile == "-" {
+		return "standard input"
+	}
+	return c.traceFile
+}
+
+func (c *decodeCall) print(in io.Reader, out io.Writer) error {
+	m, _, err := decoder.ReadMap(c.mapFile)
+	if err != nil {
+		return err
+	}
+	if err := tracetext.Print(out, in, m.Order); err != nil {
+		return fmt.Errorf("%s: %w", c.source(), err)
+	}
+	return nil
+}
+
+func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.Writer) error {
+	m, text, err := decoder.ReadMap(c.mapFile)
+	if err != nil {
+		return err
+	}
+	begin := time.Now()
+	tell, done := decodeProgress(progress)
+	p, err := decoder.Decode(ctx, in, m, tell)
+	done()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	} else if err != nil {
+		return fmt.Errorf("%s: %w", c.source(), err)
+	}
+	took := time.Since(begin)
+	if err := p.WriteFiles(c.dir, text, c.trial); err != nil {
+		return fmt.Errorf("writing documents: %w", err)
+	}
+	s := summarise(p, took, c.dir)
+	if c.json {
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(s)
+	}
+	return s.print(out)
+}
+
+// decodeProgress shows how far a decoder is on a terminal, and nothing
+// elsewhere. Done removes the line.
+func decodeProgress(w io.Writer) (tell decoder.Progress, done func()) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil, func() {}
+	}
+	var last time.Time
+	tell = func(bytes, entries int64) {
+		if now := time.Now(); now.Sub(last) > 200*time.Millisecond {
+			last = now
+			fmt.Fprintf(w, "\r%d MB, %d entries", bytes/1e6, entries)
+		}
+	}
+	return tell, func() { fmt.Fprint(w, "\r\033[K") }
+}
+
+// A decodeSummary says in short what a trace held.
+type decodeSummary struct {
+	Entries      int64   `json:"entries"`
+	Bytes        int64   `json:"bytes"`
+	Expanded     int64   `json:"expanded_bytes"`
+	Calls        int64   `json:"calls"`
+	Functions    int     `json:"functions"`
+	Components   int     `json:"components"`
+	Packets      int64   `json:"packets"` // that begin in the trace
+	CallChains   int64   `json:"call_chains"`
+	PacketChains int64   `json:"packet_chains"`
+	Edges        int64   `json:"edges"`
+	Unmatched    int64   `json:"returns_without_call"`
+	Unwound      int64   `json:"calls_without_return"`
+	Open         int64   `json:"calls_open_at_end"`
+	Summarised   int64   `json:"chains_not_told_apart"`
+	LeftOut      int     `json:"chains_left_out"` // of the files
+	Seconds      float64 `json:"seconds"`
+	Rate         float64 `json:"entries_per_second"`
+	Dir          string  `json:"documents"`
+}
+
+func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummary {
+	counts, calls, packets := p.Counts(), p.CallChains(), p.PacketChains()
+	inCalls, inPackets := p.LeftOut()
+	return &decodeSummary{
+		Entries:      p.Entries,
+		Bytes:        p.Bytes,
+		Expanded:     p.Expanded,
+		Calls:        p.Calls,
+		Functions:    len(counts.Functions),
+		Components:   len(counts.Components),
+		Packets:      p.Packets,
+		CallChains:   calls.Set.Distinct,
+		PacketChains: packets.Set.Distinct,
+		Edges:        p.EventPaths().Set.Distinct,
+		Unmatched:    p.Unmatched,
+		Unwound:      p.Unwound,
+		Open:         p.Open,
+		Summarised:   calls.Summarised + packets.Summarised,
+		LeftOut:      inCalls + inPackets,
+		Seconds:      took.Seconds(),
+		Rate:         float64(p.Entries) / took.Seconds(),
+		Dir:          dir,
+	}
+}
+
+func (s *decodeSummary) print(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(what string, n int64, note string) { fmt.Fprintf(w, "%s\t%d\t  %s\n", what, n, note) }
+	row("entries", s.Entries, fmt.Sprintf("in %.3f s, %.1f million a second", s.Seconds, s.Rate/1e6))
+	row("bytes", s.Bytes, fmt.Sprintf("%d expanded", s.Expanded))
+	row("functions", int64(s.Functions), fmt.Sprintf("%d calls", s.Calls))
+	row("components", int64(s.Components), "")
+	row("packets", s.Packets, fmt.Sprintf("%d distinct chains", s.PacketChains))
+	row("call chains", s.CallChains, fmt.Sprintf("%d edges", s.Edges))
+	if s.Unmatched+s.Unwound+s.Open > 0 {
+		row("unbalanced", s.Unmatched+s.Unwound+s.Open, fmt.Sprintf(
+			"%d returns without call, %d calls without return, %d calls open at the end", s.Unmatched, s.Unwound, s.Open))
+	}
+	if s.Summarised > 0 {
+		row("not told apart", s.Summarised, "chains beyond the memory bound are counted only")
+	}
+	if s.LeftOut > 0 {
+		row("left out", int64(s.LeftOut), "chains whose names do not fit in the documents")
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "documents in %s\n", s.Dir)
+	return err
+}
