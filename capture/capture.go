@@ -1,0 +1,238 @@
+// Package capture knows packet captures as files: it expands them and says
+// what is in them, without analysing more than the link and network headers.
+//
+//	path, err := capture.Expand(dir, "site.pcap.zst", r, sha256)
+//	info, err := capture.Info(ctx, path)
+package capture
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/pcapgo"
+	"github.com/klauspost/compress/zstd"
+
+	"brig/result"
+)
+
+// MaxSize bounds what a compressed capture may expand to.
+const MaxSize = 1 << 40
+
+// Intervals is the number of equal parts for which Info counts protocols.
+const Intervals = 100
+
+// Decompress returns the plain bytes of r, which may be compressed with zstd
+// or gzip.
+func Decompress(r io.Reader) (io.ReadCloser, error) {
+	b := bufio.NewReaderSize(r, 1<<16)
+	magic, err := b.Peek(4)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	switch {
+	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		z, err := zstd.NewReader(b, zstd.WithDecoderMaxMemory(256<<20))
+		if err != nil {
+			return nil, err
+		}
+		return z.IOReadCloser(), nil
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		return gzip.NewReader(b)
+	}
+	return io.NopCloser(b), nil
+}
+
+// Expand writes the plain bytes of a capture to a file in dir that is named
+// for their SHA-256, and returns its path. When want is not empty it must be
+// that digest. A file that is there already is checked and used.
+func Expand(ctx context.Context, dir, name string, r io.Reader, want string) (path, digest string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", "", err
+	}
+	if want != "" {
+		path := filepath.Join(dir, want+".pcap")
+		if have, err := fileDigest(path); err == nil && have == want {
+			return path, want, nil
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", "", err
+		}
+	}
+	plain, err := Decompress(r)
+	if err != nil {
+		return "", "", fmt.Errorf("expanding %s: %w", name, err)
+	}
+	defer plain.Close()
+	tmp, err := renameio.NewPendingFile(filepath.Join(dir, "capture"), renameio.WithTempDir(dir), renameio.WithPermissions(0o644))
+	if err != nil {
+		return "", "", err
+	}
+	defer tmp.Cleanup()
+	sum := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(tmp, sum), &ctxReader{ctx, io.LimitReader(plain, MaxSize)}); err != nil {
+		return "", "", fmt.Errorf("expanding %s: %w", name, err)
+	}
+	digest = hex.EncodeToString(sum.Sum(nil))
+	if want != "" && digest != want {
+		return "", "", fmt.Errorf("%s: the capture has sha256 %s, the experiment names %s", name, digest, want)
+	}
+	if err := tmp.CloseAtomicallyReplace(); err != nil {
+		return "", "", err
+	}
+	path = filepath.Join(dir, digest+".pcap")
+	return path, digest, os.Rename(filepath.Join(dir, "capture"), path)
+}
+
+// A ctxReader fails when its context ends.
+type ctxReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c *ctxReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+func fileDigest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// A source is what the two readers of gopacket have in common.
+type source interface {
+	gopacket.ZeroCopyPacketDataSource
+	LinkType() layers.LinkType
+}
+
+// open returns the packets of a plain capture.
+func open(r io.Reader) (source, error) {
+	b := bufio.NewReaderSize(r, 1<<16)
+	magic, err := b.Peek(4)
+	if err != nil {
+		return nil, errors.New("not a pcap or pcapng capture: shorter than its magic number")
+	}
+	if bytes.Equal(magic, []byte{0x0a, 0x0d, 0x0d, 0x0a}) {
+		return pcapgo.NewNgReader(b, pcapgo.DefaultNgReaderOptions)
+	}
+	s, err := pcapgo.NewReader(b)
+	if err != nil {
+		return nil, fmt.Errorf("not a pcap or pcapng capture: %w", err)
+	}
+	return s, nil
+}
+
+// Info describes the capture in a file, which may be compressed. The header
+// of the document is left to the caller. A capture that is cut short is
+// described up to its last whole packet and reported with the error.
+func Info(ctx context.Context, path string) (*result.Capture, error) {
+	first, err := scan(ctx, path, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if first.Packets == 0 {
+		return nil, fmt.Errorf("%s: the capture holds no packets", path)
+	}
+	// The second pass knows how long the capture is.
+	return scan(ctx, path, first)
+}
+
+// scan reads a capture once. With the result of an earlier scan it counts
+// protocols by interval.
+func scan(ctx context.Context, path string, earlier *result.Capture) (*result.Capture, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	plain, err := Decompress(f)
+	if err != nil {
+		return nil, err
+	}
+	defer plain.Close()
+	sum := sha256.New()
+	size := &counter{}
+	tee := io.TeeReader(&ctxReader{ctx, plain}, io.MultiWriter(sum, size))
+	s, err := open(tee)
+	if err != nil {
+		return nil, err
+	}
+	c := &result.Capture{Name: filepath.Base(path), LinkType: linkName(s.LinkType()), Intervals: Intervals}
+	counts := map[string][]int64{}
+	for {
+		data, ci, err := s.ZeroCopyReadPacketData()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, fmt.Errorf("after packet %d: %w", c.Packets, err)
+		}
+		at := ci.Timestamp.UnixNano()
+		if c.Packets == 0 {
+			c.First, c.Last = at, at
+		}
+		c.First, c.Last = min(c.First, at), max(c.Last, at)
+		c.Packets++
+		c.Bytes += int64(ci.Length)
+		c.Captured += int64(len(data))
+		if earlier != nil {
+			name := protocol(s.LinkType(), data)
+			if counts[name] == nil {
+				counts[name] = make([]int64, Intervals)
+			}
+			counts[name][interval(earlier, at)]++
+		}
+	}
+	if _, err := io.Copy(io.Discard, tee); err != nil {
+		return nil, err
+	}
+	c.SHA256, c.Size = hex.EncodeToString(sum.Sum(nil)), size.n
+	c.Protocols = sortedCounts(counts)
+	return c, nil
+}
+
+// interval is the part of the capture that a time is in.
+func interval(c *result.Capture, at int64) int {
+	if c.Last == c.First {
+		return 0
+	}
+	i := int(float64(at-c.First) / float64(c.Last-c.First) * Intervals)
+	return max(0, min(i, Intervals-1))
+}
+
+// A counter counts the bytes written to it.
+type counter struct{ n int64 }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return len(p), nil
+}
+
+// Duration is the time between a capture's first and last packet.
+func Duration(c *result.Capture) time.Duration { return time.Duration(c.Last - c.First) }
