@@ -1,4 +1,3 @@
-// Package syntax scans and parses Bro scripts.
 package syntax
 
 import (
