@@ -1,0 +1,329 @@
+package packet
+
+import (
+	"net/netip"
+	"time"
+)
+
+// A State is what one end of a connection was last seen to do, in Bro's words
+// and with the values of Bro's constants TCP_INACTIVE to TCP_RESET. Ends of UDP
+// and ICMP flows are StateInactive or StateActive (UDP_INACTIVE, UDP_ACTIVE).
+type State uint8
+
+// States of an end.
+const (
+	StateInactive    State = iota // nothing seen
+	StateSYNSent                  // SYN, no answer yet
+	StateSYNACKSent               // SYN-ACK
+	StatePartial                  // data without a SYN
+	StateEstablished              // handshake seen
+	StateClosed                   // FIN
+	StateReset                    // RST
+
+	StateActive State = 1 // UDP and ICMP: sent something
+)
+
+// An Endpoint is one end of a connection.
+type Endpoint struct {
+	Addr    netip.Addr
+	Port    uint16 // ICMP: message type (originator), type of the answer or code (responder)
+	State   State
+	Packets uint64
+	IPBytes uint64 // IP datagrams with their headers
+
+	tcp     tcpEnd
+	payload uint64 // UDP and ICMP payload bytes
+}
+
+// A Conn is a connection: a TCP connection, or the packets of a UDP or ICMP
+// 5-tuple, or of another IP protocol between two addresses, until an inactivity
+// timeout.
+type Conn struct {
+	UID     string
+	Proto   uint8 // IP protocol
+	Orig    Endpoint
+	Resp    Endpoint
+	Start   int64 // time of the first packet, ns since the Unix epoch
+	Last    int64 // time of the latest packet
+	Ordinal uint64
+	VLAN    uint16
+	Inner   uint16
+
+	// Skipped is set for a connection that the skip ratio dropped: its packets
+	// are counted, nothing else.
+	Skipped bool
+
+	// App belongs to the table's user: what it knows about the connection.
+	App any
+	// Script belongs to the user of that user: the script-level record.
+	Script any
+
+	key        key
+	lowIsOrig  bool
+	partial    bool // first packet was no SYN
+	gone       bool
+	timeout    bool
+	events     uint16 // Changes raised, as bits
+	history    []byte
+	seen       uint32 // history letters, as bits; responder's in the upper half
+	timer      Timer
+	table      *Table
+	prev, next *Conn // the table's list, by age
+
+	attemptAt, closeAt, partialAt int64 // deadlines, 0 for none
+	inactivity                    int64 // timeout in ns
+}
+
+// Size is the number of payload bytes the end sent. For TCP it comes from the
+// sequence numbers, whether or not the packets were captured (orig_bytes and
+// resp_bytes in conn.log).
+func (c *Conn) Size(orig bool) uint64 {
+	e := c.End(orig)
+	if c.Proto != ProtoTCP {
+		return e.payload
+	}
+	return e.tcp.size(e.State, c.End(!orig).State)
+}
+
+// Missed is the number of payload bytes of the end that a gap swallowed.
+func (c *Conn) Missed(orig bool) uint64 {
+	if s := c.End(orig).tcp.stream; s != nil {
+		return s.gaps
+	}
+	return 0
+}
+
+// End is the originator or the responder.
+func (c *Conn) End(orig bool) *Endpoint {
+	if orig {
+		return &c.Orig
+	}
+	return &c.Resp
+}
+
+// Duration is the time from the first to the latest packet.
+func (c *Conn) Duration() time.Duration { return time.Duration(c.Last - c.Start) }
+
+// History is what happened, one letter each in order: upper case for the
+// originator, lower case for the responder.
+//
+//	S SYN            F FIN                     C bad checksum *
+//	H SYN-ACK        R RST                     T retransmission *
+//	A pure ACK       I inconsistent flags      W zero window *
+//	D data           Q several of SYN, FIN, RST  G content gap *
+//	^ originator and responder exchanged by heuristic
+//
+// A letter is added the first time it applies; those marked * again at the
+// 10th, 100th, ... time.
+func (c *Conn) History() string { return string(c.history) }
+
+// ConnState is the summary that Bro's conn.log calls conn_state: S0 S1 SF REJ
+// S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH.
+func (c *Conn) ConnState() string {
+	o, r := c.Orig.State, c.Resp.State
+	if c.Proto == ProtoUDP {
+		switch {
+		case o == StateActive && r == StateActive:
+			return "SF"
+		case o == StateActive:
+			return "S0"
+		case r == StateActive:
+			return "SHR"
+		}
+		return "OTH"
+	}
+	if c.Proto != ProtoTCP {
+		return "OTH"
+	}
+	unseen := func(s State) bool { return s == StateInactive || s == StatePartial }
+	switch {
+	case r == StateReset && (o == StateSYNSent || o == StateSYNACKSent),
+		r == StateReset && o == StateReset && c.Size(true) == 0 && c.Size(false) == 0:
+		return "REJ"
+	case r == StateReset && unseen(o):
+		return "RSTRH"
+	case r == StateReset:
+		return "RSTR"
+	case o == StateReset && unseen(r):
+		return "RSTOS0"
+	case o == StateReset:
+		return "RSTO"
+	case o == StateClosed && r == StateClosed:
+		return "SF"
+	case o == StateClosed && unseen(r):
+		return "SH"
+	case o == StateClosed:
+		return "S2"
+	case r == StateClosed && unseen(o):
+		return "SHR"
+	case r == StateClosed:
+		return "S3"
+	case o == StateSYNSent && r == StateInactive:
+		return "S0"
+	case o == StateEstablished && r == StateEstablished:
+		return "S1"
+	}
+	return "OTH"
+}
+
+// Partial reports whether the TCP connection was first seen after its
+// handshake.
+func (c *Conn) Partial() bool { return c.partial }
+
+// Followed reports whether both ends of the TCP connection were seen from their
+// handshake on. Only then is a gap proof of missing packets.
+func (c *Conn) Followed() bool { return c.Orig.followed() && c.Resp.followed() }
+
+// Established reports whether a TCP handshake was seen.
+func (c *Conn) Established() bool { return c.raised(ChangeEstablished) }
+
+// TimedOut reports whether the connection ended by a timeout.
+func (c *Conn) TimedOut() bool { return c.timeout }
+
+// SetInactivityTimeout replaces the protocol's timeout for this connection, as
+// Bro's set_inactivity_timeout does. 0 is never.
+func (c *Conn) SetInactivityTimeout(d time.Duration) {
+	c.inactivity = int64(d)
+	c.schedule()
+}
+
+// Flip exchanges originator and responder, for an analyzer that finds out that
+// the first packet was an answer. History so far keeps its letters.
+func (c *Conn) Flip() {
+	c.Orig, c.Resp = c.Resp, c.Orig
+	c.lowIsOrig = !c.lowIsOrig
+	c.seen = c.seen<<16 | c.seen>>16
+	c.history = append(c.history, '^')
+}
+
+// letters of the history; the index is the bit in Conn.seen.
+const letters = "SHAFRDIQCTWG"
+
+const (
+	histSYN = iota
+	histSYNACK
+	histACK
+	histFIN
+	histRST
+	histData
+	histInconsistent
+	histMulti
+	histChecksum
+	histRetransmit
+	histWindow
+	histGap
+)
+
+func (c *Conn) note(orig bool, letter int) {
+	bit := uint32(1) << letter
+	if !orig {
+		bit <<= 16
+	}
+	if c.seen&bit != 0 {
+		return
+	}
+	c.seen |= bit
+	c.letter(orig, letter)
+}
+
+func (c *Conn) letter(orig bool, letter int) {
+	b := letters[letter]
+	if !orig {
+		b += 'a' - 'A'
+	}
+	c.history = append(c.history, b)
+}
+
+// A scaled counter notes its letter at its 1st, 10th, 100th ... event.
+type scaled struct{ n, next uint32 }
+
+func (c *Conn) count(orig bool, s *scaled, letter int) {
+	if s.next == 0 {
+		s.next = 1
+	}
+	s.n++
+	if s.n == s.next {
+		s.next *= 10
+		c.letter(orig, letter)
+	}
+}
+
+// A Change is something that happened to a TCP connection as a whole. The
+// comment gives the Bro event it becomes.
+type Change uint8
+
+// Changes.
+const (
+	ChangeEstablished  Change = iota // connection_established: handshake seen
+	ChangeAttempt                    // connection_attempt: a SYN stayed without an answer
+	ChangeRejected                   // connection_rejected: SYN answered by RST
+	ChangeReset                      // connection_reset
+	ChangeFinished                   // connection_finished: both ends closed
+	ChangeHalfFinished               // connection_half_finished: one end closed
+	ChangePartialClose               // connection_partial_close: a partial connection's end closed, then silence
+	ChangePartial                    // partial_connection: packets both ways without a handshake
+	ChangePending                    // connection_pending: the capture ended first
+	ChangeTimeout                    // connection_timeout
+	ChangeReused                     // connection_reused: a SYN begins the 5-tuple anew
+	ChangeSYN                        // connection_SYN_packet
+	ChangeFirstACK                   // connection_first_ACK
+	changes
+)
+
+func (c *Conn) raised(e Change) bool { return c.events&(1<<e) != 0 }
+
+// Expire implements Expirer.
+func (c *Conn) Expire(now int64) {
+	t := c.table
+	switch {
+	case c.closeAt != 0 && c.closeAt <= now:
+		t.remove(c)
+	case c.attemptAt != 0 && c.attemptAt <= now:
+		c.attemptAt = 0
+		if c.Orig.State == StateSYNSent && c.Resp.State == StateInactive {
+			t.change(c, ChangeAttempt)
+			t.remove(c)
+			return
+		}
+		c.schedule()
+	case c.partialAt != 0 && c.partialAt <= now:
+		c.partialAt = 0
+		if (c.Orig.State == StateClosed) != (c.Resp.State == StateClosed) &&
+			c.Orig.State != StateReset && c.Resp.State != StateReset {
+			t.change(c, ChangePartialClose)
+			t.remove(c)
+			return
+		}
+		c.schedule()
+	case c.inactivity != 0 && c.Last+c.inactivity <= now:
+		c.timeout = true
+		t.change(c, ChangeTimeout)
+		t.remove(c)
+	default:
+		c.schedule()
+	}
+}
+
+// schedule sets the connection's one timer to its next deadline. Packets do not
+// move it: when it runs out, a connection that was active since is put back.
+func (c *Conn) schedule() {
+	var at int64
+	earliest := func(t int64) {
+		if t != 0 && (at == 0 || t < at) {
+			at = t
+		}
+	}
+	earliest(c.closeAt)
+	earliest(c.attemptAt)
+	earliest(c.partialAt)
+	if c.inactivity != 0 {
+		earliest(c.Last + c.inactivity)
+	}
+	switch {
+	case c.gone:
+	case at == 0:
+		c.table.Timers.Stop(&c.timer)
+	case !c.timer.Set() || c.timer.at != at:
+		c.table.Timers.Start(&c.timer, at)
+	}
+}

@@ -1,0 +1,434 @@
+package packet
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+)
+
+// A Drop says why a packet goes no further than the Decoder.
+type Drop uint8
+
+// Reasons. DropNone means that the Packet belongs to a connection.
+const (
+	DropNone        Drop = iota
+	DropLink             // link type not known
+	DropTruncated        // captured bytes end inside a header
+	DropNotIP            // ARP, LLDP and other network protocols
+	DropBadHeader        // a header contradicts itself
+	DropBadChecksum      // IPv4 header checksum
+	DropFragment         // a fragment, kept until its datagram is whole
+	DropBadFragment      // a fragment that cannot be used
+	DropTooLong          // says that it is longer than the frame was
+	dropReasons
+)
+
+var dropNames = [dropReasons]string{"none", "link type", "truncated", "not IP", "bad header",
+	"bad checksum", "fragment", "bad fragment", "longer than its frame"}
+
+func (d Drop) String() string {
+	if d < dropReasons {
+		return dropNames[d]
+	}
+	return fmt.Sprintf("drop %d", uint8(d))
+}
+
+// Transport protocols (IANA).
+const (
+	ProtoICMP   = 1
+	ProtoTCP    = 6
+	ProtoUDP    = 17
+	ProtoICMPv6 = 58
+)
+
+// A Packet is a decoded frame. Slices point into the frame or, for a datagram
+// put together from fragments, into the Decoder's buffer; both are good until
+// the next Decode.
+type Packet struct {
+	Time    int64 // ns since the Unix epoch
+	Link    LinkType
+	WireLen int
+	Data    []byte // the frame as captured
+
+	SrcMAC, DstMAC   []byte // nil where the link has none
+	VLAN, InnerVLAN  uint16 // IDs of 802.1Q and 802.1ad tags, 0 without
+	Version          uint8  // IP version
+	TTL              uint8
+	IPLen            int // bytes of the IP datagram including headers, by its own account
+	Proto            uint8
+	SrcPort, DstPort uint16 // ICMP: type and the type of its answer, or the code
+
+	TCP     TCP
+	ICMP    ICMP
+	Payload []byte // transport payload that was captured
+	Len     int    // transport payload on the wire, >= len(Payload)
+
+	// BadChecksum is set for a transport checksum that is wrong.
+	BadChecksum bool
+
+	src, dst    [16]byte
+	oneWay      bool // ICMP message that has no answer
+	partial     bool // bytes of the datagram were not captured
+	reassembled bool // from fragments
+}
+
+// TCP holds the fields of a TCP header.
+type TCP struct {
+	Seq, Ack uint32
+	Window   uint16
+	Flags    uint8
+	Options  []byte
+}
+
+// TCP flags.
+const (
+	FIN = 1 << iota
+	SYN
+	RST
+	PSH
+	ACK
+	URG
+)
+
+// ICMP holds the fields of an ICMP or ICMPv6 header. ID and Seq are those of
+// echo messages.
+type ICMP struct {
+	Type, Code uint8
+	ID, Seq    uint16
+	V6         bool
+}
+
+// onWire is how many bytes of b, the rest of the frame, there were on the wire.
+func (p *Packet) onWire(b []byte) int { return len(b) + p.WireLen - len(p.Data) }
+
+// Src is the packet's source address.
+func (p *Packet) Src() netip.Addr { return addr(&p.src, p.Version == 4) }
+
+// Dst is the packet's destination address.
+func (p *Packet) Dst() netip.Addr { return addr(&p.dst, p.Version == 4) }
+
+// DecodeStats counts what a Decoder saw.
+type DecodeStats struct {
+	Packets uint64
+	Bytes   uint64 // on the wire
+	Drops   [dropReasons]uint64
+	VLAN    uint64 // tagged frames
+	IPv4    uint64
+	IPv6    uint64
+	// Reassembled counts datagrams put together from fragments.
+	Reassembled uint64
+	BadChecksum uint64 // transport checksums
+}
+
+// Dropped is the number of packets dropped for a reason.
+func (s *DecodeStats) Dropped(d Drop) uint64 { return s.Drops[d] }
+
+// A Decoder finds the IP datagram in a frame and the transport segment in the
+// datagram. The zero value is ready to use.
+type Decoder struct {
+	// IgnoreChecksums takes packets whatever their checksums say; captures made
+	// where the network card fills checksums in need it.
+	IgnoreChecksums bool
+
+	// Weird, if not nil, is told of malformed packets by Bro's names. p is nil
+	// when no IP addresses are known yet.
+	Weird func(p *Packet, name, addl string)
+
+	Hooks Hooks
+	Stats DecodeStats
+
+	frags fragments
+}
+
+func (d *Decoder) weird(p *Packet, name string) {
+	if d.Weird != nil {
+		d.Weird(p, name, "")
+	}
+}
+
+// Decode decodes raw into p, replacing what p held. Unless it returns DropNone
+// only the fields of the layers that were reached are set.
+func (d *Decoder) Decode(raw *Raw, p *Packet) Drop {
+	*p = Packet{Time: raw.Time, Link: raw.Link, WireLen: raw.WireLen, Data: raw.Data}
+	d.Stats.Packets++
+	d.Stats.Bytes += uint64(raw.WireLen)
+	drop := d.link(p)
+	d.Stats.Drops[drop]++
+	return drop
+}
+
+const (
+	etherIPv4 = 0x0800
+	etherVLAN = 0x8100
+	etherQinQ = 0x88a8
+	etherQOld = 0x9100 // QinQ before 802.1ad
+	etherIPv6 = 0x86dd
+
+	maxTags = 8
+)
+
+func (d *Decoder) link(p *Packet) Drop {
+	b := p.Data
+	switch p.Link {
+	case LinkEthernet:
+		d.Hooks.enter(ComponentEthernet)
+		defer d.Hooks.leave(ComponentEthernet)
+		if len(b) < 14 {
+			d.weird(nil, "truncated_ethernet_frame")
+			return DropTruncated
+		}
+		p.DstMAC, p.SrcMAC = b[0:6], b[6:12]
+		return d.ether(p, binary.BigEndian.Uint16(b[12:]), b[14:])
+	case LinkRaw, LinkIPv4, LinkIPv6, 12, 14: // 12 and 14: DLT_RAW written unmapped by some systems
+		return d.ip(p, b)
+	case LinkNull, LinkLoop:
+		d.Hooks.enter(ComponentNull)
+		defer d.Hooks.leave(ComponentNull)
+		if len(b) < 4 {
+			d.weird(nil, "null_analyzer_failed")
+			return DropTruncated
+		}
+		family := binary.LittleEndian.Uint32(b)
+		if family > 0xffff || p.Link == LinkLoop {
+			family = binary.BigEndian.Uint32(b)
+		}
+		switch family {
+		case 2, 10, 23, 24, 28, 30: // AF_INET everywhere; AF_INET6 of Linux, Windows, NetBSD, FreeBSD, macOS
+			return d.ip(p, b[4:])
+		}
+		return DropNotIP
+	case LinkSLL:
+		d.Hooks.enter(ComponentSLL)
+		defer d.Hooks.leave(ComponentSLL)
+		if len(b) < 16 {
+			d.weird(nil, "truncated_Linux_SLL_header")
+			return DropTruncated
+		}
+		return d.ether(p, binary.BigEndian.Uint16(b[14:]), b[16:])
+	case LinkSLL2:
+		d.Hooks.enter(ComponentSLL)
+		defer d.Hooks.leave(ComponentSLL)
+		if len(b) < 20 {
+			d.weird(nil, "truncated_Linux_SLL2_header")
+			return DropTruncated
+		}
+		return d.ether(p, binary.BigEndian.Uint16(b[0:]), b[20:])
+	}
+	return DropLink
+}
+
+func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
+	for tags := 0; typ == etherVLAN || typ == etherQinQ || typ == etherQOld; tags++ {
+		if tags == 0 {
+			d.Stats.VLAN++
+			d.Hooks.enter(ComponentVLAN)
+			defer d.Hooks.leave(ComponentVLAN)
+		}
+		if len(b) < 4 || tags == maxTags {
+			d.weird(nil, "truncated_VLAN_frame")
+			return DropTruncated
+		}
+		id := binary.BigEndian.Uint16(b) & 0x0fff
+		if tags == 0 {
+			p.VLAN = id
+		} else {
+			p.InnerVLAN = id
+		}
+		typ, b = binary.BigEndian.Uint16(b[2:]), b[4:]
+	}
+	switch typ {
+	case etherIPv4, etherIPv6:
+		return d.ip(p, b)
+	}
+	return DropNotIP
+}
+
+func (d *Decoder) ip(p *Packet, b []byte) Drop {
+	d.Hooks.enter(ComponentIP)
+	drop := d.network(p, b)
+	d.Hooks.leave(ComponentIP)
+	return drop
+}
+
+func (d *Decoder) network(p *Packet, b []byte) Drop {
+	if len(b) == 0 {
+		d.weird(nil, "truncated_IP")
+		return DropTruncated
+	}
+	switch b[0] >> 4 {
+	case 4:
+		d.Stats.IPv4++
+		return d.ipv4(p, b)
+	case 6:
+		d.Stats.IPv6++
+		return d.ipv6(p, b)
+	}
+	d.weird(nil, "unknown_ip_version")
+	return DropBadHeader
+}
+
+func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
+	if len(b) < 20 {
+		d.weird(nil, "truncated_IP")
+		return DropTruncated
+	}
+	p.Version = 4
+	copy(p.src[12:], b[12:16])
+	copy(p.dst[12:], b[16:20])
+	p.src[10], p.src[11], p.dst[10], p.dst[11] = 0xff, 0xff, 0xff, 0xff
+	p.TTL, p.Proto = b[8], b[9]
+
+	hlen, total := int(b[0]&0x0f)*4, int(binary.BigEndian.Uint16(b[2:]))
+	if total == 0 {
+		// Segmentation offload: the card was handed a datagram without a length.
+		total = len(b)
+	}
+	p.IPLen = total
+	switch {
+	case hlen < 20:
+		d.weird(p, "invalid_IP_header_size")
+		return DropBadHeader
+	case hlen > len(b):
+		d.weird(p, "internally_truncated_header")
+		return DropTruncated
+	case total < hlen:
+		d.weird(p, "invalid_IP_header_size_too_large")
+		return DropBadHeader
+	}
+	if !d.IgnoreChecksums && checksum(b[:hlen], 0) != 0xffff {
+		d.weird(p, "bad_IP_checksum")
+		return DropBadChecksum
+	}
+	switch {
+	case total <= len(b):
+		b = b[:total] // the rest is padding of the link
+	case total > p.onWire(b):
+		d.weird(p, "truncated_IP_len")
+		return DropTooLong
+	default:
+		p.partial = true
+	}
+	frag := binary.BigEndian.Uint16(b[6:])
+	payload := b[hlen:]
+	if frag&0x3fff != 0 {
+		return d.fragment(p, fragmentHeader{
+			id:     uint32(binary.BigEndian.Uint16(b[4:])),
+			proto:  p.Proto,
+			offset: int(frag&0x1fff) * 8,
+			length: total - hlen,
+			header: hlen,
+			more:   frag&0x2000 != 0,
+		}, payload)
+	}
+	return d.transport(p, payload, total-hlen)
+}
+
+// maxExtensionHeaders bounds the chain of IPv6 extension headers; RFC 8200 4.1
+// knows eight kinds, of which one may occur twice.
+const maxExtensionHeaders = 16
+
+func (d *Decoder) ipv6(p *Packet, b []byte) Drop {
+	if len(b) < 40 {
+		d.weird(nil, "truncated_IPv6")
+		return DropTruncated
+	}
+	p.Version = 6
+	copy(p.src[:], b[8:24])
+	copy(p.dst[:], b[24:40])
+	p.TTL = b[7]
+	length, next := int(binary.BigEndian.Uint16(b[4:])), b[6]
+	if length == 0 && next != 0 { // 0 with a hop-by-hop header is a jumbogram
+		length = len(b) - 40
+	}
+	p.IPLen = 40 + length
+	b = b[40:]
+	switch {
+	case length <= len(b):
+		b = b[:length]
+	case length > p.onWire(b):
+		d.weird(p, "truncated_IP_len")
+		return DropTooLong
+	default:
+		p.partial = true
+	}
+	return d.extensions(p, next, b, length)
+}
+
+// extensions walks the IPv6 headers between the fixed header, or a reassembled
+// fragment, and the transport segment. length is that of b on the wire.
+func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
+	for range maxExtensionHeaders {
+		var size int
+		switch next {
+		case 0, 43, 60, 135, 139, 140: // hop-by-hop, routing, destination, mobility, HIP, shim6
+			if len(b) < 8 {
+				d.weird(p, "truncated_IPv6_extension_header")
+				return DropTruncated
+			}
+			size = 8 + 8*int(b[1])
+		case 51: // authentication header
+			if len(b) < 8 {
+				d.weird(p, "truncated_IPv6_extension_header")
+				return DropTruncated
+			}
+			size = 8 + 4*int(b[1])
+		case 44: // fragment
+			if len(b) < 8 {
+				d.weird(p, "truncated_IPv6_extension_header")
+				return DropTruncated
+			}
+			frag := binary.BigEndian.Uint16(b[2:])
+			p.Proto = b[0]
+			if p.reassembled {
+				d.weird(p, "nested_IPv6_fragment")
+				return DropBadFragment
+			}
+			if frag&0xfff9 == 0 { // an atomic fragment (RFC 6946) is whole
+				size = 8
+				break
+			}
+			return d.fragment(p, fragmentHeader{
+				id:     binary.BigEndian.Uint32(b[4:]),
+				proto:  b[0],
+				offset: int(frag &^ 7),
+				length: length - 8,
+				header: p.IPLen - length,
+				more:   frag&1 != 0,
+			}, b[8:])
+		default:
+			p.Proto = next
+			return d.transport(p, b, length)
+		}
+		if size > len(b) {
+			d.weird(p, "internally_truncated_header")
+			return DropTruncated
+		}
+		next, b, length = b[0], b[size:], length-size
+	}
+	d.weird(p, "exceeding_IPv6_extension_headers")
+	return DropBadHeader
+}
+
+// checksum is the Internet checksum's sum (RFC 1071) of b, folded to 16 bits
+// and not complemented; a datagram with a right checksum sums to 0xffff. Adding
+// 32-bit words and folding at the end gives the same sum.
+func checksum(b []byte, sum uint64) uint16 {
+	for len(b) >= 32 {
+		v0, v1 := binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])
+		v2, v3 := binary.BigEndian.Uint64(b[16:]), binary.BigEndian.Uint64(b[24:])
+		sum += v0>>32 + v0&0xffffffff + v1>>32 + v1&0xffffffff
+		sum += v2>>32 + v2&0xffffffff + v3>>32 + v3&0xffffffff
+		b = b[32:]
+	}
+	for len(b) >= 2 {
+		sum += uint64(binary.BigEndian.Uint16(b))
+		b = b[2:]
+	}
+	if len(b) == 1 {
+		sum += uint64(b[0]) << 8
+	}
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return uint16(sum)
+}

@@ -1,0 +1,510 @@
+package packet
+
+// A tcpEnd is the sequence space of one end of a TCP connection.
+//
+// Positions in it are relative and have 64 bits: the SYN is at 0, the first
+// byte of data at 1. They are unwrapped against the highest one seen, so that a
+// segment may lie 2 GiB before or behind it.
+type tcpEnd struct {
+	started bool   // start is known
+	partial bool   // no SYN seen: start was made up from the first segment
+	closed  bool   // the end of the connection's end was handled
+	fin     bool   // FIN seen
+	eof     bool   // End was told
+	prev    State  // state before the present one
+	start   uint32 // sequence number of position 0
+	last    uint64 // one past the highest position sent
+	acked   uint64 // one past the highest position that the peer acknowledged
+	finAt   uint64 // position of the FIN
+	stream  *Stream
+
+	retransmits, windows, gaps, badChecksums scaled
+}
+
+// begin fixes position 0.
+func (e *tcpEnd) begin(start uint32, last uint64) {
+	e.started, e.start, e.last, e.acked = true, start, last, min(last, 1)
+}
+
+// rel is the position of a sequence number, negative when it lies before the start.
+func (e *tcpEnd) rel(seq uint32) int64 {
+	return int64(e.last) + int64(int32(seq-(e.start+uint32(e.last))))
+}
+
+func (e *tcpEnd) size(state, peer State) uint64 {
+	if e.prev == StateSYNSent && state == StateReset && peer == StateInactive && e.acked <= 1 {
+		// A half-open probe: whatever the sequence numbers say, nothing was sent.
+		return 0
+	}
+	n := max(e.last, e.acked)
+	if n > 0 {
+		n-- // SYN
+	}
+	if n > 0 && e.fin {
+		n--
+	}
+	return n
+}
+
+func (e *Endpoint) set(s State) {
+	e.tcp.prev, e.State = e.State, s
+}
+
+// maxJump is how far the sequence number of a SYN or RST may lie from the
+// connection's to be believed.
+const maxJump = 1 << 20
+
+// ended reports whether nothing more is expected on the connection.
+func (c *Conn) ended() bool { return c.closeAt != 0 }
+
+// reused reports whether p is a SYN that begins the 5-tuple anew.
+func (c *Conn) reused(p *Packet) bool {
+	if p.TCP.Flags&(SYN|ACK|FIN|RST) != SYN || p.BadChecksum {
+		return false
+	}
+	e := c.from(p)
+	if e.tcp.started && !e.tcp.partial && e.tcp.start == p.TCP.Seq {
+		return false // retransmitted
+	}
+	if c.ended() {
+		return true
+	}
+	return c.Orig.State == StateClosed || c.Resp.State == StateClosed
+}
+
+func (c *Conn) from(p *Packet) *Endpoint {
+	if p.src == c.key.low && p.SrcPort == c.key.lowPort {
+		return c.End(c.lowIsOrig)
+	}
+	return c.End(!c.lowIsOrig)
+}
+
+// tcp follows a TCP segment: history, sequence numbers, state, then the
+// acknowledged and the new data, then the close.
+func (t *Table) tcp(c *Conn, p *Packet, orig bool) {
+	e, peer := c.End(orig), c.End(!orig)
+	flags := p.TCP.Flags
+	c.flagHistory(orig, flags, p.Len)
+	if flags&SYN != 0 {
+		t.synWeirds(c, p)
+	}
+
+	pos := t.sequence(c, e, peer, p, orig)
+	done := t.state(c, e, peer, p, orig)
+
+	if p.Len > 0 {
+		c.note(orig, histData)
+	}
+	if p.TCP.Window == 0 && flags&(SYN|RST|FIN) == 0 && (flags&ACK != 0 || p.Len > 0) {
+		c.count(orig, &e.tcp.windows, histWindow)
+	}
+	if flags&ACK != 0 && (flags&RST == 0 || p.TCP.Ack != 0) {
+		t.ack(c, peer, p.TCP.Ack, orig)
+	}
+	if p.Len > 0 && flags&RST == 0 {
+		if flags&SYN != 0 {
+			pos++
+		}
+		t.data(c, e, p, orig, pos)
+	}
+	t.eof(c, orig)
+	if done || e.State == StateClosed {
+		t.closed(c, e, peer)
+	}
+	if peer.State == StateClosed {
+		t.closed(c, peer, e) // an acknowledgment may have resolved a hole
+	}
+}
+
+func (c *Conn) flagHistory(orig bool, flags uint8, length int) {
+	switch {
+	case flags&SYN != 0 && flags&(FIN|RST) != 0:
+		c.note(orig, histMulti)
+	case flags&FIN != 0 && flags&RST != 0:
+		c.note(orig, histInconsistent)
+	case flags&SYN != 0 && flags&ACK != 0:
+		c.note(orig, histSYNACK)
+	case flags&SYN != 0:
+		c.note(orig, histSYN)
+	}
+	if flags&FIN != 0 && flags&(SYN|RST) == 0 {
+		c.note(orig, histFIN)
+	}
+	if flags&RST != 0 && flags&(SYN|FIN) == 0 {
+		c.note(orig, histRST)
+	}
+	if flags&ACK != 0 && flags&(SYN|FIN|RST) == 0 && length == 0 {
+		c.note(orig, histACK)
+	}
+}
+
+func (t *Table) synWeirds(c *Conn, p *Packet) {
+	if p.TCP.Flags&RST != 0 {
+		t.weird(c, "TCP_christmas")
+	}
+	if p.TCP.Flags&URG != 0 {
+		t.weird(c, "baroque_SYN")
+	}
+	if p.Len > 0 {
+		t.weird(c, "SYN_with_data")
+	}
+}
+
+// sequence brings the sequence spaces up to date and returns the segment's
+// position.
+func (t *Table) sequence(c *Conn, e, peer *Endpoint, p *Packet, orig bool) int64 {
+	flags, seq := p.TCP.Flags, p.TCP.Seq
+	syn, fin := flags&SYN != 0, flags&FIN != 0
+	length := uint64(p.Len)
+	if syn {
+		length++
+	}
+	if fin {
+		length++
+	}
+	switch {
+	case syn && !e.tcp.started:
+		e.tcp.begin(seq, length)
+		return 0
+	case syn && e.State == StateSYNSent && peer.State == StateInactive && e.tcp.start != seq:
+		t.weird(c, "SYN_seq_jump")
+		e.tcp.begin(seq, length)
+		return 0
+	case !e.tcp.started && flags&RST != 0 && length == 0:
+		e.tcp.begin(seq-1, 1)
+		e.tcp.partial = true
+		return 1
+	case !e.tcp.started:
+		e.tcp.begin(seq-1, 1+length)
+		e.tcp.partial = true
+		if fin {
+			e.tcp.fin, e.tcp.finAt = true, length
+		}
+		return 1
+	}
+	pos := e.tcp.rel(seq)
+	end := pos + int64(length)
+	if (syn || flags&RST != 0) && (end-int64(e.tcp.last) > maxJump || int64(e.tcp.last)-end > maxJump) {
+		return pos
+	}
+	if length == 0 && flags&RST != 0 {
+		return pos // the sequence number of a RST proves no data
+	}
+	if end > int64(e.tcp.last) {
+		if fin && !e.tcp.fin && pos > int64(e.tcp.last) {
+			t.weird(c, "FIN_advanced_last_seq")
+		}
+		e.tcp.last = uint64(end)
+	} else if p.Len > 0 {
+		// Also out of order, which looks the same from here.
+		c.count(orig, &e.tcp.retransmits, histRetransmit)
+	}
+	if fin && !e.tcp.fin && end > 0 {
+		e.tcp.fin, e.tcp.finAt = true, uint64(end-1)
+	}
+	return pos
+}
+
+// state moves the state of the end that sent p and reports whether that end is
+// done.
+func (t *Table) state(c *Conn, e, peer *Endpoint, p *Packet, orig bool) (done bool) {
+	switch e.State {
+	case StateInactive:
+		return t.fromInactive(c, e, peer, p, orig)
+	case StateSYNSent, StateSYNACKSent:
+		return t.fromSYNSent(c, e, peer, p, orig)
+	case StatePartial, StateEstablished:
+		return t.fromEstablished(c, e, peer, p, orig)
+	case StateClosed:
+		return t.fromClosed(c, e, peer, p)
+	default:
+		if p.Len > 0 && p.TCP.Flags&RST == 0 {
+			t.weird(c, "data_after_reset")
+		}
+		return false
+	}
+}
+
+func (t *Table) fromInactive(c *Conn, e, peer *Endpoint, p *Packet, orig bool) bool {
+	switch flags := p.TCP.Flags; {
+	case flags&RST != 0:
+		e.set(StateReset)
+		switch {
+		case !orig && (peer.State == StateSYNSent || peer.State == StateSYNACKSent):
+			t.change(c, ChangeRejected)
+		case peer.State == StateInactive:
+			t.weird(c, "spontaneous_RST")
+		}
+		return true
+	case flags&FIN != 0:
+		e.set(StateClosed)
+		if peer.State != StatePartial && flags&SYN == 0 {
+			t.weird(c, "spontaneous_FIN")
+		}
+		return true
+	case flags&SYN != 0 && flags&ACK == 0:
+		if peer.State != StateInactive && peer.State != StateSYNSent {
+			t.weird(c, "reverse_SYN")
+		}
+		e.set(StateSYNSent)
+		if orig {
+			t.change(c, ChangeSYN)
+			c.attemptAt = p.Time + int64(t.Timeouts.TCPAttempt)
+			c.schedule()
+		}
+	case flags&SYN != 0:
+		t.synACK(c, e, peer, p, orig)
+	case peer.State == StateSYNSent || peer.State == StateSYNACKSent:
+		// An answer without a SYN: its SYN-ACK went another way, or was lost.
+		t.weird(c, "possible_split_routing")
+		e.set(StatePartial)
+	default:
+		e.set(StatePartial)
+		if peer.State == StatePartial {
+			t.change(c, ChangePartial)
+		}
+	}
+	return false
+}
+
+func (t *Table) synACK(c *Conn, e, peer *Endpoint, p *Packet, orig bool) {
+	switch peer.State {
+	case StateInactive:
+		if orig {
+			t.weird(c, "connection_originator_SYN_ack")
+		}
+		e.set(StateSYNACKSent)
+	case StatePartial:
+		e.set(StateEstablished)
+	case StateSYNSent:
+		if p.TCP.Ack != peer.tcp.start+1 && peer.tcp.rel(p.TCP.Ack) > int64(peer.tcp.last) {
+			t.weird(c, "SYN_seq_jump")
+		}
+		e.set(StateEstablished)
+		peer.set(StateEstablished)
+		t.change(c, ChangeEstablished)
+	default:
+		e.set(StateEstablished)
+	}
+}
+
+func (t *Table) fromSYNSent(c *Conn, e, peer *Endpoint, p *Packet, orig bool) bool {
+	switch flags := p.TCP.Flags; {
+	case flags&RST != 0:
+		e.set(StateReset)
+		return true
+	case flags&FIN != 0:
+		if peer.State == StateInactive || peer.State == StateSYNSent {
+			t.weird(c, "inappropriate_FIN")
+		}
+		e.set(StateClosed)
+		return true
+	case flags&SYN != 0:
+		if flags&ACK != 0 && e.State == StateSYNSent && peer.State == StateSYNSent {
+			// Simultaneous open: both sent a SYN, this one now answers.
+			t.synACK(c, e, peer, p, orig)
+		}
+	case peer.State == StateInactive && p.Len > 0 && e.State == StateSYNSent:
+		t.weird(c, "data_before_established")
+	case e.State == StateSYNACKSent && peer.State == StatePartial:
+		e.set(StateEstablished)
+	}
+	return false
+}
+
+func (t *Table) fromEstablished(c *Conn, e, peer *Endpoint, p *Packet, orig bool) bool {
+	switch flags := p.TCP.Flags; {
+	case flags&RST != 0:
+		e.set(StateReset)
+		return true
+	case flags&FIN != 0:
+		e.set(StateClosed)
+		return true
+	case flags&SYN != 0:
+		switch {
+		case e.State == StatePartial:
+			t.weird(c, "SYN_after_partial")
+			if flags&ACK == 0 {
+				e.set(StateSYNSent)
+			}
+		case p.TCP.Seq != e.tcp.start:
+			t.weird(c, "SYN_inside_connection")
+		}
+	case orig && flags&ACK != 0 && e.State == StateEstablished && peer.State == StateEstablished:
+		t.change(c, ChangeFirstACK)
+	case peer.State == StateSYNACKSent:
+		peer.set(StateEstablished)
+	}
+	return false
+}
+
+func (t *Table) fromClosed(c *Conn, e, peer *Endpoint, p *Packet) bool {
+	flags := p.TCP.Flags
+	switch {
+	case flags&RST != 0:
+		if peer.State == StateClosed || peer.State == StateReset {
+			return false // both ends are done already
+		}
+		e.set(StateReset)
+		e.tcp.closed = false
+		return true
+	case flags&SYN != 0:
+		t.weird(c, "SYN_after_close")
+	case p.Len > 0 && e.tcp.fin && e.tcp.rel(p.TCP.Seq) > int64(e.tcp.finAt):
+		t.weird(c, "data_after_FIN")
+	}
+	return false
+}
+
+// closed handles that end e sent its FIN or RST. A FIN waits until the data
+// before it is there.
+func (t *Table) closed(c *Conn, e, peer *Endpoint) {
+	if e.tcp.closed || e.State == StateClosed && e.tcp.pending() {
+		return
+	}
+	e.tcp.closed = true
+	reset := e.State == StateReset
+	switch {
+	case reset || peer.tcp.closed || peer.State == StateInactive:
+		switch {
+		case !reset && peer.State == StateClosed:
+			t.change(c, ChangeFinished)
+		case reset && !c.raised(ChangeRejected) && peer.State != StateInactive:
+			t.change(c, ChangeReset)
+		}
+		delay := t.Timeouts.TCPClose
+		if reset {
+			delay = t.Timeouts.TCPReset
+		}
+		c.closeAt = c.Last + int64(delay)
+		c.attemptAt, c.partialAt = 0, 0
+	default:
+		t.change(c, ChangeHalfFinished)
+		if peer.State == StatePartial || e.tcp.prev == StatePartial {
+			c.partialAt = c.Last + int64(t.Timeouts.TCPPartialClose)
+		}
+	}
+	c.schedule()
+}
+
+// ack handles that one end acknowledged data of the other, peer.
+func (t *Table) ack(c *Conn, peer *Endpoint, ack uint32, orig bool) {
+	if !peer.tcp.started {
+		// The acknowledgment is all that was ever seen of the peer.
+		peer.tcp.begin(ack-1, 1)
+		peer.tcp.partial = true
+		return
+	}
+	pos := peer.tcp.rel(ack)
+	if pos <= int64(peer.tcp.acked) {
+		return
+	}
+	peer.tcp.acked = uint64(pos)
+	if peer.tcp.fin && uint64(pos) > peer.tcp.finAt {
+		pos = int64(peer.tcp.finAt)
+	}
+	if s := t.stream(c, peer); s != nil && uint64(pos-1) > s.next && pos > 0 {
+		t.Hooks.enter(ComponentReassembler)
+		t.cur = delivery{t, c, !orig}
+		s.acked(uint64(pos-1), &t.cur)
+		t.Hooks.leave(ComponentReassembler)
+		t.eof(c, !orig)
+	}
+}
+
+// data hands a segment's payload, whose first byte is at pos, to the stream.
+func (t *Table) data(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) {
+	s := t.stream(c, e)
+	if s == nil {
+		return
+	}
+	if len(p.Payload) < p.Len {
+		t.weird(c, "truncated_tcp_payload")
+		return
+	}
+	b := p.Payload
+	if pos < 1 {
+		if int64(len(b)) <= 1-pos {
+			return
+		}
+		b, pos = b[1-pos:], 1
+	}
+	if e.tcp.fin && uint64(pos) >= e.tcp.finAt {
+		return
+	}
+	t.Hooks.enter(ComponentReassembler)
+	t.cur = delivery{t, c, orig}
+	s.add(uint64(pos-1), b, &t.cur)
+	t.Hooks.leave(ComponentReassembler)
+}
+
+// stream is the end's stream, made when first needed; nil when there is none.
+func (t *Table) stream(c *Conn, e *Endpoint) *Stream {
+	if e.tcp.stream == nil && t.Handler.Stream != nil && !c.Skipped {
+		e.tcp.stream = new(Stream)
+	}
+	return e.tcp.stream
+}
+
+// eof tells the end of a stream once all of it is delivered.
+func (t *Table) eof(c *Conn, orig bool) {
+	e := &c.End(orig).tcp
+	if !e.fin || e.eof || e.finAt == 0 || e.stream != nil && e.stream.next < e.finAt-1 {
+		return
+	}
+	e.eof = true
+	if t.Handler.End != nil && !c.Skipped {
+		t.Handler.End(c, orig)
+	}
+}
+
+// pending reports whether data waits above a hole.
+func (e *tcpEnd) pending() bool { return e.stream != nil && len(e.stream.segments) > 0 }
+
+func (t *Table) finishStreams(c *Conn) {
+	for _, orig := range [...]bool{true, false} {
+		s := c.End(orig).tcp.stream
+		if s == nil || len(s.segments) == 0 {
+			continue
+		}
+		t.Hooks.enter(ComponentReassembler)
+		t.cur = delivery{t, c, orig}
+		s.finish(&t.cur)
+		t.Hooks.leave(ComponentReassembler)
+		t.eof(c, orig)
+	}
+}
+
+// A delivery is the sink of the stream at work.
+type delivery struct {
+	t    *Table
+	c    *Conn
+	orig bool
+}
+
+func (d *delivery) deliver(data []byte) {
+	d.t.Handler.Stream(d.c, d.orig, data)
+}
+
+func (d *delivery) gap(pos, n uint64) {
+	c, e := d.c, d.c.End(d.orig)
+	if !c.Followed() {
+		// In a half-seen connection an acknowledgment proves nothing about
+		// what the capture missed.
+		e.tcp.stream.gaps -= n
+	} else {
+		c.count(d.orig, &e.tcp.gaps, histGap)
+		d.t.Stats.Gaps++
+		d.t.Stats.GapBytes += n
+	}
+	if d.t.Handler.Gap != nil {
+		d.t.Handler.Gap(c, d.orig, pos, n)
+	}
+}
+
+func (d *delivery) overflow() { d.t.Stats.StreamOverflows++ }
+
+// followed reports whether the end was seen from its handshake on.
+func (e *Endpoint) followed() bool {
+	return e.State == StateEstablished || e.State >= StateClosed && e.tcp.prev == StateEstablished
+}
