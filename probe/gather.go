@@ -1,0 +1,83 @@
+package probe
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"brig/result"
+)
+
+// Gather describes the machine it runs on. The header is the caller's to
+// fill in. With private set, whatever names the machine or its site is left
+// out, see redact.
+func Gather(ctx context.Context, private bool) (*result.System, error) {
+	s := &result.System{OS: runtime.GOOS, Arch: runtime.GOARCH}
+	var u unix.Utsname
+	if err := unix.Uname(&u); err != nil {
+		return nil, fmt.Errorf("reading the kernel's name: %w", err)
+	}
+	s.Kernel = unix.ByteSliceToString(u.Release[:])
+	s.Hostname, _ = os.Hostname() // may be unset
+	var err error
+	if s.Interfaces, err = interfaces(); err != nil {
+		return nil, fmt.Errorf("listing network interfaces: %w", err)
+	}
+	if err := gatherSystem(ctx, "/", s); err != nil {
+		return nil, err
+	}
+	if private {
+		redact(s)
+	}
+	sortSystem(s)
+	return s, ctx.Err()
+}
+
+func interfaces() ([]result.Interface, error) {
+	found, err := net.Interfaces()
+	if err != nil {
+		return nil, err
+	}
+	all := []result.Interface{}
+	for _, f := range found {
+		i := result.Interface{Name: f.Name, MAC: f.HardwareAddr.String()}
+		addrs, err := f.Addrs()
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range addrs {
+			n, ok := a.(*net.IPNet)
+			switch {
+			case !ok:
+			case n.IP.To4() != nil:
+				i.IPv4 = append(i.IPv4, n.String())
+			default:
+				i.IPv6 = append(i.IPv6, n.String())
+			}
+		}
+		all = append(all, i)
+	}
+	return all, nil
+}
+
+// sortSystem puts lists into an order of their own, so that the same machine
+// gives the same document.
+func sortSystem(s *result.System) {
+	slices.SortFunc(s.Interfaces, func(a, b result.Interface) int { return cmp.Compare(a.Name, b.Name) })
+	for _, i := range s.Interfaces {
+		slices.Sort(i.IPv4)
+		slices.Sort(i.IPv6)
+	}
+	slices.SortFunc(s.Partitions, func(a, b result.Partition) int {
+		return cmp.Or(cmp.Compare(a.Mount, b.Mount), cmp.Compare(a.Device, b.Device), cmp.Compare(a.Type, b.Type))
+	})
+	slices.Sort(s.Modules)
+	slices.SortFunc(s.Sysctl, func(a, b result.Setting) int { return strings.Compare(a.Name, b.Name) })
+}
