@@ -365,6 +365,8 @@ func testWhere(t *testing.T, st store.Store) {
 		{[]store.Equal{{Field: "object.0.name", Value: "bro"}}, []int{}},
 		{[]store.Equal{{Field: "suite.0", Value: "drop"}}, []int{}},
 		{[]store.Equal{{Field: "suite.drop", Value: int64(1)}}, []int{5}},
+		{[]store.Equal{{Field: "object.name", Value: nil}}, []int{3, 4, 5, 6, 7}},
+		{[]store.Equal{{Field: "suite.drop", Value: nil}}, []int{1, 2, 3, 4, 6, 7}},
 		{[]store.Equal{{Field: "tool.name", Value: "brig"}}, []int{1, 2, 3, 4, 5, 6, 7}},
 		{[]store.Equal{{Field: "suite", Value: `drop' OR '1'='1`}}, []int{}},
 		{[]store.Equal{{Field: "suite", Value: `$ne`}}, []int{}},
