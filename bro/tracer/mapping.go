@@ -1,0 +1,83 @@
+package tracer
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"brig/trace"
+)
+
+// A Function is one body of a function of the engine's scripts, or a built-in
+// function.
+type Function struct {
+	ID   int // -32768 to 32767
+	Body int // 0, and on for further bodies of an event handler or hook
+	Name string
+	File string
+
+	FirstLine, LastLine, FirstColumn, LastColumn int // from 1; 0 is not known
+
+	Builtin, Hook, Event bool
+}
+
+// A Component is an analyzer or another part of the engine.
+type Component struct {
+	ID   int
+	Name string
+}
+
+// DumpMapping writes the map of a trace: what functions and components are
+// called. A body other than 0 is called after its function and number, as in
+// "new_connection.1", so that names tell bodies apart. The order of the
+// functions is kept.
+//
+// The file is complete or not there at all. An error is kept for Close.
+func (t *Tracer) DumpMapping(name string, functions []Function, components []Component) error {
+	m := trace.Map{Order: trace.LittleEndian}
+	for _, f := range functions {
+		id := trace.MakeID(f.ID, f.Body)
+		if id.Function() != f.ID || id.Body() != f.Body {
+			return t.keep(fmt.Errorf("writing trace map: %s: %d.%d is out of the range of identifiers, -32768 to 32767", f.Name, f.ID, f.Body))
+		}
+		r := trace.Range{File: f.File, FirstLine: f.FirstLine, LastLine: f.LastLine, FirstColumn: f.FirstColumn, LastColumn: f.LastColumn}
+		full := f.Name
+		if f.Body != 0 {
+			full = fmt.Sprintf("%s.%d", f.Name, f.Body)
+		}
+		m.Functions = append(m.Functions, trace.Function{
+			ID: id, Name: full, Range: r, Builtin: f.Builtin, Hook: f.Hook, Event: f.Event,
+			Bodies: []trace.Body{{ID: f.Body, Range: r}},
+		})
+	}
+	for _, c := range components {
+		m.Components = append(m.Components, trace.Component{ID: trace.ID(c.ID), Name: c.Name})
+	}
+	if err := writeFile(name, m.Text()); err != nil {
+		return t.keep(fmt.Errorf("writing trace map: %w", err))
+	}
+	return nil
+}
+
+// writeFile writes a file under another name and then renames it.
+func writeFile(name string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	return err
+}

@@ -1,0 +1,203 @@
+package tracer
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"brig/trace"
+)
+
+// read returns all entries of a trace file.
+func read(t *testing.T, name string) []trace.Entry {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []trace.Entry
+	var b trace.Block
+	var e trace.Entry
+	for r := trace.NewReader(bytes.NewReader(data), trace.LittleEndian); r.Next(&b) == nil; {
+		if err := b.Expand(); err != nil {
+			t.Fatal(err)
+		}
+		c := b.Cursor()
+		for c.Next(&e) {
+			out = append(out, e)
+		}
+		if err := c.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+func TestEntries(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "trace.out")
+	var tr Tracer
+	tr.Enter(1, 0) // no file yet
+	if err := tr.SetFile(name); err != nil {
+		t.Fatal(err)
+	}
+	tr.Component(3) // off
+	tr.Enter(1, 0)
+	tr.Leave(1, 0)
+	tr.Components(true)
+	tr.PacketTimestamps(true)
+	tr.Packet(5_000_000)
+	tr.Packet(7_000_000)
+	tr.Component(3)
+	tr.Enter(2, 1)
+	tr.Leave(2, 1)
+	if err := tr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tr.Enter(9, 9) // closed
+	want := []trace.Entry{
+		{Options: trace.Call, ID: 1},
+		{Options: trace.Return, ID: 1},
+		{Options: trace.ComponentEvent | trace.Timestamp, ID: 3, Time: 7000},
+		{Options: trace.Call, ID: trace.MakeID(2, 1)},
+		{Options: trace.Return | trace.Timestamp, ID: trace.MakeID(2, 1), Time: 7000},
+	}
+	if diff := cmp.Diff(want, read(t, name)); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
+
+func TestClocksAdvance(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "trace.out")
+	var tr Tracer
+	tr.PapiTime(true)
+	tr.LZF(true)
+	if err := tr.SetFile(name); err != nil {
+		t.Fatal(err)
+	}
+	const n = 20_000
+	for range n {
+		tr.Enter(1, 0)
+		tr.Leave(1, 0)
+	}
+	if err := tr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	list := read(t, name)
+	if len(list) != 2*n {
+		t.Fatalf("got %d entries, want %d", len(list), 2*n)
+	}
+	for i := 1; i < len(list); i++ {
+		if list[i].Real < list[i-1].Real || list[i].Virtual < list[i-1].Virtual {
+			t.Fatalf("entry %d: a clock ran backwards: %+v after %+v", i, list[i], list[i-1])
+		}
+	}
+	last := list[len(list)-1]
+	if last.Real == 0 || last.Virtual == 0 {
+		t.Errorf("a clock stands still: %+v", last)
+	}
+}
+
+func TestDumpMapping(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "trace.map")
+	var tr Tracer
+	err := tr.DumpMapping(name, []Function{
+		{ID: 1, Name: "new_connection", File: "base/a.bro", FirstLine: 3, LastLine: 5, Event: true},
+		{ID: 1, Body: 1, Name: "new_connection", File: "base/b.bro", FirstLine: 7, LastLine: 9, Event: true},
+		{ID: 2, Name: "fmt", Builtin: true},
+	}, []Component{{ID: 4, Name: "TCP"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := trace.ParseMap(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range m.Functions {
+		names = append(names, f.ID.String()+" "+f.Name)
+	}
+	want := []string{"1.0 new_connection", "1.1 new_connection.1", "2.0 fmt"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("functions (-want +got):\n%s", diff)
+	}
+	if len(m.Components) != 1 || m.Components[0].Name != "TCP" {
+		t.Errorf("components = %v", m.Components)
+	}
+
+	err = tr.DumpMapping(name, []Function{{ID: 40_000, Name: "many"}}, nil)
+	if err == nil || !strings.Contains(err.Error(), "40000.0 is out of the range") {
+		t.Errorf("DumpMapping with an identifier of 40000: %v", err)
+	}
+	if cerr := tr.Close(); !errors.Is(cerr, err) {
+		t.Errorf("Close = %v, want the error of DumpMapping", cerr)
+	}
+}
+
+func TestErrorsComeAtClose(t *testing.T) {
+	var tr Tracer
+	if err := tr.SetFile(filepath.Join(t.TempDir(), "missing", "trace.out")); err == nil {
+		t.Error("SetFile in a folder that does not exist: no error")
+	}
+	tr.Enter(1, 0)
+	if err := tr.Close(); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Close = %v, want %v", err, os.ErrNotExist)
+	}
+	if err := tr.Close(); err != nil {
+		t.Errorf("second Close = %v, want nil", err)
+	}
+
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("the system has no /dev/full")
+	}
+	if err := tr.SetFile("/dev/full"); err != nil {
+		t.Fatal(err)
+	}
+	for range 100_000 {
+		tr.Enter(1, 0)
+	}
+	if err := tr.Close(); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("Close = %v, want %v", err, syscall.ENOSPC)
+	}
+}
+
+func TestEnterDoesNotAllocate(t *testing.T) {
+	var tr Tracer
+	tr.PapiTime(true)
+	tr.LZF(true)
+	if err := tr.SetFile(os.DevNull); err != nil {
+		t.Fatal(err)
+	}
+	defer tr.Close()
+	for range 20_000 { // until the buffers are there
+		tr.Enter(1, 0)
+	}
+	if n := testing.AllocsPerRun(20_000, func() { tr.Enter(1, 0) }); n != 0 {
+		t.Errorf("Enter allocates %v times", n)
+	}
+}
+
+func BenchmarkEnter(b *testing.B) {
+	for _, clocks := range []bool{false, true} {
+		b.Run("clocks="+map[bool]string{false: "off", true: "on"}[clocks], func(b *testing.B) {
+			var tr Tracer
+			tr.PapiTime(clocks)
+			if err := tr.SetFile(os.DevNull); err != nil {
+				b.Fatal(err)
+			}
+			defer tr.Close()
+			for b.Loop() {
+				tr.Enter(1, 0)
+			}
+		})
+	}
+}
