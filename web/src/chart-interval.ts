@@ -1,0 +1,90 @@
+// Estimates of many things under each other, on one scale: factors around 1
+// with the tolerance as a strip, or times from zero.
+
+import { linear, ratios } from "./axis";
+import { crisp, interval, line, rect, text, whisker } from "./chart-parts";
+import type { Estimate, Outcome } from "./documents";
+import { s } from "./dom";
+import { drawing } from "./figure";
+import { column, middle, quantity, space } from "./format";
+import { go } from "./route";
+import { shape } from "./verdicts";
+
+export interface IntervalRow {
+  label: string;
+  value: Estimate; // a factor, or seconds
+  outcome?: Outcome;
+  note?: string; // beside the outcome
+  doubt?: string;
+  href?: string;
+}
+
+export interface Intervals {
+  title: string;
+  note: string;
+  axis: string; // what the scale is
+  unit: "x" | "s";
+  tolerance?: number;
+  rows: IntervalRow[];
+}
+
+const rowHeight = 22;
+const top = 44;
+
+export function intervals(spec: Intervals): HTMLElement {
+  const sheet = {
+    columns: ["Trial", `${spec.axis}${spec.unit === "s" ? " (s)" : ""}`, "low", "high", "Outcome", "Note"],
+    rows: spec.rows.map((r) => [r.label, r.value.median, r.value.low, r.value.high, r.outcome, r.note ?? r.doubt]),
+  };
+  return drawing({ title: spec.title, note: spec.note, sheet }, (width) => draw(width, spec));
+}
+
+function draw(width: number, spec: Intervals): SVGSVGElement {
+  const wide = width >= 560;
+  const labels = Math.max(96, Math.min(200, width * 0.28));
+  const words = spec.rows.some((r) => r.outcome) ? (wide ? 230 : 20) : 0;
+  const figures = 66;
+  const left = labels + 14;
+  const right = width - words - figures - 12;
+  const height = top + spec.rows.length * rowHeight + 10;
+  const svg = s("svg", { width, height, class: "chart" });
+
+  const values = spec.rows.flatMap((r) => [r.value.median, r.value.low ?? r.value.median, r.value.high ?? r.value.median]).filter((v) => v > 0 && Number.isFinite(v));
+  const band = 1 + (spec.tolerance ?? 0);
+  let x;
+  if (spec.unit === "x") {
+    const reach = Math.max(band, 1.02, ...values, ...values.map((v) => 1 / v));
+    const span = Math.min(reach * 1.02, 200);
+    x = ratios(1 / span, span, left, right, 44);
+    svg.append(rect(x(1 / band), top - 6, x(band) - x(1 / band), height - top, "strip"));
+  } else {
+    x = linear(0, Math.max(...values, 1e-9) * 1.04, left, right, Math.max(2, (right - left) / 80));
+  }
+  svg.append(text(left, 12, spec.axis, "axis-title"));
+  for (const t of x.ticks) {
+    const at = crisp(x(t));
+    svg.append(line(at, top - 6, at, height - 6, spec.unit === "x" && t === 1 ? "one" : "grid"),
+      text(at, top - 12, spec.unit === "x" ? String(t) : quantity(t, "s"), "tick mono", "middle"));
+  }
+  const format = column(spec.rows.map((r) => r.value.median), spec.unit);
+  spec.rows.forEach((row, i) => {
+    const y = top + i * rowHeight;
+    const mid = y + rowHeight / 2;
+    const g = s("g", { class: "row" }, rect(0, y, width, rowHeight, "row-ground"),
+      text(labels, mid + 4, middle(row.label, Math.floor(labels / 6.9)), "label mono", "end", row.label));
+    const w = whisker(row.value, mid, x);
+    if (w) g.append(w);
+    if (Number.isFinite(row.value.median) && row.value.median > 0) {
+      g.append(s("circle", { cx: x(row.value.median).toFixed(1), cy: mid, r: 3.5, class: row.doubt ? "point hollow" : "point" }));
+    }
+    g.append(text(right + figures, mid + 4, format.text(row.value.median) + space + format.unit, "value mono", "end"));
+    if (row.outcome) {
+      g.append(s("g", { transform: `translate(${(right + figures + 20).toFixed(1)},${mid})` }, shape(row.outcome, 4.5)));
+      if (wide) g.append(text(right + figures + 32, mid + 4, row.outcome + (row.note ? `: ${row.note}` : ""), `word-${row.outcome}`));
+    }
+    g.append(s("title", {}, `${row.label}: ${interval(row.value, spec.unit)}${row.outcome ? "; " + row.outcome : ""}${row.note ? ", " + row.note : ""}${row.doubt ? "; hollow: " + row.doubt : ""}`));
+    if (row.href) g.addEventListener("click", () => go(row.href!));
+    svg.append(g);
+  });
+  return svg;
+}

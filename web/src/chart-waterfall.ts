@@ -1,0 +1,105 @@
+// What each step added: on the left the steps from zero to the whole, on the
+// right each step alone with its interval, on its own, finer scale.
+
+import { linear } from "./axis";
+import { confidence, crisp, interval, line, rect, text, whisker } from "./chart-parts";
+import type { Estimate } from "./documents";
+import { s } from "./dom";
+import { drawing } from "./figure";
+import { column, middle, quantity, space } from "./format";
+import { go } from "./route";
+
+export interface Step {
+  name: string; // "load-07"
+  label: string; // what it adds
+  total: Estimate; // ns
+  added?: Estimate; // ns; none for the first
+  doubt?: string; // why not to trust it
+  href: string;
+}
+
+const rowHeight = 22;
+const top = 44;
+
+export function waterfall(title: string, note: string, steps: Step[]): HTMLElement {
+  const sheet = {
+    columns: ["Step", "Adds", "Wall time (ns)", "Added (ns)", "Added, low (ns)", "Added, high (ns)", "Confidence", "Pairs"],
+    rows: steps.map((p) => [p.name, p.label, p.total.median, p.added?.median, p.added?.low, p.added?.high,
+      p.added?.confidence === undefined ? undefined : confidence(p.added), p.added?.n]),
+  };
+  return drawing({ title, note, sheet }, (width) => draw(width, steps));
+}
+
+function draw(width: number, steps: Step[]): SVGSVGElement {
+  const both = width >= 620;
+  const figures = 76;
+  const labels = Math.max(104, Math.min(280, width * (both ? 0.28 : 0.36)));
+  const room = width - labels - figures - 16;
+  const gap = both ? 28 : 0;
+  const cumulative = both ? (room - gap) * 0.45 : 0;
+  const left = labels + 8;
+  const middleX = left + cumulative + gap;
+  const right = width - figures - 8;
+  const height = top + steps.length * rowHeight + 10;
+  const svg = s("svg", { width, height, class: "chart" });
+
+  const all = steps.map((p) => p.total.median / 1e9);
+  const total = linear(0, Math.max(...all, 1e-9) * 1.02, left, left + cumulative, Math.max(2, cumulative / 70));
+  const parts = steps.flatMap((p) => (p.added ? [p.added.median, p.added.low ?? 0, p.added.high ?? 0] : [0])).map((v) => v / 1e9);
+  const low = Math.min(0, ...parts);
+  const high = Math.max(0, ...parts, 1e-9);
+  const pad = (high - low) * 0.04;
+  const added = linear(low - (low < 0 ? pad : 0), high + pad, middleX, right, Math.max(2, (right - middleX) / 76));
+
+  if (both) {
+    svg.append(text(left, 12, "Wall time from zero", "axis-title"));
+    axis(svg, total, height);
+  }
+  svg.append(text(middleX, 12, both ? "Added by this script, with interval" : "Added by this script", "axis-title"));
+  axis(svg, added, height);
+  svg.append(line(crisp(added(0)), top - 6, crisp(added(0)), height - 6, "zero"));
+
+  const format = column(steps.flatMap((p) => (p.added ? [p.added.median / 1e9] : [])), "s");
+  let before = 0;
+  steps.forEach((step, i) => {
+    const y = top + i * rowHeight;
+    const mid = y + rowHeight / 2;
+    const value = step.total.median / 1e9;
+    const row = s("g", { class: "row" });
+    row.append(rect(0, y, width, rowHeight, "row-ground"));
+    const chars = Math.floor((labels - 4) / 6.7);
+    row.append(text(labels, mid + 4, middle(step.label || step.name, chars), "label mono", "end", `${step.name}: ${step.label}`));
+    const hollow = step.doubt ? " hollow" : "";
+    if (both) {
+      const a = total(Math.min(before, value));
+      const b = total(Math.max(before, value));
+      row.append(rect(a, y + 6, Math.max(1.5, b - a), rowHeight - 12, (i === 0 ? "step-first" : value < before ? "step-less" : "step-more") + hollow));
+      if (i < steps.length - 1) row.append(line(crisp(total(value)), y + 6, crisp(total(value)), y + rowHeight + 6, "link"));
+    }
+    before = value;
+    if (step.added) {
+      const m = step.added.median / 1e9;
+      const unsure = step.added.low === undefined || (step.added.low <= 0 && (step.added.high ?? 0) >= 0);
+      const from = added(Math.min(0, m));
+      row.append(rect(from, y + 6, Math.max(1, added(Math.max(0, m)) - from), rowHeight - 12, (m < 0 ? "step-less" : "step-more") + (unsure ? " unsure" : "") + hollow));
+      const w = whisker(step.added, mid, (v) => added(v / 1e9));
+      if (w) row.append(w);
+      row.append(text(width - 4, mid + 4, (m > 0 ? "+" : "") + format.text(m) + space + format.unit, "value mono", "end"));
+    } else {
+      row.append(text(width - 4, mid + 4, quantity(value, "s"), "value mono", "end"));
+      row.append(text(added(0) + 6, mid + 4, "the first: what the others are added to", "faint", "start"));
+    }
+    const words = step.added ? `added ${interval(step.added, "s", 1e9, "pairs of runs")}` : "the first";
+    row.append(s("title", {}, `${step.name}, ${step.label}: ${interval(step.total, "s", 1e9)}; ${words}${step.doubt ? "; hollow: " + step.doubt : ""}`));
+    row.addEventListener("click", () => go(step.href));
+    svg.append(row);
+  });
+  return svg;
+}
+
+function axis(svg: SVGSVGElement, scale: ReturnType<typeof linear>, height: number): void {
+  for (const t of scale.ticks) {
+    const x = crisp(scale(t));
+    svg.append(line(x, top - 6, x, height - 6, "grid"), text(x, top - 12, quantity(t, "s"), "tick mono", "middle"));
+  }
+}
