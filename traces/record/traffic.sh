@@ -166,6 +166,7 @@ network() { # network HOST: echoes, routes, clocks, and what cannot be reached
 	at "$h" traceroute -6 -w 1 -q 2 www.example.org
 	at "$h" traceroute -I -w 1 -q 2 mail.example.org
 	at "$h" traceroute -T -p 80 -w 1 -q 2 www.example.org
+	# chronyd removes its pid file when it ends: never name a device here.
 	at "$h" chronyd -Q -t 8 -u root 'server 198.51.100.123 iburst maxsamples 4' "pidfile $dir/client/chronyd-$h" 'cmdport 0'
 	at "$h" chronyd -Q -t 8 -u root 'server 2001:db8:100::123 iburst maxsamples 4' "pidfile $dir/client/chronyd-$h" 'cmdport 0'
 }
