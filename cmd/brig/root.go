@@ -81,7 +81,13 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())
 	})
 	root.AddCommand(
+		bundleCommand(),
+		captureCommand(),
+		compareCommand(),
 		decodeCommand(),
+		gatherCommand(),
+		imagesCommand(),
+		runCommand(),
 		versionCommand(),
 	)
 	return root

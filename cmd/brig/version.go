@@ -16,7 +16,7 @@ func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of brig and of the documents it writes",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "brig %s, documents version %d, %s %s/%s\n",
 				tool.Version, result.Schema, runtime.Version(), runtime.GOOS, runtime.GOARCH)

@@ -1,0 +1,54 @@
+# Everything is built with one version of Go and these flags: the same source
+# then gives the same bytes, and images.lock can pin the images made of them.
+export GOTOOLCHAIN  := go1.26.8
+export CGO_ENABLED  := 0
+export GOFLAGS      :=
+export GOAMD64      := v1
+export GOARM64      := v8.0
+export GOEXPERIMENT :=
+
+BUILD  := go build -trimpath -buildvcs=false -ldflags='-s -w'
+HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
+LINUX  := linux/$(shell go env GOHOSTARCH)
+IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
+
+.PHONY: build appliance test bench check web images publish clean
+
+build: ## the three programs, into bin/
+	@mkdir -p bin
+	$(BUILD) -o bin/ ./cmd/bro ./cmd/brig-probe ./cmd/brig
+	@if [ $(HOST) != $(LINUX) ]; then $(MAKE) --no-print-directory bin/$(LINUX); fi
+
+appliance: build ## benchmark, store, compare, archive, show
+	bin/brig appliance
+
+test: build ## all tests
+	go test ./...
+
+bench: ## benchmarks, as ratios to named baselines
+	go test -run '^$$' -bench . -benchmem ./...
+
+check: build ## formatting, vet, go.mod, images.lock
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go mod tidy -diff
+	$(MAKE) --no-print-directory $(addprefix bin/,$(IMAGES))
+	bin/brig images verify --lock images/images.lock
+
+web: ## rebuild web/dist (needs Node)
+	$(MAKE) -C web
+
+bin/linux/amd64 bin/linux/arm64: FORCE
+	GOOS=linux GOARCH=$(notdir $@) $(BUILD) -o $@/ ./cmd/bro ./cmd/brig-probe
+
+images: build $(addprefix bin/,$(IMAGES)) ## the images of all platforms, and images.lock
+	bin/brig images build --out bin/images --lock images/images.lock
+	$(BUILD) -o bin/ ./cmd/brig
+
+publish: build ## remake the published result
+	bin/brig run published/pybrig-2013.toml --fresh --bundle published/pybrig-2013.tar.zst
+
+clean: ## remove what was built; results stay
+	rm -rf bin
+
+FORCE:

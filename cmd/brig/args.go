@@ -1,0 +1,21 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// noArgs refuses arguments as wrong usage.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unexpected argument %q: see \"%s --help\"", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// exactArgs asks for n arguments, named by what.
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usagef("give %s: see \"%s --help\"", what, cmd.CommandPath())
+		}
+		return nil
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"brig/bundle"
+)
+
+func bundleCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "bundle",
+		Short: "Make, check and list archives of benchmarks",
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(bundleCreateCommand(), bundleVerifyCommand(), bundleListCommand())
+	return cmd
+}
+
+func bundleCreateCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "create DIR",
+		Short: "Make a bundle of a finished result directory",
+		Long: `Make a bundle of a finished result directory: its documents, experiment and
+image lock in one .tar.zst with sorted names and fixed times. The same documents
+give the same bytes.`,
+		Example: "  brig bundle create results/pybrig-2013-20260102T030405Z -o result.tar.zst",
+		Args:    exactArgs(1, "one result directory"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := bundle.ReadDir(args[0])
+			if err != nil {
+				return err
+			}
+			if _, err := bundle.Documents(files); err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+			name := out
+			if name == "" {
+				name = filepath.Clean(args[0]) + bundle.Ext
+			}
+			digest, size, err := bundle.WriteFile(name, files)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n%d files, %d bytes\n", digest, name, len(files), size)
+			return err
+		},
+	}
+	cmd.Flags().StringVarP(&out, "output", "o", "", "the bundle's file (default: DIR"+bundle.Ext+")")
+	return cmd
+}
+
+func bundleVerifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify BUNDLE",
+		Short: "Check every file of a bundle against its manifest and every document against its kind",
+		Args:  exactArgs(1, "one bundle"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, m, digest, err := bundle.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			docs, err := bundle.Documents(files)
+			if err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nbenchmark %s: %d files, %d documents, all as the manifest says\n",
+				digest, args[0], m.Benchmark, len(files), len(docs))
+			return err
+		},
+	}
+}
+
+func bundleListCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list BUNDLE",
+		Short: "List the files of a bundle with their sizes and digests",
+		Args:  exactArgs(1, "one bundle"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, m, _, err := bundle.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(m)
+			}
+			for _, f := range m.Files {
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s  %10d  %s\n", f.SHA256, f.Size, f.Name); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the manifest as JSON")
+	return cmd
+}

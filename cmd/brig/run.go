@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"brig/images"
+	"brig/orchestrator"
+	"brig/probe"
+)
+
+// defaultExperiment ships with brig.
+const defaultExperiment = "published/pybrig-2013.toml"
+
+// A benchmarkRun is one execution of an experiment from the command line.
+type benchmarkRun struct {
+	Experiment string
+	Machine    string
+	Results    string // folder of result directories
+	Repeats    int    // plain runs of each trial, 0 for the experiment's own
+	Fresh      bool
+}
+
+// flags adds the flags of every command that runs an experiment.
+func (b *benchmarkRun) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&b.Machine, "machine", machineAuto, "where the engine runs: auto, container or process; auto is a container when Docker answers")
+	f.StringVar(&b.Results, "results", "results", "folder of result directories")
+	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
+	f.BoolVar(&b.Fresh, "fresh", false, "begin anew instead of going on with an interrupted benchmark")
+}
+
+func runCommand() *cobra.Command {
+	var b benchmarkRun
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "run [EXPERIMENT]",
+		Short: "Run an experiment and keep its documents in a result directory",
+		Long: `Run an experiment: every trial of its suites, plain for timing and traced for
+attribution, in an interleaved order drawn from its seed. Finished runs are kept
+when brig is stopped; running the same experiment again goes on from them.
+
+EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside brig).`,
+		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --dry-run",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("give one experiment: see \"%s --help\"", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			b.Experiment = defaultExperiment
+			if len(args) == 1 {
+				b.Experiment = args[0]
+			}
+			if dryRun {
+				return b.printPlan(cmd.OutOrStdout())
+			}
+			dir, err := b.execute(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			set, _, err := readSet(dir)
+			if err != nil {
+				return err
+			}
+			if err := printTrials(cmd.OutOrStdout(), set); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "\nresults    %s\n", dir)
+			return err
+		},
+	}
+	b.flags(cmd)
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan, one run a line, and stop")
+	return cmd
+}
+
+// load reads the experiment with what the command line changes of it.
+func (b *benchmarkRun) load() (*orchestrator.Experiment, error) {
+	e, err := loadExperiment(b.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	if b.Repeats < 0 {
+		return nil, usagef("--repeats %d: give a positive number", b.Repeats)
+	}
+	if b.Repeats > 0 {
+		e.Repeats = b.Repeats
+		e.Traced = min(e.Traced, b.Repeats)
+	}
+	return e, nil
+}
+
+// printPlan prints the runs in order, as JSON lines.
+func (b *benchmarkRun) printPlan(w io.Writer) error {
+	e, err := b.load()
+	if err != nil {
+		return err
+	}
+	plan := e.Plan()
+	for _, r := range plan.Runs {
+		line, err := json.Marshal(struct {
+			Block int    `json:"block"`
+			Run   string `json:"run"`
+			Label string `json:"label"`
+		}{r.Block, plan.Name(r), plan.Trials[r.Trial].Label})
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// execute runs the experiment and returns the result directory. It says on w
+// what it does.
+func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error) {
+	e, err := b.load()
+	if err != nil {
+		return "", err
+	}
+	if err := checkDir(b.Results); err != nil {
+		return "", fmt.Errorf("the folder for results: %w", err)
+	}
+	file, info, err := expandCapture(ctx, b.Experiment, e.Capture, filepath.Join(b.Results, "captures"))
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(w, "capture    %s: %d packets, %.1f MB, %.0f s\n", info.Name, info.Packets, float64(info.Size)/1e6,
+		float64(info.Last-info.First)/1e9)
+	programs, err := programsDir()
+	if err != nil {
+		return "", err
+	}
+	img, err := hostImage(programs)
+	if err != nil {
+		return "", err
+	}
+	digest, err := img.Digest()
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(w, "image      %s %s %s, as pinned\n", img.Recipe.Name, img.Recipe.Platform, digest)
+	machine, err := chooseMachine(ctx, b.Machine, programs, img)
+	if err != nil {
+		return "", err
+	}
+	defer machine.Close()
+	fmt.Fprintf(w, "machine    %s\n", machineLine(machine))
+	system, err := probe.Gather(ctx, true)
+	if err != nil {
+		return "", fmt.Errorf("gathering system information: %w", err)
+	}
+	system.Header = newHeader()
+	return b.orchestrate(ctx, w, &orchestrator.Benchmark{
+		Experiment: e,
+		Machine:    machine,
+		Root:       b.Results,
+		File:       file,
+		Capture:    info,
+		System:     system,
+		Lock:       images.LockText,
+		Tool:       tool,
+		Now:        time.Now,
+		Fresh:      b.Fresh,
+	})
+}
+
+// orchestrate runs a benchmark under a progress display.
+func (b *benchmarkRun) orchestrate(ctx context.Context, w io.Writer, bench *orchestrator.Benchmark) (string, error) {
+	var p *progress
+	e := bench.Experiment
+	bench.Begin = func(dir string, done, all int) {
+		fmt.Fprintf(w, "plan       %d trials, each %d warm-up, %d plain and %d traced: %d runs\n",
+			len(e.Trials()), e.Warmup, e.Repeats, e.Traced, all)
+		if done > 0 {
+			fmt.Fprintf(w, "going on   %s, %d runs are done\n", dir, done)
+		}
+		p = newProgress(w, done, all)
+	}
+	bench.Step = func(string) { p.step() }
+	dir, err := bench.Run(ctx)
+	if p != nil {
+		p.stop()
+	}
+	switch {
+	case ctx.Err() != nil && dir != "":
+		return dir, &exitError{exitFailure, fmt.Sprintf("interrupted: finished runs are kept in %s; the same command goes on from them", dir)}
+	case err != nil && dir != "":
+		return dir, fmt.Errorf("%w (finished runs are kept in %s)", err, dir)
+	}
+	return dir, err
+}
+
+// machineLine says where runs are made and what that does not isolate.
+func machineLine(m orchestrator.Machine) string {
+	return machineText(m.Name(), m.Isolation())
+}
+
+func machineText(name string, missing []string) string {
+	if len(missing) == 0 {
+		return name
+	}
+	s := name + ", without isolation of:"
+	for i, line := range missing {
+		if i > 0 {
+			s += ";"
+		}
+		s += " " + line
+	}
+	return s
+}
+

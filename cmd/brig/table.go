@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"brig/compare"
+	"brig/result"
+)
+
+// printTrials prints the trials of a benchmark as a table.
+func printTrials(w io.Writer, set compare.Set) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "trial\tpackets\tevents\twall ms\tinterval\tpeak MB\ttraced/plain\trelative\t\t")
+	for _, trial := range set.Trials {
+		mark := ""
+		if len(trial.Doubts) > 0 {
+			mark = "*"
+		}
+		fmt.Fprintf(t, "%s/%s\t%d\t%d\t%.1f\t%s\t%.1f\t%s\t%.3f\t%s\t\n",
+			trial.Suite, trial.Name, trial.Exact.Packets, trial.Exact.Events,
+			trial.Wall.Median/1e6, interval(trial.Wall, 1e6), trial.PeakRSS.Median/1e6,
+			slowdown(trial.Slowdown), trial.Relative.Median, mark)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return printDoubts(w, set)
+}
+
+// printDoubts explains the marks of the table, each doubt once.
+func printDoubts(w io.Writer, set compare.Set) error {
+	counts := map[string]int{}
+	var order []string
+	for _, trial := range set.Trials {
+		for _, d := range trial.Doubts {
+			if counts[d]++; counts[d] == 1 {
+				order = append(order, d)
+			}
+		}
+	}
+	for _, d := range order {
+		if _, err := fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d); err != nil {
+			return err
+		}
+	}
+	if len(set.Trials) > 0 && set.Trials[0].Wall.Confidence > 0 {
+		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: to the first trial of the suite\n",
+			100*set.Trials[0].Wall.Confidence)
+		return err
+	}
+	return nil
+}
+
+func interval(e result.Estimate, unit float64) string {
+	if e.Low == nil || e.High == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f-%.1f", *e.Low/unit, *e.High/unit)
+}
+
+func slowdown(e *result.Estimate) string {
+	if e == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f", e.Median)
+}

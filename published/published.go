@@ -1,0 +1,11 @@
+// Package published holds the experiments that ship with brig and the bundles
+// of their published results.
+package published
+
+import "embed"
+
+// FS holds NAME.toml, an experiment, and NAME.tar.zst, the bundle of its
+// published result.
+//
+//go:embed pybrig-2013.*
+var FS embed.FS
