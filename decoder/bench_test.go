@@ -1,0 +1,93 @@
+package decoder
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"brig/trace"
+)
+
+// generate returns the entries of a trace of an engine: packets of a few
+// kinds, each of which makes the same nested calls whenever it comes.
+func generate(n int, seed uint64) []trace.Entry {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	kinds := make([][]trace.Entry, 400)
+	for k := range kinds {
+		var stack []trace.ID
+		for range 20 + rng.IntN(60) {
+			if len(stack) > 0 && (len(stack) == 12 || rng.IntN(2) == 0) {
+				kinds[k] = append(kinds[k], trace.Entry{Options: trace.Return | trace.Clocks, ID: stack[len(stack)-1]})
+				stack = stack[:len(stack)-1]
+			} else {
+				id := trace.MakeID(rng.IntN(400), rng.IntN(2))
+				kinds[k] = append(kinds[k], trace.Entry{Options: trace.Call | trace.Clocks, ID: id})
+				stack = append(stack, id)
+			}
+		}
+		for i := len(stack) - 1; i >= 0; i-- {
+			kinds[k] = append(kinds[k], trace.Entry{Options: trace.Return | trace.Clocks, ID: stack[i]})
+		}
+	}
+	var list []trace.Entry
+	var real, virtual int64
+	for len(list) < n {
+		from := len(list)
+		list = append(list, kinds[rng.IntN(len(kinds))]...)
+		for i := from; i < len(list); i++ {
+			real += rng.Int64N(4)
+			virtual += rng.Int64N(3)
+			list[i].Real, list[i].Virtual = real, virtual
+		}
+		list[from].Options |= trace.Timestamp
+		list[from].Time = real
+	}
+	return list
+}
+
+// BenchmarkDecode makes all documents of a packed trace. Beside it are the
+// copying of its entries and the expansion alone, in the same unit.
+func BenchmarkDecode(b *testing.B) {
+	list := generate(500_000, 1)
+	var data bytes.Buffer
+	w := trace.NewWriter(&data)
+	w.Packed = true
+	for i := range list {
+		w.Append(&list[i])
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	rate := func(b *testing.B) {
+		b.ReportMetric(float64(b.N)*float64(len(list))/b.Elapsed().Seconds()/1e6, "Mentries/s")
+	}
+	b.Run("do=copy", func(b *testing.B) {
+		src := make([]byte, 24*len(list))
+		dst := make([]byte, len(src))
+		for b.Loop() {
+			copy(dst, src)
+		}
+		rate(b)
+	})
+	b.Run("do=expand", func(b *testing.B) {
+		var block trace.Block
+		for b.Loop() {
+			r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
+			for r.Next(&block) == nil {
+				if err := block.Expand(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		rate(b)
+	})
+	b.Run("do=decode", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Decode(context.Background(), bytes.NewReader(data.Bytes()), &trace.Map{}, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rate(b)
+	})
+}
