@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"brig/trace/tracetext"
+)
+
+const decodeMap = `{"endian": "little", "mappings": [{"id": 1, "name": "bro_init"}], "components": []}`
+
+// decodeFiles writes a small map and trace and returns their names.
+func decodeFiles(t *testing.T) (mapFile, traceFile, dir string) {
+	t.Helper()
+	base := t.TempDir()
+	var data bytes.Buffer
+	text := "trace little\nblock stored\ncall 1.0\nreturn 1.0\nblock stored\ncall 1.0\nreturn 1.0\n"
+	if err := tracetext.Assemble(&data, strings.NewReader(text)); err != nil {
+		t.Fatal(err)
+	}
+	mapFile, traceFile = filepath.Join(base, "trace.map"), filepath.Join(base, "trace.out")
+	for name, content := range map[string][]byte{mapFile: []byte(decodeMap), traceFile: data.Bytes()} {
+		if err := os.WriteFile(name, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return mapFile, traceFile, filepath.Join(base, "documents")
+}
+
+func brig(stdin []byte, args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = run(context.Background(), args, bytes.NewReader(stdin), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestDecode(t *testing.T) {
+	mapFile, traceFile, dir := decodeFiles(t)
+	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "-o", dir, "-J", "-T", "x", "--json")
+	if code != exitOK || stderr != "" {
+		t.Fatalf("exit %d, %s", code, stderr)
+	}
+	var s decodeSummary
+	if err := json.Unmarshal([]byte(stdout), &s); err != nil {
+		t.Fatal(err)
+	}
+	if s.Entries != 4 || s.Calls != 2 || s.Functions != 1 || s.CallChains != 1 || s.Dir != dir {
+		t.Errorf("summary %+v", s)
+	}
+	got, err := os.ReadFile(filepath.Join(dir, "count.json"))
+	if want := `{"trial_id":"x","count":4,"scriptCounts":{"bro_init":4},"componentCounts":{}}`; err != nil || string(got) != want {
+		t.Errorf("count.json = %s (%v), want %s", got, err, want)
+	}
+
+	data, err := os.ReadFile(traceFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	piped := dir + "-piped"
+	if code, stdout, stderr := brig(data, "decode", "-m", mapFile, "-t", "-", "-o", piped); code != exitOK || !strings.Contains(stdout, "documents in "+piped) {
+		t.Errorf("from a pipe: exit %d, %s%s", code, stdout, stderr)
+	}
+	code, stdout, stderr = brig(nil, "decode", "-m", mapFile, "-t", traceFile, "--text")
+	if want := "trace little\nblock stored\ncall 1.0\nreturn 1.0\nblock stored\ncall 1.0\nreturn 1.0\n"; code != exitOK || stdout != want {
+		t.Errorf("--text: exit %d, %q %s", code, stdout, stderr)
+	}
+}
+
+func TestDecodeErrors(t *testing.T) {
+	mapFile, traceFile, dir := decodeFiles(t)
+	write := func(name, content string) string {
+		name = filepath.Join(filepath.Dir(mapFile), name)
+		if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	data, err := os.ReadFile(traceFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := write("cut.out", string(data[:40]))
+	noJSON := write("bad.map", "{\n")
+	noKey := write("nokey.map", `{"endian": "little"}`)
+	big := write("big.map", strings.Replace(decodeMap, "little", "big", 1))
+	missing := filepath.Join(filepath.Dir(mapFile), "missing")
+	for _, test := range []struct {
+		name string
+		args []string
+		code int
+		want string
+	}{
+		{"no flags", nil, exitUsage, "decode needs -m MAP, -t TRACE and -o DIR"},
+		{"unknown flag", []string{"-x"}, exitUsage, "unknown shorthand flag"},
+		{"no map", []string{"-m", missing, "-t", traceFile, "-o", dir}, exitFailure, "reading map: open " + missing},
+		{"no trace", []string{"-m", mapFile, "-t", missing, "-o", dir}, exitFailure, "reading trace: open " + missing},
+		{"map not JSON", []string{"-m", noJSON, "-t", traceFile, "-o", dir}, exitFailure, noJSON + ": line 1, column 2: not JSON"},
+		{"map lacks a key", []string{"-m", noKey, "-t", traceFile, "-o", dir}, exitFailure, noKey + `: the map: the key "components" is missing`},
+		{"trace cut", []string{"-m", mapFile, "-t", cut, "-o", dir}, exitFailure, cut + ": block 2 at byte 32: the trace ends after 8 of"},
+		{"wrong order", []string{"-m", big, "-t", traceFile, "-o", dir}, exitFailure, traceFile + ": block 1 at byte 0: the trace is not big endian"},
+		{"output is a file", []string{"-m", mapFile, "-t", traceFile, "-o", cut}, exitFailure, "writing documents: "},
+		{"text of a cut trace", []string{"-m", mapFile, "-t", cut, "--text"}, exitFailure, cut + ": block 2"},
+	} {
+		code, _, stderr := brig(nil, append([]string{"decode"}, test.args...)...)
+		if code != test.code || !strings.HasPrefix(stderr, "brig: "+test.want) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q; want exit %d and one line with %q", test.name, code, stderr, test.code, test.want)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s: %s exists", test.name, dir)
+		}
+	}
+}
