@@ -209,6 +209,9 @@ func (p *child) sample(interval time.Duration) (*series, time.Duration) {
 		if s.read(&r) {
 			rows.add(&r)
 		}
+		if due == 0 {
+			s.peak = 0 // it has hardly begun
+		}
 		due = (time.Since(p.started)/rows.interval + 1) * rows.interval
 	}
 	if finalRow {
@@ -239,7 +242,7 @@ func (p *child) wait() error {
 	p.exit, p.usage = exitOf(p.cmd.ProcessState), usageOf(p.cmd.ProcessState, p.wall)
 	// A process begins as a copy of the one that starts it, and Linux counts
 	// the peak of that copy as its own. A peak no higher than the probe's
-	// says nothing; then the highest one sampled is the best there is.
+	// is only a bound; then the highest one sampled is better, if there is one.
 	if p.peak > 0 && p.usage.PeakRSS <= p.floor {
 		p.usage.PeakRSS = p.peak
 	}
