@@ -22,8 +22,8 @@ build: ## the three programs, into bin/
 appliance: build ## benchmark, store, compare, archive, show
 	bin/brig appliance
 
-test: build ## all tests
-	go test ./...
+test: build ## all tests (TESTFLAGS=-short leaves out the long ones)
+	go test $(TESTFLAGS) ./...
 
 bench: ## benchmarks, as ratios to named baselines
 	go test -run '^$$' -bench . -benchmem ./...

@@ -162,10 +162,19 @@ func ReadFile(name string) (files Files, m Manifest, digest string, err error) {
 		return nil, m, "", err
 	}
 	defer f.Close()
+	return readNamed(name, f)
+}
+
+// ReadBytes is ReadFile for a bundle in memory.
+func ReadBytes(name string, data []byte) (files Files, m Manifest, digest string, err error) {
+	return readNamed(name, bytes.NewReader(data))
+}
+
+func readNamed(name string, r io.Reader) (files Files, m Manifest, digest string, err error) {
 	sum := sha256.New()
-	files, m, err = Read(io.TeeReader(f, sum))
+	files, m, err = Read(io.TeeReader(r, sum))
 	if err == nil {
-		_, err = io.Copy(sum, f)
+		_, err = io.Copy(sum, r)
 	}
 	if err != nil {
 		return nil, m, "", fmt.Errorf("%s: %w", name, err)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"brig/bundle"
+	"brig/result"
 )
 
 func bundleCommand() *cobra.Command {
@@ -32,27 +33,43 @@ give the same bytes.`,
 		Example: "  brig bundle create results/pybrig-2013-20260102T030405Z -o result.tar.zst",
 		Args:    exactArgs(1, "one result directory"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := bundle.ReadDir(args[0])
-			if err != nil {
-				return err
-			}
-			if _, err := bundle.Documents(files); err != nil {
-				return fmt.Errorf("%s: %w", args[0], err)
-			}
 			name := out
 			if name == "" {
 				name = filepath.Clean(args[0]) + bundle.Ext
 			}
-			digest, size, err := bundle.WriteFile(name, files)
+			doc, err := makeBundle(args[0], name)
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n%d files, %d bytes\n", digest, name, len(files), size)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n%d files, %d bytes\n", doc.SHA256, name, doc.Files, doc.Size)
 			return err
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the bundle's file (default: DIR"+bundle.Ext+")")
 	return cmd
+}
+
+// makeBundle makes a bundle of a result directory and describes it.
+func makeBundle(dir, name string) (*result.Bundle, error) {
+	files, err := bundle.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := bundle.Documents(files)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	digest, size, err := bundle.WriteFile(name, files)
+	if err != nil {
+		return nil, err
+	}
+	doc := &result.Bundle{Header: newHeader(), Name: filepath.Base(name), SHA256: digest, Size: size, Files: len(files)}
+	for _, d := range docs {
+		if b, ok := d.Document.(*result.Benchmark); ok {
+			doc.Benchmark, doc.Engine = b.UUID, b.Engine
+		}
+	}
+	return doc, nil
 }
 
 func bundleVerifyCommand() *cobra.Command {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"brig/capture"
@@ -63,9 +62,4 @@ func printCapture(cmd *cobra.Command, c *result.Capture) error {
 		}
 	}
 	return nil
-}
-
-// newHeader is the header of a new document of this program.
-func newHeader() result.Header {
-	return result.Header{UUID: uuid.NewString(), Schema: result.Schema, Created: time.Now().UTC(), Tool: tool}
 }

@@ -81,13 +81,17 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())
 	})
 	root.AddCommand(
+		applianceCommand(),
 		bundleCommand(),
 		captureCommand(),
 		compareCommand(),
 		decodeCommand(),
 		gatherCommand(),
 		imagesCommand(),
+		reproduceCommand(),
 		runCommand(),
+		serveCommand(),
+		uploadCommand(),
 		versionCommand(),
 	)
 	return root

@@ -25,6 +25,9 @@ type benchmarkRun struct {
 	Results    string // folder of result directories
 	Repeats    int    // plain runs of each trial, 0 for the experiment's own
 	Fresh      bool
+
+	text    []byte // of the experiment, when it does not come from a file
+	capture string // file of the capture, when it is not where the experiment says
 }
 
 // flags adds the flags of every command that runs an experiment.
@@ -39,6 +42,7 @@ func (b *benchmarkRun) flags(cmd *cobra.Command) {
 func runCommand() *cobra.Command {
 	var b benchmarkRun
 	var dryRun bool
+	var archive string
 	cmd := &cobra.Command{
 		Use:   "run [EXPERIMENT]",
 		Short: "Run an experiment and keep its documents in a result directory",
@@ -73,18 +77,33 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 			if err := printTrials(cmd.OutOrStdout(), set); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "\nresults    %s\n", dir)
+			fmt.Fprintf(cmd.OutOrStdout(), "\nresults    %s\n", dir)
+			if archive == "" {
+				return nil
+			}
+			doc, err := makeBundle(dir, archive)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "bundle     %s sha256:%s\n", archive, doc.SHA256)
 			return err
 		},
 	}
 	b.flags(cmd)
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan, one run a line, and stop")
+	cmd.Flags().StringVar(&archive, "bundle", "", "also make a bundle of the result, in this file")
 	return cmd
 }
 
 // load reads the experiment with what the command line changes of it.
 func (b *benchmarkRun) load() (*orchestrator.Experiment, error) {
-	e, err := loadExperiment(b.Experiment)
+	var e *orchestrator.Experiment
+	var err error
+	if b.text != nil {
+		e, err = orchestrator.ParseExperiment(b.Experiment, b.text)
+	} else {
+		e, err = loadExperiment(b.Experiment)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +149,11 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 	}
 	if err := checkDir(b.Results); err != nil {
 		return "", fmt.Errorf("the folder for results: %w", err)
+	}
+	if b.capture != "" {
+		if e.Capture.File, err = filepath.Abs(b.capture); err != nil {
+			return "", err
+		}
 	}
 	file, info, err := expandCapture(ctx, b.Experiment, e.Capture, filepath.Join(b.Results, "captures"))
 	if err != nil {

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"brig/bundle"
+	"brig/compare"
+	"brig/result"
+	"brig/server"
+)
+
+// An appliance is one pass of everything brig does.
+type appliance struct {
+	benchmarkRun
+	store  storeFlags
+	listen string
+	once   bool
+}
+
+func applianceCommand() *cobra.Command {
+	var a appliance
+	cmd := &cobra.Command{
+		Use:   "appliance [EXPERIMENT]",
+		Short: "Run, store, compare, archive and show a benchmark",
+		Long: `Do all that brig does, once: run an experiment with the pinned image, store its
+documents behind the REST API and read them back, compare them with the published
+result, make a bundle, and serve the results browser until Ctrl-C.
+
+With --once, or when the output is no terminal, the server is stopped at the end.`,
+		Example: "  brig appliance\n  brig appliance --once --repeats 10\n  brig appliance my.toml --machine process",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("give one experiment: see \"%s --help\"", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a.Experiment = defaultExperiment
+			if len(args) == 1 {
+				a.Experiment = args[0]
+			}
+			return a.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	a.flags(cmd)
+	a.store.add(cmd)
+	cmd.Flags().StringVar(&a.listen, "listen", defaultAddress, "serve on this `address`; port 0 chooses a free one")
+	cmd.Flags().BoolVar(&a.once, "once", false, "stop the server after reading everything back")
+	return cmd
+}
+
+func (a *appliance) run(ctx context.Context, stdout, stderr io.Writer) error {
+	// A port in use or a store that cannot be opened is better known before
+	// the runs than after them.
+	l, err := server.Listen(a.listen, a.store.writeToken())
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	config, err := a.store.config(ctx, stderr)
+	if err != nil {
+		return err
+	}
+	defer config.Store.Close()
+
+	dir, err := a.execute(ctx, stderr)
+	if err != nil {
+		return err
+	}
+	stop := serveUntil(l, config)
+	if err := a.finish(ctx, dir, l.Addr(), stdout, stderr); err != nil {
+		stop() // the first error is the one to tell
+		return err
+	}
+	if a.once || !isTerminal(stdout) {
+		return stop()
+	}
+	fmt.Fprintln(stdout, "Ctrl-C stops the server.")
+	<-ctx.Done()
+	return stop()
+}
+
+// serveUntil serves in the background until the function it returns is called.
+func serveUntil(l net.Listener, config server.Config) (stop func() error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx, l, server.New(config)) }()
+	return func() error {
+		cancel()
+		return <-done
+	}
+}
+
+// finish judges, archives, stores and shows the benchmark in dir.
+func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdout, stderr io.Writer) error {
+	set, _, err := readSet(dir)
+	if err != nil {
+		return err
+	}
+	verdict, err := judgePublished(dir, set)
+	if err != nil {
+		return err
+	}
+	archive := dir + bundle.Ext
+	doc, err := makeBundle(dir, archive)
+	if err != nil {
+		return err
+	}
+	if err := writeDocument(dir, "bundle.json", doc); err != nil {
+		return err
+	}
+	client := &server.Client{URL: "http://" + addr.String(), Token: a.store.writeToken()}
+	n, err := storeAndVerify(ctx, client, os.DirFS(dir))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stderr, "stored     %d documents through the API, and read back equal\n", n)
+
+	fmt.Fprintln(stdout)
+	if err := printTrials(stdout, set); err != nil {
+		return err
+	}
+	b := set.Benchmark
+	fmt.Fprintf(stdout, "\nengine   %s %s\nmachine  %s\n", b.Engine.Name, b.Engine.Version, machineText(b.Machine, b.Isolation))
+	if verdict == nil {
+		fmt.Fprintf(stdout, "verdict  none: nothing is published for experiment %s\n", b.Name)
+	} else if err := compare.Text(stdout, verdict, false); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "results  %s\nbundle   %s\n         sha256:%s\nbrowser  http://%s/ui/\n", dir, archive, doc.SHA256, addr)
+	return err
+}
+
+// judgePublished compares with the published result of the same experiment,
+// if there is one, and writes the verdict beside the documents.
+func judgePublished(dir string, here compare.Set) (*result.Verdict, error) {
+	p, err := publicationOf(here.Benchmark.Name)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	v, err := judge(here, p.set, p.digest)
+	if err != nil {
+		return nil, err
+	}
+	return v, writeDocument(dir, "verdict.json", v)
+}
+
+// storeAndVerify uploads the documents of a result directory and reads every
+// one back. It returns how many there are.
+func storeAndVerify(ctx context.Context, client *server.Client, dir fs.FS) (int, error) {
+	files, err := server.Documents(dir)
+	if err != nil {
+		return 0, err
+	}
+	var refused error
+	_, err = client.Upload(ctx, dir, files, func(f server.File, _ bool, err error) {
+		if err != nil && refused == nil {
+			refused = fmt.Errorf("%s: the server refused it: %w", f.Path, err)
+		}
+	})
+	if err != nil {
+		return 0, fmt.Errorf("storing the documents: %w", err)
+	}
+	if refused != nil {
+		return 0, refused
+	}
+	for _, f := range files {
+		body, err := server.ReadFile(dir, f.Path)
+		if err != nil {
+			return 0, err
+		}
+		if err := client.Verify(ctx, f.Resource, body); err != nil {
+			return 0, fmt.Errorf("reading %s back: %w", f.Path, err)
+		}
+	}
+	return len(files), nil
+}
