@@ -243,4 +243,3 @@ func machineText(name string, missing []string) string {
 	}
 	return s
 }
-
