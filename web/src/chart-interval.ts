@@ -6,7 +6,7 @@ import { crisp, interval, line, rect, text, whisker } from "./chart-parts";
 import type { Estimate, Outcome } from "./documents";
 import { s } from "./dom";
 import { drawing } from "./figure";
-import { column, middle, quantity, space } from "./format";
+import { column, middle, quantity } from "./format";
 import { go } from "./route";
 import { shape } from "./verdicts";
 
@@ -42,7 +42,7 @@ export function intervals(spec: Intervals): HTMLElement {
 function draw(width: number, spec: Intervals): SVGSVGElement {
   const wide = width >= 560;
   const labels = Math.max(96, Math.min(200, width * 0.28));
-  const words = spec.rows.some((r) => r.outcome) ? (wide ? 230 : 20) : 0;
+  const words = spec.rows.some((r) => r.outcome) ? (wide ? 210 : 20) : 0;
   const figures = 66;
   const left = labels + 14;
   const right = width - words - figures - 12;
@@ -67,6 +67,7 @@ function draw(width: number, spec: Intervals): SVGSVGElement {
       text(at, top - 12, spec.unit === "x" ? String(t) : quantity(t, "s"), "tick mono", "middle"));
   }
   const format = column(spec.rows.map((r) => r.value.median), spec.unit);
+  svg.append(text(right + figures, top - 12, format.unit, "tick mono", "end"));
   spec.rows.forEach((row, i) => {
     const y = top + i * rowHeight;
     const mid = y + rowHeight / 2;
@@ -77,7 +78,7 @@ function draw(width: number, spec: Intervals): SVGSVGElement {
     if (Number.isFinite(row.value.median) && row.value.median > 0) {
       g.append(s("circle", { cx: x(row.value.median).toFixed(1), cy: mid, r: 3.5, class: row.doubt ? "point hollow" : "point" }));
     }
-    g.append(text(right + figures, mid + 4, format.text(row.value.median) + space + format.unit, "value mono", "end"));
+    g.append(text(right + figures, mid + 4, format.text(row.value.median), "value mono", "end"));
     if (row.outcome) {
       g.append(s("g", { transform: `translate(${(right + figures + 20).toFixed(1)},${mid})` }, shape(row.outcome, 4.5)));
       if (wide) g.append(text(right + figures + 32, mid + 4, row.outcome + (row.note ? `: ${row.note}` : ""), `word-${row.outcome}`));

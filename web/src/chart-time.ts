@@ -133,7 +133,8 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
   const ticks: uPlot.Axis.Ticks = { stroke: token("--rule"), width: 1, size: 4 };
   const labels = (unit: Unit) => (_: uPlot, splits: number[]) => {
     const format = column(splits, unit);
-    return splits.map((v) => (v === 0 ? "0" : format.text(v).replace(/[\u2007\u2008]/g, "").replace(/\.?0+$/, (z) => (z.startsWith(".") ? "" : z)) + (format.unit ? space + format.unit : "")));
+    const trim = (text: string) => text.replace(/[\u2007\u2008]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+    return splits.map((v) => (v === 0 ? "0" : trim(format.text(v)) + (format.unit ? space + format.unit : "")));
   };
   const finest = 1e-9;
   return {

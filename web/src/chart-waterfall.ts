@@ -6,7 +6,7 @@ import { confidence, crisp, interval, line, rect, text, whisker } from "./chart-
 import type { Estimate } from "./documents";
 import { s } from "./dom";
 import { drawing } from "./figure";
-import { column, middle, quantity, space } from "./format";
+import { column, middle, quantity } from "./format";
 import { go } from "./route";
 
 export interface Step {
@@ -32,7 +32,7 @@ export function waterfall(title: string, note: string, steps: Step[]): HTMLEleme
 
 function draw(width: number, steps: Step[]): SVGSVGElement {
   const both = width >= 620;
-  const figures = 76;
+  const figures = 64;
   const labels = Math.max(104, Math.min(280, width * (both ? 0.28 : 0.36)));
   const room = width - labels - figures - 16;
   const gap = both ? 28 : 0;
@@ -57,9 +57,10 @@ function draw(width: number, steps: Step[]): SVGSVGElement {
   }
   svg.append(text(middleX, 12, both ? "Added by this script, with interval" : "Added by this script", "axis-title"));
   axis(svg, added, height);
+  const format = column(steps.flatMap((p) => (p.added ? [p.added.median / 1e9] : [])), "s");
+  svg.append(text(width - 4, top - 12, format.unit, "tick mono", "end"));
   svg.append(line(crisp(added(0)), top - 6, crisp(added(0)), height - 6, "zero"));
 
-  const format = column(steps.flatMap((p) => (p.added ? [p.added.median / 1e9] : [])), "s");
   let before = 0;
   steps.forEach((step, i) => {
     const y = top + i * rowHeight;
@@ -84,10 +85,9 @@ function draw(width: number, steps: Step[]): SVGSVGElement {
       row.append(rect(from, y + 6, Math.max(1, added(Math.max(0, m)) - from), rowHeight - 12, (m < 0 ? "step-less" : "step-more") + (unsure ? " unsure" : "") + hollow));
       const w = whisker(step.added, mid, (v) => added(v / 1e9));
       if (w) row.append(w);
-      row.append(text(width - 4, mid + 4, (m > 0 ? "+" : "") + format.text(m) + space + format.unit, "value mono", "end"));
+      row.append(text(width - 4, mid + 4, (m > 0 ? "+" : "") + format.text(m), "value mono", "end"));
     } else {
-      row.append(text(width - 4, mid + 4, quantity(value, "s"), "value mono", "end"));
-      row.append(text(added(0) + 6, mid + 4, "the first: what the others are added to", "faint", "start"));
+      row.append(text(width - 4, mid + 4, "first", "faint", "end"));
     }
     const words = step.added ? `added ${interval(step.added, "s", 1e9, "pairs of runs")}` : "the first";
     row.append(s("title", {}, `${step.name}, ${step.label}: ${interval(step.total, "s", 1e9)}; ${words}${step.doubt ? "; hollow: " + step.doubt : ""}`));

@@ -34,14 +34,26 @@ export function prefixFor(value: number, unit: Unit): Prefix {
   return fits.factor < 1 && unit !== "s" ? none : fits;
 }
 
-// digits gives the value with three significant digits, never with an exponent.
-export function digits(value: number): string {
+// places is how many digits after the point make three significant ones.
+function places(size: number): number {
+  if (size === 0) return 0;
+  const rounded = Number(size.toPrecision(3)); // 9.995 is 10.0
+  return Math.max(0, 2 - Math.floor(Math.log10(rounded) + 1e-12));
+}
+
+// digits gives the value with three significant digits, or fewer when these
+// are too far behind the point, and never with an exponent.
+export function digits(value: number, most = 6): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  const places = size === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(size) + 1e-12));
-  let text = size.toFixed(Math.min(places, 6));
-  if (size >= 999.5) text = group(Math.round(size));
-  return (value < 0 && Number(size.toFixed(6)) !== 0 ? "−" : "") + text;
+  const text = size >= 999.5 ? group(Math.round(size)) : size.toFixed(Math.min(places(size), most));
+  return (value < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+}
+
+// counted reports that a value is a count that is shown whole: exact values
+// have to agree to the last digit, so as many as fit are seen.
+function counted(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 1e6;
 }
 
 // group sets thin spaces between thousands.
@@ -52,10 +64,10 @@ export function group(value: number): string {
 // quantity gives the value with its unit: quantity(0.00123, "s") is "1.23 ms".
 export function quantity(value: number | undefined, unit: Unit): string {
   if (value === undefined || !Number.isFinite(value)) return "–";
+  if (unit === "" && counted(value)) return minus(group(value));
   const p = prefixFor(value, unit);
   const suffix = suffixOf(p, unit);
-  const whole = unit === "" && p.factor === 1 && Number.isInteger(value);
-  const text = whole ? minus(group(value)) : digits(value / p.factor);
+  const text = digits(value / p.factor);
   return text + (suffix ? space + suffix : "");
 }
 
@@ -65,6 +77,11 @@ function minus(text: string): string {
 
 function suffixOf(p: Prefix, unit: Unit): string {
   return unit === "x" ? "×" : p.symbol + unit;
+}
+
+// share writes a part of one in per cent, without zeros at its end.
+export function share(part: number): string {
+  return Number((part * 100).toPrecision(3)) + space + "%";
 }
 
 // raw is the whole value with its base unit, for hovering and copying.
@@ -83,10 +100,13 @@ export interface Column {
 export function column(values: number[], unit: Unit): Column {
   const sizes = values.map(Math.abs).filter((v) => v > 0 && Number.isFinite(v)).sort((a, b) => a - b);
   const middle = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  const p = prefixFor(middle, unit);
-  const whole = unit === "" && p.factor === 1 && values.every(Number.isInteger);
-  const plain = (value: number) => (whole ? minus(group(value)) : digits(value / p.factor));
+  const whole = unit === "" && values.every(counted);
+  const p = whole ? none : prefixFor(sizes[sizes.length - 1] ?? 0, unit);
   const fraction = (text: string) => (text.includes(".") ? text.length - text.indexOf(".") : 0);
+  // What is far smaller than the rest is not worth more places than they have
+  // and one.
+  const most = Math.max(1, places(middle / p.factor)) + 1;
+  const plain = (value: number) => (whole ? minus(group(value)) : digits(value / p.factor, most));
   const width = Math.max(0, ...values.map((v) => fraction(plain(v))));
   return {
     unit: suffixOf(p, unit),

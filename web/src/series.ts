@@ -56,15 +56,15 @@ export interface Measure {
 
 export const measures: Measure[] = [
   {
-    key: "cpu", title: "CPU", yLabel: "CPU use (% of one processor)", unit: "%",
+    key: "cpu", title: "CPU, of one processor", yLabel: "CPU use (%)", unit: "%",
     parts: [{ name: "", values: (s) => rate(s, sum(s.user_ns, s.system_ns))?.map((v) => v === undefined ? v : v / 1e7) }],
   },
   {
-    key: "memory", title: "Memory", yLabel: "Resident memory (B)", unit: "B",
+    key: "memory", title: "Memory", yLabel: "Resident (B)", unit: "B",
     parts: [{ name: "", values: (s) => s.rss_bytes }],
   },
   {
-    key: "io", title: "Input and output", yLabel: "Asked of the kernel (B/s)", unit: "B/s",
+    key: "io", title: "Input and output", yLabel: "Bytes (B/s)", unit: "B/s",
     parts: [
       { name: "read", values: (s) => rate(s, s.read_bytes) },
       { name: "written", dash: [5, 3], values: (s) => rate(s, s.write_bytes) },

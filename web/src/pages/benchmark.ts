@@ -7,7 +7,7 @@ import { confidence, glyph } from "../chart-parts";
 import { waterfall } from "../chart-waterfall";
 import type { Benchmark, Bundle, Capture, Estimate, System, Trial, Verdict } from "../documents";
 import { h, replace, type Child } from "../dom";
-import { column, duration, quantity } from "../format";
+import { column, duration, share, type Unit } from "../format";
 import { empty, facts, open, section } from "../page";
 import { benchmarkText, captureHref, digest, doubt, engine, latest, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
 import { choose, link, param } from "../route";
@@ -51,7 +51,7 @@ function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle
     ["Took", duration(took)],
     ["Repeats", `${b.repeats} plain, ${b.warmup} warm-up`],
     ["Seed", h("code", {}, String(b.seed))],
-    ["Tolerance", quantity(b.tolerance * 100, "%")],
+    ["Tolerance", share(b.tolerance)],
     ["Experiment", digest(b.experiment_sha256)],
     ["Bundle", bundle ? h("a", { href: link("/bundles") }, digest(bundle.sha256)) : undefined],
   );
@@ -105,7 +105,7 @@ function dropCurve(b: Benchmark, trials: Trial[]): HTMLElement {
   })).sort((p, q) => p.x - q.x);
   return curve({
     title: "Cost of skipping connections against skipping none",
-    note: `Wall time over that of the first trial in the same block. Strip: the tolerance of ${quantity(b.tolerance * 100, "%")}.`,
+    note: `Wall time over that of the first trial in the same block. Strip: the tolerance of ${share(b.tolerance)}.`,
     xLabel: "connection_skip_ratio", yLabel: "Relative wall time (×)", tolerance: b.tolerance, points,
   });
 }
@@ -124,7 +124,7 @@ function trialSection(b: Benchmark, trials: Trial[]): HTMLElement {
     replace(body, trialTable(chosen ? trials.filter((t) => t.suite === chosen) : trials));
   };
   draw();
-  return section("Trials", `Times and memory: medians of ${b.repeats} plain runs. A figure in a hollow ring has a doubt; hover to read it.`,
+  return section("Trials", `Times and memory: medians of ${b.repeats} plain runs. A hollow ring marks a doubt: hover to read it.`,
     suites.length > 1 ? chips : null, body);
 }
 
@@ -156,16 +156,16 @@ function ring(t: Trial): Child {
 }
 
 // range is a column of intervals written as "1.20 – 1.27".
-export function range<T>(rows: T[], key: string, head: string, value: (row: T) => Estimate): Column<T> {
-  const ends = rows.flatMap((r) => [value(r).low, value(r).high]).filter((v): v is number => v !== undefined).map((v) => v / 1e9);
-  const format = column(ends, "s");
+export function range<T>(rows: T[], key: string, head: string, value: (row: T) => Estimate, unit: Unit = "s", stored = "ns", scale = 1e9): Column<T> {
+  const ends = rows.flatMap((r) => [value(r).low, value(r).high]).filter((v): v is number => v !== undefined).map((v) => v / scale);
+  const format = column(ends, unit);
   const level = rows.map(value).find((e) => e.confidence);
   return {
     key, head, unit: format.unit + (level ? `, ${confidence(level)}` : ""), num: true, class: "nowrap",
     cell: (r) => {
       const e = value(r);
       if (e.low === undefined || e.high === undefined) return h("span", { class: "faint", title: "too few runs for an interval" }, "–");
-      return [figure(format.text(e.low / 1e9).trim(), e.low, "ns"), " – ", figure(format.text(e.high / 1e9).trim(), e.high, "ns")];
+      return [figure(format.text(e.low / scale).trim(), e.low, stored), " – ", figure(format.text(e.high / scale), e.high, stored)];
     },
   };
 }

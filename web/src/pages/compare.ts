@@ -5,7 +5,7 @@ import { intervals } from "../chart-interval";
 import { glyph } from "../chart-parts";
 import type { Benchmark, Estimate, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
-import { percentChange, quantity, type Unit } from "../format";
+import { percentChange, share, type Unit } from "../format";
 import { empty, open, section } from "../page";
 import { benchmarkText, engineText, trialHref, trialName, unsound } from "../parts";
 import { choose, go, link, param } from "../route";
@@ -113,7 +113,7 @@ function equality(both: Pair[]): HTMLElement {
 function pairChart(m: Measure, both: Pair[], a: Benchmark): HTMLElement {
   return intervals({
     title: `${m.text}: the second against the first`, axis: "Second over first (×)", unit: "x", tolerance: a.tolerance,
-    note: `Strip: the first one's tolerance of ${quantity(a.tolerance * 100, "%")}. Bars join the far ends of both intervals; a verdict is narrower.`,
+    note: `Strip: the first one's tolerance of ${share(a.tolerance)}. Bars join the far ends of both intervals; a verdict is narrower.`,
     rows: both.map((p) => ({
       label: p.name, value: quotient(m.of(p.a!), m.of(p.b!)), href: trialHref(p.b!.uuid),
       doubt: unsound(p.a!) || unsound(p.b!) ? "a side has a doubt" : undefined,

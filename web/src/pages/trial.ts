@@ -63,7 +63,7 @@ function trialFacts(t: Trial): HTMLElement {
     ["Engine", engine(t)],
     ["Wall time", h("span", { title: interval(t.wall_ns, "s", 1e9) }, quantity(t.wall_ns.median / 1e9, "s"),
       t.wall_ns.low !== undefined && t.wall_ns.high !== undefined
-        ? h("span", { class: "sub" }, `${quantity(t.wall_ns.low / 1e9, "s")} – ${quantity(t.wall_ns.high / 1e9, "s")} (${confidence(t.wall_ns)}, n = ${t.wall_ns.n})`) : null)],
+        ? h("span", { class: "sub" }, `${quantity(t.wall_ns.low / 1e9, "s")} – ${quantity(t.wall_ns.high / 1e9, "s")} (${confidence(t.wall_ns)}, n = ${t.wall_ns.n})`) : null)],
     ["CPU time", h("span", { title: interval(t.cpu_ns, "s", 1e9) }, quantity(t.cpu_ns.median / 1e9, "s"))],
     ["Time per packet", perPacket === undefined ? undefined : quantity(perPacket, "s")],
     ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(t.peak_rss_bytes.median, "B"))],
@@ -80,7 +80,7 @@ function trialFacts(t: Trial): HTMLElement {
 
 // timeSection draws what the probe sampled, for the kinds of run chosen.
 export function timeSection(runs: Run[]): HTMLElement {
-  const there = kinds.filter((k) => runs.some((r) => r.kind === k));
+  const there = [...kinds, "warmup", undefined].filter((k) => runs.some((r) => r.kind === k));
   const body = h("div", { class: "charts even" });
   const controls = h("div", { class: "chips" });
   const draw = () => {
@@ -88,19 +88,19 @@ export function timeSection(runs: Run[]): HTMLElement {
     const clock: Clock = param("x") === "cpu" ? "cpu" : "wall";
     replace(controls,
       there.length > 1 ? h("span", { role: "group", "aria-label": "Runs" }, there.map((k) => h("button", {
-        type: "button", class: "chip", "aria-pressed": String(!off.has(k)),
+        type: "button", class: "chip", "aria-pressed": String(!off.has(k ?? "")),
         onclick: () => {
-          if (off.has(k)) off.delete(k);
-          else off.add(k);
+          if (off.has(k ?? "")) off.delete(k ?? "");
+          else off.add(k ?? "");
           choose({ hide: [...off].join(",") });
           draw();
         },
-      }, `${k} (${runs.filter((r) => r.kind === k).length})`))) : null,
+      }, `${k ?? "run"} (${runs.filter((r) => r.kind === k).length})`))) : null,
       h("span", { role: "group", "aria-label": "x axis" }, (["wall", "cpu"] as const).map((c) => h("button", {
         type: "button", class: "chip", "aria-pressed": String(c === clock),
         onclick: () => { choose({ x: c === "cpu" ? "cpu" : undefined, zoom: undefined }); draw(); },
       }, c === "cpu" ? "over CPU time" : "over wall time"))));
-    const shown = runs.filter((r) => !off.has(r.kind ?? ""));
+    const shown = there.filter((k) => !off.has(k ?? "")).flatMap((k) => runs.filter((r) => r.kind === k));
     const group = new Group("zoom", endOf(shown, clock));
     const xLabel = clock === "cpu" ? "CPU time used (s)" : "Wall time since the start (s)";
     replace(body, measures.map((m) => {
@@ -145,8 +145,8 @@ function functionSection(timings: ScriptTimings | undefined, counts: Counts | un
   const columns: Column<FunctionRow>[] = [
     { key: "name", head: "Function", class: "name", sort: (r) => r.name, cell: (r) => h("span", { class: "mono cut", title: r.name }, r.name) },
     figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, "time in the function itself, tracing included"),
-    { key: "share", head: "", class: "bar-cell", cell: (r) => (r.exclusive === undefined ? null : bar(r.exclusive, most, `${quantity((100 * r.exclusive) / (total || 1), "%")} of all`)) },
     { key: "percent", head: "Share", unit: "%", num: true, sort: (r) => r.exclusive, cell: (r) => (r.exclusive === undefined ? "–" : ((100 * r.exclusive) / (total || 1)).toFixed(1)) },
+    { key: "bar", head: "", class: "bar-cell", cell: (r) => (r.exclusive === undefined ? null : bar(r.exclusive, most, `${quantity((100 * r.exclusive) / (total || 1), "%")} of all`)) },
     figures(rows, "inclusive", "Inclusive", (r) => r.inclusive, "s", "ns", 1e9, "with the functions it called"),
     figures(rows, "calls", "Calls", (r) => r.calls, "", "calls"),
     figures(rows, "each", "Per call", (r) => (r.exclusive !== undefined && r.calls ? Math.round(r.exclusive / r.calls) : undefined), "s", "ns", 1e9, "exclusive time of one call, on average"),

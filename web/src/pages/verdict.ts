@@ -2,15 +2,15 @@
 
 import { item, maybe, trialsOf } from "../api";
 import { intervals } from "../chart-interval";
-import { confidence } from "../chart-parts";
 import type { Benchmark, CostClaim, Outcome, Verdict } from "../documents";
 import { h, type Child } from "../dom";
-import { percentChange, quantity, ratio } from "../format";
+import { percentChange, share } from "../format";
 import { facts, open, section } from "../page";
 import { benchmarkHref, benchmarkText, digest, engineText, time, trialHref, trialName } from "../parts";
 import { link } from "../route";
 import { figure, figures, table } from "../table";
 import { badge, inWords, meanings } from "../verdicts";
+import { range } from "./benchmark";
 
 export function verdictPage([uuid]: string[]): void {
   open("benchmarks", "Verdict", async () => {
@@ -25,7 +25,7 @@ export function verdictPage([uuid]: string[]): void {
         h("p", { class: `banner banner-${v.outcome}` }, badge(v.outcome), h("span", {}, inWords(v))),
         facts(
           ["Here", side(here, v.benchmark)], ["Published", side(published, v.published)], ["Bundle", digest(v.bundle)],
-          ["Tolerance", quantity(v.tolerance * 100, "%")], ["Level of all intervals", quantity(v.level * 100, "%")], ["Judged", time(v.created)],
+          ["Tolerance", share(v.tolerance)], ["Level of all intervals", share(v.level)], ["Judged", time(v.created)],
         ),
         v.warnings?.length ? h("ul", { class: "gates" }, v.warnings.map((w) => h("li", {}, h("span", { class: "dot hollow", "aria-hidden": "true" }), w))) : null,
         costSection(v, trials), exactSection(v, trials), legend(),
@@ -47,7 +47,7 @@ function trialLink(trials: Map<string, string>, name: string): Child {
 function costSection(v: Verdict, trials: Map<string, string>): HTMLElement {
   const rows = v.costs ?? [];
   if (rows.length === 0) return section("Cost claims", undefined, h("p", { class: "state" }, "The experiment makes no cost claims."));
-  const note = (c: CostClaim) => (c.outcome === "undecided" && c.repeats_needed ? `${c.repeats_needed} repeats would decide` : undefined);
+  const note = (c: CostClaim) => (c.outcome === "undecided" && c.repeats_needed ? `needs ${c.repeats_needed} repeats` : undefined);
   const href = (c: CostClaim) => {
     const uuid = trials.get(c.trial);
     return uuid && trialHref(uuid);
@@ -55,7 +55,7 @@ function costSection(v: Verdict, trials: Map<string, string>): HTMLElement {
   return section("Cost claims", "What a trial costs relative to the first of its suite, here over published.",
     intervals({
       title: "Relative cost here against published", axis: "Quotient (×), 1 is the same", unit: "x", tolerance: v.tolerance,
-      note: `Strip: the tolerance of ${quantity(v.tolerance * 100, "%")}. Bars: intervals that hold together at ${quantity(v.level * 100, "%")}.`,
+      note: `Strip: the tolerance of ${share(v.tolerance)}. Bars: intervals that hold together at ${share(v.level)}.`,
       rows: rows.map((c) => ({ label: c.trial, value: c.quotient, outcome: c.outcome, note: note(c), href: href(c) })),
     }),
     table<CostClaim>({
@@ -64,9 +64,9 @@ function costSection(v: Verdict, trials: Map<string, string>): HTMLElement {
         { key: "trial", head: "Trial", class: "name", sort: (c) => c.trial, cell: (c) => trialLink(trials, c.trial) },
         figures(rows, "here", "Here", (c) => c.here.median, "x", ""),
         figures(rows, "published", "Published", (c) => c.published.median, "x", ""),
-        { key: "quotient", head: "Change", num: true, sort: (c) => c.quotient.median, cell: (c) => figure(percentChange(c.quotient.median), c.quotient.median, "") },
-        { key: "interval", head: "Quotient", unit: "interval", num: true, class: "nowrap",
-          cell: (c) => (c.quotient.low === undefined || c.quotient.high === undefined ? "–" : h("span", { title: `${confidence(c.quotient)} interval` }, `${ratio(c.quotient.low)} – ${ratio(c.quotient.high)}`)) },
+        { key: "change", head: "Change", num: true, sort: (c) => c.quotient.median, cell: (c) => figure(percentChange(c.quotient.median), c.quotient.median, "") },
+        figures(rows, "quotient", "Quotient", (c) => c.quotient.median, "x", "", 1, "here over published"),
+        range(rows, "interval", "Interval", (c) => c.quotient, "x", "", 1),
         { key: "outcome", head: "Outcome", sort: (c) => c.outcome, cell: (c) => [badge(c.outcome), note(c) ? h("span", { class: "sub" }, note(c)) : null] },
       ],
     }));

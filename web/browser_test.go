@@ -1,0 +1,435 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"brig/result"
+)
+
+// A look is one way the pages are shown.
+type look struct {
+	name          string
+	width, height int64
+	dark          bool
+}
+
+var looks = []look{
+	{"wide-light", 1440, 900, false},
+	{"wide-dark", 1440, 900, true},
+	{"phone-light", 390, 844, false},
+	{"phone-dark", 390, 844, true},
+}
+
+// TestPages clicks through every page in each look. It fails on anything in
+// the browser's console, on a page wider than the screen and on chart text
+// that is cut off, and keeps a picture of every page.
+func TestPages(t *testing.T) {
+	browser := startBrowser(t)
+	docs := newFixture(1).all()
+	base := serve(t, docs)
+	pictures := artifacts(t)
+	for _, look := range looks {
+		t.Run(look.name, func(t *testing.T) {
+			b := newTab(t, browser, base, filepath.Join(pictures, look.name))
+			b.do(chromedp.EmulateViewport(look.width, look.height))
+			b.open("/ui/", "Benchmarks")
+			if look.dark != (b.eval("document.documentElement.dataset.theme") == "dark") {
+				b.click("#theme")
+				b.settled("Benchmarks")
+			}
+			b.picture("benchmarks")
+			walk(b)
+		})
+	}
+}
+
+// walk goes the way a reader would, by clicking.
+func walk(b *tab) {
+	b.follow("main tbody tr:nth-child(1) td.name a", "pybrig-2013")
+	b.has("main .engine", "bro (embedded) 0.1.0")
+	b.has("main .facts", "not pinned to a processor")
+	b.picture("benchmark")
+	benchmark := b.path()
+
+	b.click("main .chips .chip:nth-child(3)")
+	b.query("suite=drop")
+	b.click("main .chips .chip:nth-child(1)")
+	b.query("")
+	b.click("main .part thead th:nth-child(5) button")
+	b.query("sort=-wall")
+	b.back("pybrig-2013")
+	b.query("")
+
+	b.follow("main a.banner", "Verdict")
+	b.has("main .banner", "exact claims differ")
+	b.has("main .part:last-of-type", "25268")
+	b.picture("verdict")
+	b.follow("main .actions a", "Compare")
+	b.picture("compare")
+	b.click("main .chips .chip:nth-child(2)")
+	b.query("m=wall")
+
+	b.open(benchmark, "pybrig-2013")
+	b.follow("main td.name a[href]:not([href=''])", "scripts/load-01")
+	b.follow("main .actions a[rel=next]", "scripts/load-02")
+	b.open(benchmark, "pybrig-2013")
+	b.clickText("main td.name a", "scripts/load-14", "scripts/load-14")
+	b.waits(`document.querySelectorAll(".time canvas").length === 4`)
+	b.picture("trial")
+	b.drag(`.time .u-over`)
+	b.waits(`location.search.includes("zoom=")`)
+	b.picture("trial-zoomed")
+	b.do(chromedp.DoubleClick(chromedp.CSS(".time .u-over")))
+	b.waits(`!location.search.includes("zoom=")`)
+	b.click("main .chips .chip:nth-child(2)")
+	b.click("main .figure .figure-tools button")
+	b.has("main .figure-table", "Median")
+	b.clickText("main td.name a", "plain 4", "plain 4")
+	b.has("main .gates, main .part", "gate")
+	b.picture("run")
+
+	b.follow(`.rail a[href="/ui/systems"]`, "Systems")
+	b.picture("systems")
+	b.follow("main td.name a", "lab-07")
+	b.picture("system")
+	b.do(chromedp.SendKeys(chromedp.CSS("main input[type=search]"), "if42"))
+	b.waits(`[...document.querySelectorAll("main table")].at(-1).querySelectorAll("tbody tr").length === 1`)
+
+	b.follow(`.rail a[href="/ui/captures"]`, "Captures")
+	b.picture("captures")
+	b.follow("main td.name a", "lab.pcap")
+	b.picture("capture")
+	b.click("main .chips .chip:nth-child(2)")
+	b.query("mode=cumulative")
+	b.picture("capture-cumulative")
+
+	b.follow(`.rail a[href="/ui/bundles"]`, "Bundles")
+	b.picture("bundles")
+	b.follow(`.rail a[href="/ui/settings"]`, "Settings")
+	b.has("main", "/sys_profile_entries")
+	b.picture("settings")
+	b.follow(`.rail a[href="/ui/compare"]`, "Compare")
+	b.has("main", "Choose two benchmarks")
+
+	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	b.waits(`document.querySelector(".palette [role=status]")?.textContent.endsWith("names")`)
+	b.do(chromedp.SendKeys(chromedp.CSS(".palette input"), "http_rep"))
+	b.waits(`document.querySelector(".palette li")?.textContent.includes("http_reply")`)
+	b.picture("palette")
+	b.do(chromedp.KeyEvent("\r"))
+	b.settled("scripts/load-14")
+	b.query("fn=http_reply")
+
+	b.open("/ui/nowhere", "No such page")
+	b.picture("no-such-page")
+}
+
+// TestEmpty shows every list of a server that holds nothing.
+func TestEmpty(t *testing.T) {
+	b := newTab(t, startBrowser(t), serve(t, nil), filepath.Join(artifacts(t), "empty"))
+	b.do(chromedp.EmulateViewport(1440, 900))
+	for _, page := range []struct{ path, title, command string }{
+		{"/ui/benchmarks", "Benchmarks", "brig appliance"},
+		{"/ui/systems", "Systems", "brig gather"},
+		{"/ui/captures", "Captures", "brig"},
+		{"/ui/compare", "Compare", "brig appliance"},
+		{"/ui/bundles", "Bundles", "brig bundle create"},
+	} {
+		b.open(page.path, page.title)
+		b.has("main .state .command", page.command)
+		b.picture(strings.ToLower(page.title))
+	}
+}
+
+// TestMissing shows what is said of a document that is not there.
+func TestMissing(t *testing.T) {
+	b := newTab(t, startBrowser(t), serve(t, nil), filepath.Join(artifacts(t), "missing"))
+	b.expect("404")
+	b.do(chromedp.EmulateViewport(1440, 900))
+	b.open("/ui/trials/00000000-0000-4000-8000-000000000000", "Trial")
+	b.has("main [role=alert]", "no such document")
+	b.has("main [role=alert]", "Try again")
+	b.picture("trial")
+}
+
+// TestSaving makes the files of every chart on a page and reads them back.
+func TestSaving(t *testing.T) {
+	docs := newFixture(1).all()
+	b := newTab(t, startBrowser(t), serve(t, docs), filepath.Join(artifacts(t), "saving"))
+	b.do(chromedp.EmulateViewport(1440, 900))
+	// A click on a link with a download attribute ends here instead of in a file.
+	const record = `window.saved = []; HTMLAnchorElement.prototype.click = function () {
+		const name = this.download;
+		fetch;
+		window.saved.push(name);
+	}; const make = URL.createObjectURL; window.blobs = [];
+	URL.createObjectURL = (blob) => { blob.arrayBuffer().then((b) => window.blobs.push([blob.type, blob.size, String.fromCharCode(...new Uint8Array(b.slice(0, 5)))])); return make(blob); }; "ok"`
+	trial := find(docs, "trials", func(d any) bool { return d.(*result.Trial).Name == "load-14" })
+	for path, title := range map[string]string{
+		"/ui/benchmarks/" + docs[2].doc.(*result.Benchmark).UUID: "pybrig-2013",
+		"/ui/trials/" + trial: "scripts/load-14",
+	} {
+		b.open(path, title)
+		b.waits(`document.querySelectorAll(".drawing svg, .time canvas").length >= 2`)
+		b.eval(record)
+		n := b.eval(`(() => { const l = document.querySelectorAll(".menu-list button"); l.forEach((x) => x.click()); return String(l.length) })()`)
+		b.waits(`window.blobs.length === ` + n)
+		got := b.eval(`JSON.stringify({saved: saved, blobs: blobs})`)
+		for _, want := range []string{".svg", ".png", ".csv", `["image/svg+xml",`, `"<svg "]`, `["image/png",`, `PNG`, `["text/csv",`} {
+			if !strings.Contains(got, want) {
+				t.Errorf("saving the charts of %s: got %s, want %s in it", title, got, want)
+			}
+		}
+	}
+}
+
+// artifacts is where pictures are kept.
+func artifacts(t *testing.T) string {
+	if dir := os.Getenv("BRIG_ARTIFACTS"); dir != "" {
+		return filepath.Join(dir, "web")
+	}
+	return t.TempDir()
+}
+
+// startBrowser starts Debian's chromium, or skips the test without it.
+func startBrowser(t *testing.T) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts chromium: skipped by -short")
+	}
+	program := "/usr/bin/chromium"
+	if _, err := os.Stat(program); err != nil {
+		if program, err = exec.LookPath("chromium"); err != nil {
+			t.Skip("chromium is not installed (apt-get install chromium)")
+		}
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute))
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting chromium: %v", err)
+	}
+	return ctx
+}
+
+// A tab is a page of the browser with a record of what went wrong in it.
+type tab struct {
+	t        *testing.T
+	ctx      context.Context
+	base     string
+	pictures string
+
+	mu       sync.Mutex
+	expected string // what a console message may say
+}
+
+func newTab(t *testing.T, browser context.Context, base, pictures string) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser)
+	b := &tab{t: t, ctx: ctx, base: base, pictures: pictures}
+	done := make(chan struct{})
+	messages := chromedp.Console(ctx)
+	go func() {
+		defer close(done)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			b.mu.Lock()
+			fine := b.expected != "" && strings.Contains(m.Text, b.expected)
+			b.mu.Unlock()
+			if !fine {
+				t.Errorf("console: %s: %s (%s:%d)", m.Type, m.Text, m.URL, m.Line)
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+	})
+	return b
+}
+
+func (b *tab) expect(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.expected = text
+}
+
+// do runs actions, at most for a while.
+func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		b.t.Fatalf("at %s: %v", b.path(), err)
+	}
+}
+
+func (b *tab) eval(js string) string {
+	b.t.Helper()
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](js))
+	if err != nil {
+		b.t.Fatalf("evaluating %s: %v", js, err)
+	}
+	return got
+}
+
+func (b *tab) path() string {
+	path, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("location.pathname + location.search"))
+	return path
+}
+
+// waits polls until an expression holds.
+func (b *tab) waits(js string) {
+	b.t.Helper()
+	for range 400 {
+		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+js+")"))
+		if err != nil {
+			b.t.Fatalf("evaluating %s: %v", js, err)
+		}
+		if ok {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.picture("failure")
+	b.t.Fatalf("at %s: waited in vain for %s", b.path(), js)
+}
+
+// settled waits for the page with that heading.
+func (b *tab) settled(title string) {
+	b.t.Helper()
+	b.waits(fmt.Sprintf(`document.querySelector("main:not([aria-busy]) h1")?.textContent === %q`, title))
+	b.waits(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))
+		&& [...document.querySelectorAll(".drawing, .time")].every((e) => e.children.length > 0)`)
+	if wide := b.eval(`document.documentElement.scrollWidth > innerWidth
+		? [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, .drawing, .figure-table")).map((e) => e.tagName + "." + e.className).slice(0, 5).join(" ") || "something"
+		: ""`); wide != "" {
+		b.t.Errorf("%s is wider than the screen: %s", b.path(), wide)
+	}
+	if cut := b.eval(`[...document.querySelectorAll(".chart text")].filter((e) => {
+			const box = e.getBoundingClientRect(), chart = e.ownerSVGElement.getBoundingClientRect();
+			return box.width > 0 && (box.left < chart.left - 1 || box.right > chart.right + 1 || box.bottom > chart.bottom + 1);
+		}).map((e) => e.textContent).slice(0, 5).join(" | ")`); cut != "" {
+		b.t.Errorf("%s: chart text is cut off: %s", b.path(), cut)
+	}
+}
+
+func (b *tab) open(path, title string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.base + path))
+	b.settled(title)
+}
+
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// follow clicks a link and waits for the page it leads to.
+func (b *tab) follow(selector, title string) {
+	b.t.Helper()
+	b.click(selector)
+	b.settled(title)
+}
+
+// clickText follows the link that says text.
+func (b *tab) clickText(selector, text, title string) {
+	b.t.Helper()
+	js := fmt.Sprintf(`(() => { const a = [...document.querySelectorAll(%q)].find((e) => e.textContent === %q); a?.click(); return a ? "" : "none"; })()`, selector, text)
+	if b.eval(js) != "" {
+		b.t.Fatalf("at %s: no %s says %q", b.path(), selector, text)
+	}
+	b.settled(title)
+}
+
+func (b *tab) back(title string) {
+	b.t.Helper()
+	b.eval(`history.back(); ""`)
+	b.settled(title)
+}
+
+func (b *tab) has(selector, want string) {
+	b.t.Helper()
+	got := b.eval(fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.textContent).join("\n")`, selector))
+	if !strings.Contains(got, want) {
+		b.t.Errorf("at %s: %s says %.300q, want %q in it", b.path(), selector, got, want)
+	}
+}
+
+func (b *tab) query(want string) {
+	b.t.Helper()
+	if want != "" {
+		want = "?" + want
+	}
+	if strings.Contains(want, "m=wall") || strings.Contains(want, "fn=") {
+		b.waits(fmt.Sprintf("location.search.includes(%q)", want[1:]))
+		return
+	}
+	b.waits(fmt.Sprintf("location.search === %q", want))
+}
+
+// drag selects the middle of a chart.
+func (b *tab) drag(selector string) {
+	b.t.Helper()
+	b.eval(fmt.Sprintf(`(() => {
+		const el = document.querySelector(%q);
+		el.scrollIntoView({block: "center"});
+		const box = el.getBoundingClientRect();
+		const at = (type, share) => el.dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: box.left + box.width * share, clientY: box.top + box.height / 2, button: 0, buttons: 1, detail: 1, view: window}));
+		at("mouseenter", 0.3); at("mousemove", 0.3); at("mousedown", 0.3);
+		return "";
+	})()`, selector))
+	b.eval(fmt.Sprintf(`(() => {
+		const el = document.querySelector(%q);
+		const box = el.getBoundingClientRect();
+		const at = (target, type, share) => target.dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: box.left + box.width * share, clientY: box.top + box.height / 2, button: 0, buttons: 1, movementX: 9, view: window}));
+		at(el, "mousemove", 0.45); at(el, "mousemove", 0.6); at(document, "mouseup", 0.6);
+		return "";
+	})()`, selector))
+}
+
+// picture keeps a picture of the whole page.
+func (b *tab) picture(name string) {
+	b.t.Helper()
+	// A window as high as the page: what sticks to its edges stays there.
+	size := b.eval("innerWidth + ' ' + innerHeight + ' ' + Math.max(innerHeight, document.documentElement.scrollHeight)")
+	var width, height, all int64
+	if _, err := fmt.Sscan(size, &width, &height, &all); err != nil {
+		b.t.Fatal(err)
+	}
+	if all > height {
+		b.do(chromedp.EmulateViewport(width, all))
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatalf("taking a picture of %s: %v", name, err)
+	}
+	if all > height {
+		b.do(chromedp.EmulateViewport(width, height))
+	}
+	if err := os.MkdirAll(b.pictures, 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(b.pictures, name+".png"), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

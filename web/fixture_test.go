@@ -1,0 +1,360 @@
+package web_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"brig/result"
+)
+
+// A fixture makes documents with plausible figures for the browser to show.
+// The same seed gives the same documents.
+type fixture struct {
+	rng  *rand.Rand
+	n    int // uuids given out
+	docs []document
+}
+
+// A document is what is posted to a resource.
+type document struct {
+	resource string
+	doc      any
+}
+
+var (
+	scripts = []string{
+		"base/init-bare.bro", "base/frameworks/logging", "base/frameworks/notice", "base/protocols/conn",
+		"base/protocols/dns", "base/protocols/http", "base/protocols/ssl", "base/protocols/ftp", "base/protocols/smtp",
+		"policy/frameworks/software/vulnerable.bro", "policy/protocols/conn/known-hosts.bro",
+		"policy/protocols/http/detect-sqli.bro", "policy/protocols/ssl/validate-certs.bro", "policy/misc/scan.bro",
+	}
+	functions = []string{
+		"Conn::determine_service", "Conn::set_conn", "connection_established", "connection_state_remove", "new_connection",
+		"DNS::hook_answer", "DNS::new_session", "dns_request", "dns_A_reply", "dns_AAAA_reply", "dns_end",
+		"HTTP::new_http_session", "HTTP::set_state", "http_request", "http_reply", "http_header", "http_message_done",
+		"Log::write", "Log::__write", "Notice::is_being_suppressed", "Notice::apply_policy", "Scan::check_scan_threshold",
+		"Scan::add_sumstats", "SumStats::observe", "Software::found", "Site::is_local_addr", "SSL::set_session",
+		"ssl_established", "x509_certificate", "KnownHosts::known_hosts_policy_check_of_a_new_host_before_it_is_logged",
+	}
+	components = []string{"CONN", "DNS", "FTP", "HTTP", "ICMP", "PIA_TCP", "PIA_UDP", "SMTP", "SSH", "SSL", "TCP", "UDP"}
+	engine     = result.Version{Name: "bro (embedded)", Version: "0.1.0"}
+	tool       = result.Version{Name: "brig", Version: "0.1.0"}
+)
+
+func newFixture(seed uint64) *fixture {
+	return &fixture{rng: rand.New(rand.NewPCG(seed, 0))}
+}
+
+func (f *fixture) uuid() string {
+	f.n++
+	sum := sha256.Sum256(fmt.Appendf(nil, "fixture %d", f.n))
+	h := hex.EncodeToString(sum[:16])
+	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-8" + h[17:20] + "-" + h[20:32]
+}
+
+func digest(words ...any) string {
+	sum := sha256.Sum256([]byte(fmt.Sprint(words...)))
+	return hex.EncodeToString(sum[:])
+}
+
+func (f *fixture) header(at time.Time) result.Header {
+	return result.Header{UUID: f.uuid(), Schema: result.Schema, Created: at, Engine: &engine, Tool: tool}
+}
+
+func (f *fixture) add(resource string, doc any) { f.docs = append(f.docs, document{resource, doc}) }
+
+// around gives v with a few per cent of noise, never much below it.
+func (f *fixture) around(v, spread float64) float64 {
+	return v * (1 + spread*(0.3*f.rng.NormFloat64()+0.7*f.rng.ExpFloat64()-0.5))
+}
+
+// all makes a published benchmark, one that reproduces it and one that does not.
+func (f *fixture) all() []document {
+	start := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+	system, capture := f.system(start), f.capture(start)
+	published := f.benchmark("pybrig-2013", "container", start, system, capture, 1)
+	good := f.benchmark("pybrig-2013", "process", start.Add(26*time.Hour), system, capture, 1.02)
+	bad := f.benchmark("pybrig-2013", "process", start.Add(50*time.Hour), system, capture, 1.3)
+	f.verdict(good, published, result.Reproduced)
+	f.verdict(bad, published, result.Different)
+	f.add("bundles", &result.Bundle{
+		Header: f.of(published, start.Add(time.Hour)), Name: "pybrig-2013.tar.zst",
+		SHA256: digest("bundle"), Size: 1_843_221, Files: 412,
+	})
+	return f.docs
+}
+
+func (f *fixture) system(at time.Time) string {
+	s := &result.System{
+		Header: f.header(at), Private: false, OS: "linux", Arch: "amd64", Kernel: "6.1.0-31-amd64", Platform: "debian 12.11",
+		Hostname: "lab-07", Virtual: "kvm guest", PcapVersion: "libpcap version 1.10.3",
+		CPU:    result.CPU{Vendor: "GenuineIntel", Model: "Intel(R) Xeon(R) E-2388G CPU @ 3.20GHz", MHz: 3192.5, Sockets: 1, CoresPerSocket: 2, Logical: 2, Cache: 16 << 20, Governor: "performance"},
+		Memory: 8 << 30, Swap: 1 << 30,
+		Interfaces: []result.Interface{
+			{Name: "eth0", MAC: "52:54:00:12:34:56", IPv4: []string{"192.0.2.17/24"}, IPv6: []string{"2001:db8::5054:ff:fe12:3456/64"}},
+			{Name: "lo", IPv4: []string{"127.0.0.1/8"}, IPv6: []string{"::1/128"}},
+		},
+		Partitions: []result.Partition{
+			{Device: "/dev/vda1", Mount: "/", Type: "ext4", Options: "rw,relatime,errors=remount-ro"},
+			{Device: "tmpfs", Mount: "/tmp", Type: "tmpfs", Options: "rw,nosuid,nodev"},
+		},
+		Modules: []string{"ext4", "kvm", "overlay", "veth", "virtio_net"},
+	}
+	for i := range 60 {
+		s.Sysctl = append(s.Sysctl, result.Setting{Name: fmt.Sprintf("net.ipv4.conf.if%02d.rp_filter", i), Value: fmt.Sprint(i % 3)})
+	}
+	f.add("systems", s)
+	return s.UUID
+}
+
+func (f *fixture) capture(at time.Time) string {
+	c := &result.Capture{
+		Header: f.header(at), Name: "lab.pcap", SHA256: digest("capture"), Size: 17_204_338, LinkType: "EN10MB",
+		Bytes: 16_881_002, Captured: 16_881_002, First: at.UnixNano(), Last: at.Add(312 * time.Second).UnixNano(), Intervals: 100,
+	}
+	c.Engine = nil
+	for _, p := range []struct {
+		name string
+		mean float64
+	}{{"ICMP", 6}, {"TCP", 180}, {"UDP", 42}, {"other", 2}} {
+		count := result.ProtocolCount{Name: p.name}
+		for i := range c.Intervals {
+			burst := 1.0
+			if p.name == "TCP" && i > 60 && i < 68 {
+				burst = 5
+			}
+			n := int64(f.around(p.mean*burst, 0.5))
+			count.Packets = append(count.Packets, max(0, n))
+			c.Packets += max(0, n)
+		}
+		c.Protocols = append(c.Protocols, count)
+	}
+	f.add("captures", c)
+	return c.UUID
+}
+
+func (f *fixture) of(b *result.Benchmark, at time.Time) result.Header {
+	h := f.header(at)
+	h.Benchmark = b.UUID
+	return h
+}
+
+func (f *fixture) benchmark(name, machine string, start time.Time, system, capture string, factor float64) *result.Benchmark {
+	b := &result.Benchmark{
+		Header: f.header(start.Add(11 * time.Minute)), Name: name, Title: "What each script of the default list costs, and what skipping connections saves",
+		Experiment: digest("experiment"), Plan: digest("plan"), Seed: 20130701, Machine: machine, System: system, Capture: capture,
+		Tolerance: 0.1, Interval: int64(20 * time.Millisecond), Repeats: 6, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
+	}
+	if machine == "process" {
+		b.Isolation = []string{"shares its network and file system with the host", "no memory or process limits", "not pinned to a processor"}
+	} else {
+		b.Image = "sha256:" + digest("image")
+	}
+	f.add("benchmarks", b)
+	base := 0.21e9
+	var trials []*result.Trial
+	for i, script := range scripts {
+		base += []float64{0, 8, 3, 46, 61, 88, 12, 4, 3, 19, 9, 27, 1, 52}[i] * 1e6
+		t := &result.Trial{Suite: "scripts", Name: fmt.Sprintf("load-%02d", i+1), Index: i, Label: script, Scripts: scripts[:i+1]}
+		f.fill(b, t, base*factor, i, 1)
+		trials = append(trials, t)
+	}
+	for i := range 21 {
+		skip := float64(i) / 20
+		t := &result.Trial{Suite: "drop", Name: fmt.Sprintf("%.2f", skip), Index: i, Label: fmt.Sprintf("connection_skip_ratio = %.2f", skip), SkipRatio: &skip}
+		f.fill(b, t, base*factor*(1-0.72*skip), len(scripts)-1, 1-skip)
+		trials = append(trials, t)
+	}
+	first := map[string]*result.Trial{}
+	for _, t := range trials {
+		if first[t.Suite] == nil {
+			first[t.Suite] = t
+		}
+		t.Relative = relative(t, first[t.Suite])
+		b.Trials = append(b.Trials, result.TrialRef{UUID: t.UUID, Suite: t.Suite, Name: t.Name})
+		f.add("trials", t)
+	}
+	return b
+}
+
+// fill gives a trial its exact values, costs, runs and trace documents.
+func (f *fixture) fill(b *result.Benchmark, t *result.Trial, wall float64, depth int, kept float64) {
+	t.Header = f.of(b, b.Ended)
+	packets := int64(23_118)
+	t.Exact = result.Exact{
+		Packets: packets, Bytes: 16_881_002, Connections: int64(688 * kept), Events: int64(float64(1800+depth*3911) * kept), Calls: int64(float64(5200+depth*11_407) * kept),
+		CallChains:   result.ExactSet{Distinct: int64(40 + depth*17), Total: int64(5200 + depth*11_407), SHA256: digest(t.Suite, t.Name, "call")},
+		PacketChains: result.ExactSet{Distinct: int64(90 + depth*31), Total: packets, SHA256: digest(t.Suite, t.Name, "packet")},
+		EventEdges:   result.ExactSet{Distinct: int64(12 + depth*5), Total: int64(4000 + depth*9000), SHA256: digest(t.Suite, t.Name, "edge")},
+		Logs:         []result.ExactLog{{Path: "conn", Lines: int64(688 * kept), SHA256: digest(t.Name, "conn")}, {Path: "dns", Lines: int64(211 * kept), SHA256: digest(t.Name, "dns")}},
+	}
+	t.Exact.Entries = 2*t.Exact.Calls + 40_112
+	for repeat := 1; repeat <= b.Repeats; repeat++ {
+		t.Plain = append(t.Plain, f.run(b, t, result.Plain, repeat, wall))
+	}
+	for repeat := 1; repeat <= 2; repeat++ {
+		t.Traced = append(t.Traced, f.run(b, t, result.Traced, repeat, wall*1.6))
+	}
+	t.Wall = estimate(costs(t.Plain, func(c result.Cost) float64 { return float64(c.Wall) }))
+	t.CPU = estimate(costs(t.Plain, func(c result.Cost) float64 { return float64(c.CPU) }))
+	t.PeakRSS = estimate(costs(t.Plain, func(c result.Cost) float64 { return float64(c.PeakRSS) }))
+	slow := estimate([]float64{1.55, 1.61, 1.64})
+	t.Slowdown = &slow
+	if t.Name == "load-09" {
+		t.Doubts = []string{"the runs fall into two groups: 341 ms and 402 ms"}
+	}
+	f.trace(b, t, depth, wall)
+}
+
+// run adds one run with its samples.
+func (f *fixture) run(b *result.Benchmark, t *result.Trial, kind string, repeat int, wall float64) result.Cost {
+	took := int64(f.around(wall, 0.04))
+	r := &result.Run{
+		Header: f.of(b, b.Started), Suite: t.Suite, Name: t.Name, Kind: kind, Repeat: repeat, Block: repeat, Machine: b.Machine,
+		Command: []string{"bro", "-b", "-C", "-r", "lab.pcap", "-s", "20130701", "--summary", "summary.json", t.Label},
+		Started: b.Started.Add(time.Duration(repeat)*100*time.Second + time.Duration(t.Index)*time.Second),
+	}
+	r.Trial = t.UUID
+	s := &r.Samples
+	s.Interval = b.Interval
+	var user, system, read, written, vol, invol int64
+	rss := int64(18 << 20)
+	for at := s.Interval; at < took; at += s.Interval {
+		user += int64(float64(s.Interval) * min(0.97, 0.86+0.06*f.rng.NormFloat64()*0.5))
+		system += int64(float64(s.Interval) * 0.07 * f.rng.Float64())
+		read += int64(f.around(840_000, 0.5))
+		written += int64(f.around(22_000, 0.9))
+		vol += int64(f.rng.IntN(3))
+		invol += int64(f.rng.IntN(2))
+		rss += int64(f.around(160_000, 0.6))
+		s.At, s.User, s.System, s.RSS = append(s.At, at), append(s.User, user), append(s.System, system), append(s.RSS, rss)
+		s.Voluntary, s.Involuntary = append(s.Voluntary, vol), append(s.Involuntary, invol)
+		s.ReadBytes, s.WriteBytes = append(s.ReadBytes, read), append(s.WriteBytes, written)
+	}
+	r.Usage = result.Usage{Wall: took, User: int64(float64(took) * 0.87), System: int64(float64(took) * 0.04), PeakRSS: rss, MinorFaults: 5211, Voluntary: vol, Involuntary: invol}
+	load, after, steal, later := 0.12, 0.31, int64(81_000_000_000), int64(81_020_000_000)
+	r.Noise = result.Noise{Before: result.Condition{Load1: &load, Steal: &steal}, After: result.Condition{Load1: &after, Steal: &later}, Probe: 3_100_000, Late: 410_000}
+	if repeat == 4 && t.Index%5 == 2 && kind == result.Plain {
+		r.Noise.Broken = []string{"load before the run was 2.31, more than 0.50"}
+	}
+	r.Outcome = &result.Outcome{Engine: engine, Packets: t.Exact.Packets, Bytes: t.Exact.Bytes, Events: t.Exact.Events, Connections: t.Exact.Connections, Logs: t.Exact.Logs}
+	f.add("sys_profile_entries", r)
+	return result.Cost{Run: r.UUID, Repeat: repeat, Block: repeat, Wall: took, CPU: r.Usage.User + r.Usage.System, PeakRSS: rss, Broken: r.Noise.Broken}
+}
+
+// trace adds the documents that are decoded from a traced run.
+func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall float64) {
+	names := slices.Sorted(slices.Values(functions[:min(len(functions), 4+2*depth)]))
+	header := func() result.Header {
+		h := f.of(b, b.Ended)
+		h.Trial = t.UUID
+		return h
+	}
+	counts := &result.Counts{Header: header(), Entries: t.Exact.Entries, Calls: t.Exact.Calls}
+	timings := &result.ScriptTimings{Header: header(), Entries: t.Exact.Entries}
+	for i, name := range names {
+		calls := int64(20 + float64(t.Exact.Calls)/float64(2+i*i))
+		exclusive := int64(wall / float64(3+2*i*i) * f.rng.Float64())
+		counts.Functions = append(counts.Functions, result.Count{Name: name, Entries: 2 * calls, Calls: calls})
+		timings.Functions = append(timings.Functions, result.Timing{
+			Name: name, Calls: calls, Exclusive: &exclusive, Real: &result.Spread{Sum: exclusive * 3 / 2, Mean: float64(exclusive) * 1.5 / float64(calls)},
+		})
+	}
+	for i, name := range components {
+		counts.Components = append(counts.Components, result.Count{Name: name, Entries: int64(40_112 / (1 + (i*7)%12))})
+	}
+	chains := result.Chains{Set: t.Exact.CallChains, Names: names}
+	edges := &result.EventPaths{Header: header(), Entries: t.Exact.Entries, Set: t.Exact.EventEdges, Names: names}
+	for i := range names {
+		chain := result.Chain{Count: 9000 / int64(i+1)}
+		for j := 0; j <= i%4; j++ {
+			chain.Names = append(chain.Names, (i*3+j*5)%len(names))
+		}
+		chains.Kept = append(chains.Kept, chain)
+		edges.Edges = append(edges.Edges, result.Edge{From: i, To: (i*7 + 3) % len(names), Count: 12_000 / int64(1+i)})
+	}
+	f.add("counts", counts)
+	f.add("script_timings", timings)
+	f.add("call_chains", &result.CallChains{Header: header(), Entries: t.Exact.Entries, Chains: chains})
+	f.add("event_paths", edges)
+}
+
+func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {
+	v := &result.Verdict{
+		Header: f.of(here, here.Ended.Add(time.Minute)), Published: published.UUID, Bundle: digest("bundle"), Outcome: outcome,
+		Exact: result.Reproduced, Cost: outcome, Tolerance: 0.1, Level: 0.95, ExactEqual: 35 * 9,
+	}
+	if outcome == result.Different {
+		v.Exact = result.Different
+		v.ExactEqual -= 2
+		v.ExactDiffer = []result.ExactClaim{
+			{Trial: "scripts/load-07", Name: "events", Here: "25268", Published: "25266"},
+			{Trial: "scripts/load-07", Name: "call_chains", Here: digest("a"), Published: digest("b")},
+		}
+		v.Warnings = []string{"scripts/load-09: the runs fall into two groups"}
+	}
+	for i, ref := range here.Trials {
+		if i == 0 || ref.Name == "0.00" {
+			continue
+		}
+		q, half, what := 1+0.012*f.rng.NormFloat64(), 0.03+0.02*f.rng.Float64(), result.Reproduced
+		c := result.CostClaim{Trial: ref.Suite + "/" + ref.Name}
+		switch {
+		case i%11 == 3:
+			q, half, what = 1.055, 0.03, result.Shifted
+		case outcome == result.Different && i%9 == 5:
+			q, half, what = 1.31, 0.08, result.Different
+		case i%13 == 8:
+			q, half, what = 1.08, 0.15, result.Undecided
+			c.Needed = 24
+		}
+		c.Here = result.Estimate{Median: q * (1 + float64(i)*0.05), N: 6}
+		c.Published = result.Estimate{Median: 1 + float64(i)*0.05, N: 6}
+		low, high := q-half, q+half
+		c.Quotient = result.Estimate{Median: q, Low: &low, High: &high, Confidence: 0.9985, N: 6}
+		c.Outcome = what
+		v.Costs = append(v.Costs, c)
+	}
+	f.add("verdicts", v)
+}
+
+func costs(cs []result.Cost, of func(result.Cost) float64) []float64 {
+	var out []float64
+	for _, c := range cs {
+		if len(c.Broken) == 0 {
+			out = append(out, of(c))
+		}
+	}
+	return out
+}
+
+func relative(t, first *result.Trial) result.Estimate {
+	var out []float64
+	for i, c := range t.Plain {
+		out = append(out, float64(c.Wall)/float64(first.Plain[i].Wall))
+	}
+	return estimate(out)
+}
+
+func estimate(values []float64) result.Estimate {
+	sort.Float64s(values)
+	n := len(values)
+	low, high := values[0], values[n-1]
+	return result.Estimate{Median: (values[(n-1)/2] + values[n/2]) / 2, Low: &low, High: &high, Confidence: 0.96875, N: n}
+}
+
+// find returns the uuids of a resource's documents that hold the words.
+func find(docs []document, resource string, hold func(any) bool) string {
+	for _, d := range docs {
+		if d.resource == resource && hold(d.doc) {
+			return d.doc.(result.Document).Head().UUID
+		}
+	}
+	panic("fixture has no such " + strings.TrimSuffix(resource, "s"))
+}
