@@ -5,6 +5,8 @@ import (
 	"io"
 	"runtime"
 
+	"golang.org/x/sync/semaphore"
+
 	"brig/trace"
 )
 
@@ -46,7 +48,7 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (
 		p.Blocks++
 		p.Expanded += int64(b.block.Size)
 		p.Bytes = b.end
-		blocks.free <- b
+		blocks.recycle(b)
 		if progress != nil {
 			progress(p.Bytes, a.entries)
 		}
@@ -60,13 +62,16 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (
 type expansion struct {
 	block trace.Block
 	end   int64         // of the block in the trace, in bytes
+	cost  int64         // what it holds of the pipeline's memory
 	err   error         // io.EOF after the last block
 	done  chan struct{} // receives when the block is expanded
 }
 
-// A pipeline reads and expands blocks ahead of the analysis. The number of
-// expansions bounds its memory: they go round and are used again.
+// A pipeline reads and expands blocks ahead of the analysis. Expansions go
+// round and are used again; their number bounds the memory of blocks of the
+// usual size, a semaphore that of large ones.
 type pipeline struct {
+	memory  *semaphore.Weighted
 	free    chan *expansion // not in use
 	work    chan *expansion // to be expanded
 	inOrder chan *expansion // in the order of the trace, perhaps not yet expanded
@@ -76,6 +81,7 @@ func expand(ctx context.Context, r io.Reader, order trace.Order) *pipeline {
 	workers := runtime.GOMAXPROCS(0)
 	ahead := workers + 2
 	p := &pipeline{
+		memory:  semaphore.NewWeighted(maxAhead),
 		free:    make(chan *expansion, ahead),
 		work:    make(chan *expansion, ahead),
 		inOrder: make(chan *expansion, ahead),
@@ -106,6 +112,12 @@ func (p *pipeline) read(ctx context.Context, r *trace.Reader) {
 		}
 		b.err = r.Next(&b.block)
 		b.end = r.Offset()
+		if b.err == nil {
+			b.cost = min(int64(b.block.Size+b.block.Stored()), maxAhead)
+			if p.memory.Acquire(ctx, b.cost) != nil {
+				return
+			}
+		}
 		p.inOrder <- b
 		if b.err != nil {
 			b.done <- struct{}{}
@@ -113,4 +125,13 @@ func (p *pipeline) read(ctx context.Context, r *trace.Reader) {
 		}
 		p.work <- b
 	}
+}
+
+// recycle takes back an expansion whose block has been analysed.
+func (p *pipeline) recycle(b *expansion) {
+	if b.block.Size > 1<<20 {
+		b.block = trace.Block{}
+	}
+	p.memory.Release(b.cost)
+	p.free <- b
 }

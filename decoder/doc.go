@@ -64,6 +64,9 @@ package decoder
 
 // Limits of the analysis.
 const (
+	// maxAhead bounds the bytes of blocks that are expanded ahead of the
+	// analysis. A larger block passes alone.
+	maxAhead = 32 << 20
 	// maxIdentifiers bounds the functions, bodies and components of a trace.
 	// Each costs about 250 bytes.
 	maxIdentifiers = 1 << 17
