@@ -33,13 +33,15 @@ type Hooks struct {
 	Enter, Leave func(Component)
 }
 
-func (h *Hooks) enter(c Component) {
+// EnterComponent calls Enter if it is set.
+func (h *Hooks) EnterComponent(c Component) {
 	if h.Enter != nil {
 		h.Enter(c)
 	}
 }
 
-func (h *Hooks) leave(c Component) {
+// LeaveComponent calls Leave if it is set.
+func (h *Hooks) LeaveComponent(c Component) {
 	if h.Leave != nil {
 		h.Leave(c)
 	}

@@ -171,8 +171,8 @@ func (d *Decoder) link(p *Packet) Drop {
 	b := p.Data
 	switch p.Link {
 	case LinkEthernet:
-		d.Hooks.enter(ComponentEthernet)
-		defer d.Hooks.leave(ComponentEthernet)
+		d.Hooks.EnterComponent(ComponentEthernet)
+		defer d.Hooks.LeaveComponent(ComponentEthernet)
 		if len(b) < 14 {
 			d.weird(nil, "truncated_ethernet_frame")
 			return DropTruncated
@@ -182,8 +182,8 @@ func (d *Decoder) link(p *Packet) Drop {
 	case LinkRaw, LinkIPv4, LinkIPv6, 12, 14: // 12 and 14: DLT_RAW written unmapped by some systems
 		return d.ip(p, b)
 	case LinkNull, LinkLoop:
-		d.Hooks.enter(ComponentNull)
-		defer d.Hooks.leave(ComponentNull)
+		d.Hooks.EnterComponent(ComponentNull)
+		defer d.Hooks.LeaveComponent(ComponentNull)
 		if len(b) < 4 {
 			d.weird(nil, "null_analyzer_failed")
 			return DropTruncated
@@ -198,16 +198,16 @@ func (d *Decoder) link(p *Packet) Drop {
 		}
 		return DropNotIP
 	case LinkSLL:
-		d.Hooks.enter(ComponentSLL)
-		defer d.Hooks.leave(ComponentSLL)
+		d.Hooks.EnterComponent(ComponentSLL)
+		defer d.Hooks.LeaveComponent(ComponentSLL)
 		if len(b) < 16 {
 			d.weird(nil, "truncated_Linux_SLL_header")
 			return DropTruncated
 		}
 		return d.ether(p, binary.BigEndian.Uint16(b[14:]), b[16:])
 	case LinkSLL2:
-		d.Hooks.enter(ComponentSLL)
-		defer d.Hooks.leave(ComponentSLL)
+		d.Hooks.EnterComponent(ComponentSLL)
+		defer d.Hooks.LeaveComponent(ComponentSLL)
 		if len(b) < 20 {
 			d.weird(nil, "truncated_Linux_SLL2_header")
 			return DropTruncated
@@ -221,8 +221,8 @@ func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
 	for tags := 0; typ == etherVLAN || typ == etherQinQ || typ == etherQOld; tags++ {
 		if tags == 0 {
 			d.Stats.VLAN++
-			d.Hooks.enter(ComponentVLAN)
-			defer d.Hooks.leave(ComponentVLAN)
+			d.Hooks.EnterComponent(ComponentVLAN)
+			defer d.Hooks.LeaveComponent(ComponentVLAN)
 		}
 		if len(b) < 4 || tags == maxTags {
 			d.weird(nil, "truncated_VLAN_frame")
@@ -244,9 +244,9 @@ func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
 }
 
 func (d *Decoder) ip(p *Packet, b []byte) Drop {
-	d.Hooks.enter(ComponentIP)
+	d.Hooks.EnterComponent(ComponentIP)
 	drop := d.network(p, b)
-	d.Hooks.leave(ComponentIP)
+	d.Hooks.LeaveComponent(ComponentIP)
 	return drop
 }
 
@@ -408,6 +408,10 @@ func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
 	d.weird(p, "exceeding_IPv6_extension_headers")
 	return DropBadHeader
 }
+
+// ValidChecksum reports whether b, which holds its own Internet checksum, sums up
+// right.
+func ValidChecksum(b []byte) bool { return checksum(b, 0) == 0xffff }
 
 // checksum is the Internet checksum's sum (RFC 1071) of b, folded to 16 bits
 // and not complemented; a datagram with a right checksum sums to 0xffff. Adding

@@ -51,8 +51,8 @@ type fragments struct {
 }
 
 func (d *Decoder) fragment(p *Packet, h fragmentHeader, b []byte) Drop {
-	d.Hooks.enter(ComponentFragment)
-	defer d.Hooks.leave(ComponentFragment)
+	d.Hooks.EnterComponent(ComponentFragment)
+	defer d.Hooks.LeaveComponent(ComponentFragment)
 	switch {
 	case len(b) < h.length:
 		return DropTruncated // by the capture's snap length

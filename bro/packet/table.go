@@ -114,9 +114,9 @@ func (t *Table) Process(p *Packet) {
 	case ProtoICMP, ProtoICMPv6:
 		component = ComponentICMP
 	}
-	t.Hooks.enter(component)
+	t.Hooks.EnterComponent(component)
 	t.process(p)
-	t.Hooks.leave(component)
+	t.Hooks.LeaveComponent(component)
 }
 
 func (t *Table) process(p *Packet) {

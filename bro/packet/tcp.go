@@ -404,10 +404,10 @@ func (t *Table) ack(c *Conn, peer *Endpoint, ack uint32, orig bool) {
 		pos = int64(peer.tcp.finAt)
 	}
 	if s := t.stream(c, peer); s != nil && uint64(pos-1) > s.next && pos > 0 {
-		t.Hooks.enter(ComponentReassembler)
+		t.Hooks.EnterComponent(ComponentReassembler)
 		t.cur = delivery{t, c, !orig}
 		s.acked(uint64(pos-1), &t.cur)
-		t.Hooks.leave(ComponentReassembler)
+		t.Hooks.LeaveComponent(ComponentReassembler)
 		t.eof(c, !orig)
 	}
 }
@@ -432,10 +432,10 @@ func (t *Table) data(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) {
 	if e.tcp.fin && uint64(pos) >= e.tcp.finAt {
 		return
 	}
-	t.Hooks.enter(ComponentReassembler)
+	t.Hooks.EnterComponent(ComponentReassembler)
 	t.cur = delivery{t, c, orig}
 	s.add(uint64(pos-1), b, &t.cur)
-	t.Hooks.leave(ComponentReassembler)
+	t.Hooks.LeaveComponent(ComponentReassembler)
 }
 
 // stream is the end's stream, made when first needed; nil when there is none.
@@ -467,10 +467,10 @@ func (t *Table) finishStreams(c *Conn) {
 		if s == nil || len(s.segments) == 0 {
 			continue
 		}
-		t.Hooks.enter(ComponentReassembler)
+		t.Hooks.EnterComponent(ComponentReassembler)
 		t.cur = delivery{t, c, orig}
 		s.finish(&t.cur)
-		t.Hooks.leave(ComponentReassembler)
+		t.Hooks.LeaveComponent(ComponentReassembler)
 		t.eof(c, orig)
 	}
 }

@@ -1,0 +1,18 @@
+package analyzer
+
+import "brig/bro/packet"
+
+// Components of the analyzers; the numbers continue those of package packet.
+// New ones go to the end.
+const (
+	componentConn packet.Component = packet.ComponentReassembler + 1 + iota
+	componentDetect
+	componentDNS
+	componentHTTP
+)
+
+// Components lists the names of all components of the packet path, in the order
+// of their numbers. The component at index i has number i+1.
+func Components() []string {
+	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP")
+}

@@ -1,0 +1,397 @@
+package analyzer
+
+import (
+	"encoding/binary"
+	"net/netip"
+
+	"brig/bro/packet"
+)
+
+// DNSEvents are raised by the DNS analyzer: DNS over UDP and TCP, mDNS, LLMNR
+// and NetBIOS names. Names are in lower case and without a final dot.
+type DNSEvents struct {
+	DNSMessage  func(c *packet.Conn, isOrig bool, m *DNSMessage, length uint64)
+	DNSRequest  func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64)
+	DNSRejected func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64)
+	// DNSQueryReply is the question as a reply repeats it.
+	DNSQueryReply func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64)
+	DNSEnd        func(c *packet.Conn, m *DNSMessage)
+
+	DNSAReply       func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, a netip.Addr)
+	DNSAAAAReply    func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, a netip.Addr)
+	DNSNSReply      func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, name string)
+	DNSCNAMEReply   func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, name string)
+	DNSPTRReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, name string)
+	DNSSOAReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, soa *DNSSOA)
+	DNSMXReply      func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, name string, preference uint64)
+	DNSTXTReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, strs []string)
+	DNSSPFReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, strs []string)
+	DNSSRVReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, target string, priority, weight, port uint64)
+	DNSHINFOReply   func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, cpu, os string)
+	DNSCAAReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, flags uint64, tag, value string)
+	DNSEDNSAddl     func(c *packet.Conn, m *DNSMessage, edns *DNSEDNS)
+	DNSWKSReply     func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer)
+	DNSUnknownReply func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer)
+}
+
+// DNSMessage is Bro's record dns_msg: the header.
+type DNSMessage struct {
+	ID                                    uint64
+	Opcode, Rcode                         uint64
+	QR, AA, TC, RD, RA                    bool
+	Z                                     uint64 // the three bits after RA
+	Queries, Answers, Authority, Addition uint64
+}
+
+// Sections of a DNSAnswer.
+const (
+	DNSSectionAnswer = 1 + iota // DNS_ANS
+	DNSSectionAuth              // DNS_AUTH
+	DNSSectionAddl              // DNS_ADDL
+)
+
+// DNSAnswer is Bro's record dns_answer.
+type DNSAnswer struct {
+	Section       int // answer_type
+	Query         string
+	QType, QClass uint64
+	TTL           int64 // ns
+}
+
+// DNSSOA is Bro's record dns_soa.
+type DNSSOA struct {
+	MName, RName                    string
+	Serial                          uint64
+	Refresh, Retry, Expire, Minimum int64 // ns
+}
+
+// DNSEDNS is Bro's record dns_edns_additional (RFC 6891).
+type DNSEDNS struct {
+	Section       int
+	Query         string
+	PayloadSize   uint64
+	ExtendedRcode uint64
+	Version       uint64
+	ZField        uint64
+}
+
+// Record types with an event of their own.
+const (
+	dnsA     = 1
+	dnsNS    = 2
+	dnsCNAME = 5
+	dnsSOA   = 6
+	dnsWKS   = 11
+	dnsPTR   = 12
+	dnsHINFO = 13
+	dnsMX    = 15
+	dnsTXT   = 16
+	dnsAAAA  = 28
+	dnsSRV   = 33
+	dnsOPT   = 41
+	dnsSPF   = 99
+	dnsCAA   = 257
+)
+
+// maxDNSQueries is how many questions a message may have (dns_max_queries).
+const maxDNSQueries = 25
+
+func dnsProtocol() *protocol {
+	return &protocol{
+		name:        "DNS",
+		component:   componentDNS,
+		ports:       append(udpPorts(53, 137, 5353, 5355), tcpPorts(53)...),
+		newStream:   func(b base) streamAnalyzer { return &dnsAnalyzer{base: b} },
+		newDatagram: func(b base) datagramAnalyzer { return &dnsAnalyzer{base: b} },
+	}
+}
+
+type dnsAnalyzer struct {
+	base
+	seen    bool // a message was parsed
+	streams [2]dnsStream
+	name    [2][]byte // scratch
+}
+
+// A dnsStream collects the messages of a TCP direction: two bytes of length,
+// then the message (RFC 1035 4.2.2).
+type dnsStream struct {
+	buf  []byte
+	lost bool // a gap: message boundaries are unknown
+}
+
+func (a *dnsAnalyzer) datagram(orig bool, data []byte) { a.message(orig, data) }
+
+func (a *dnsAnalyzer) stream(orig bool, data []byte) {
+	s := &a.streams[side(orig)]
+	for len(data) > 0 && !s.lost && a.f.state != violated {
+		if len(s.buf) == 0 && len(data) >= 2 {
+			// The usual case: whole messages that need no copy.
+			if n := int(binary.BigEndian.Uint16(data)); len(data) >= 2+n {
+				a.message(orig, data[2:2+n])
+				data = data[2+n:]
+				continue
+			}
+		}
+		want := 2
+		if len(s.buf) >= 2 {
+			want += int(binary.BigEndian.Uint16(s.buf))
+		}
+		n := min(want-len(s.buf), len(data))
+		s.buf, data = append(s.buf, data[:n]...), data[n:]
+		if len(s.buf) >= 2 && len(s.buf) == 2+int(binary.BigEndian.Uint16(s.buf)) {
+			a.message(orig, s.buf[2:])
+			s.buf = s.buf[:0]
+		}
+	}
+}
+
+func (a *dnsAnalyzer) gap(orig bool, n uint64) {
+	s := &a.streams[side(orig)]
+	s.lost, s.buf = true, nil
+}
+
+func (a *dnsAnalyzer) end(bool) {}
+
+func (a *dnsAnalyzer) done() {}
+
+func (a *dnsAnalyzer) message(orig bool, data []byte) {
+	r := dnsReader{msg: data}
+	if len(data) < 12 {
+		a.weird("DNS_truncated_len_lt_hdr_len", "")
+		a.violate("DNS_truncated_len_lt_hdr_len")
+		return
+	}
+	flags := binary.BigEndian.Uint16(data[2:])
+	bit := func(n int) bool { return flags>>n&1 == 1 }
+	m := &DNSMessage{
+		ID:        uint64(binary.BigEndian.Uint16(data)),
+		QR:        bit(15),
+		Opcode:    uint64(flags >> 11 & 15),
+		AA:        bit(10),
+		TC:        bit(9),
+		RD:        bit(8),
+		RA:        bit(7),
+		Z:         uint64(flags >> 4 & 7),
+		Rcode:     uint64(flags & 15),
+		Queries:   uint64(binary.BigEndian.Uint16(data[4:])),
+		Answers:   uint64(binary.BigEndian.Uint16(data[6:])),
+		Authority: uint64(binary.BigEndian.Uint16(data[8:])),
+		Addition:  uint64(binary.BigEndian.Uint16(data[10:])),
+	}
+	r.at = 12
+	if m.Queries > maxDNSQueries {
+		a.weird("DNS_Conn_count_too_large", "")
+		a.violate("DNS_Conn_count_too_large")
+		return
+	}
+	if !a.seen && m.QR && orig && !a.c.Resp.Addr.IsMulticast() {
+		a.flip()
+		orig = false
+	}
+	a.seen = true
+	if a.ev.DNSMessage != nil {
+		a.ev.DNSMessage(a.c, orig, m, uint64(len(data)))
+	}
+	a.body(&r, m)
+	if a.ev.DNSEnd != nil {
+		a.ev.DNSEnd(a.c, m)
+	}
+	if r.bad {
+		a.weird(r.weird, "")
+		a.violate(r.weird)
+		return
+	}
+	a.confirm()
+}
+
+func (a *dnsAnalyzer) body(r *dnsReader, m *DNSMessage) {
+	question := a.ev.DNSRequest
+	switch {
+	case m.QR && m.Answers+m.Authority+m.Addition == 0:
+		question = a.ev.DNSRejected
+	case m.QR:
+		question = a.ev.DNSQueryReply
+	}
+	for range m.Queries {
+		if question == nil {
+			r.skipName()
+		} else {
+			a.name[0] = r.name(a.name[0])
+		}
+		qtype, qclass := r.u16("DNS_truncated_quest"), r.u16("DNS_truncated_quest")
+		if r.bad {
+			return
+		}
+		if question != nil {
+			question(a.c, m, string(a.name[0]), uint64(qtype), uint64(qclass))
+		}
+	}
+	sections := []struct {
+		section int
+		count   uint64
+		skip    bool
+	}{
+		{DNSSectionAnswer, m.Answers, false},
+		{DNSSectionAuth, m.Authority, a.s.DNSSkipAuth},
+		{DNSSectionAddl, m.Addition, a.s.DNSSkipAddl},
+	}
+	if a.s.DNSSkipAuth && a.s.DNSSkipAddl {
+		sections = sections[:1]
+	}
+	for _, s := range sections {
+		for range s.count {
+			a.record(r, m, s.section, s.skip)
+			if r.bad {
+				return
+			}
+		}
+	}
+}
+
+// record reads a resource record (RFC 1035 4.1.3) and raises its event.
+func (a *dnsAnalyzer) record(r *dnsReader, m *DNSMessage, section int, skip bool) {
+	if skip {
+		r.skipName()
+	} else {
+		a.name[0] = r.name(a.name[0])
+	}
+	fixed := r.take(10, "DNS_truncated_ans_too_short")
+	if r.bad {
+		return
+	}
+	rtype, class := binary.BigEndian.Uint16(fixed), binary.BigEndian.Uint16(fixed[2:])
+	ttl, length := binary.BigEndian.Uint32(fixed[4:]), int(binary.BigEndian.Uint16(fixed[8:]))
+	if length > len(r.msg)-r.at {
+		r.fail("DNS_truncated_RR_rdlength_lt_len")
+		return
+	}
+	end := r.at + length
+	if !skip {
+		// Names in the data may point anywhere before it, so the reader keeps
+		// the whole message up to the record's end.
+		rr := dnsReader{msg: r.msg[:end], at: r.at}
+		if rtype == dnsOPT {
+			if a.ev.DNSEDNSAddl != nil {
+				a.ev.DNSEDNSAddl(a.c, m, &DNSEDNS{
+					Section:       section,
+					Query:         string(a.name[0]),
+					PayloadSize:   uint64(class),
+					ExtendedRcode: uint64(ttl >> 24),
+					Version:       uint64(ttl >> 16 & 0xff),
+					ZField:        uint64(ttl & 0xffff),
+				})
+			}
+		} else {
+			a.data(&rr, m, section, rtype, class, ttl)
+		}
+		if rr.bad {
+			r.fail(rr.weird)
+			return
+		}
+	}
+	r.at = end
+}
+
+func (a *dnsAnalyzer) answer(section int, rtype, class uint16, ttl uint32) *DNSAnswer {
+	return &DNSAnswer{
+		Section: section,
+		Query:   string(a.name[0]),
+		QType:   uint64(rtype),
+		QClass:  uint64(class),
+		TTL:     int64(ttl) * 1e9,
+	}
+}
+
+// data reads the data of a record, which rr holds the rest of.
+func (a *dnsAnalyzer) data(rr *dnsReader, m *DNSMessage, section int, rtype, class uint16, ttl uint32) {
+	ev, c := a.ev, a.c
+	answer := func() *DNSAnswer { return a.answer(section, rtype, class, ttl) }
+	withName := func(f func(*packet.Conn, *DNSMessage, *DNSAnswer, string)) {
+		a.name[1] = rr.name(a.name[1])
+		if f != nil && !rr.bad {
+			f(c, m, answer(), string(a.name[1]))
+		}
+	}
+	withTexts := func(f func(*packet.Conn, *DNSMessage, *DNSAnswer, []string)) {
+		var strs []string
+		for rr.at < len(rr.msg) && !rr.bad {
+			if s := rr.text(); f != nil {
+				strs = append(strs, string(s))
+			}
+		}
+		if f != nil && !rr.bad {
+			f(c, m, answer(), strs)
+		}
+	}
+	switch rtype {
+	case dnsA:
+		if addr := rr.addr4(); ev.DNSAReply != nil && !rr.bad {
+			ev.DNSAReply(c, m, answer(), addr)
+		}
+	case dnsAAAA:
+		if addr := rr.addr16(); ev.DNSAAAAReply != nil && !rr.bad {
+			ev.DNSAAAAReply(c, m, answer(), addr)
+		}
+	case dnsNS:
+		withName(ev.DNSNSReply)
+	case dnsCNAME:
+		withName(ev.DNSCNAMEReply)
+	case dnsPTR:
+		withName(ev.DNSPTRReply)
+	case dnsSOA:
+		a.soa(rr, m, answer)
+	case dnsMX:
+		preference := rr.u16("DNS_RR_length_mismatch")
+		a.name[1] = rr.name(a.name[1])
+		if ev.DNSMXReply != nil && !rr.bad {
+			ev.DNSMXReply(c, m, answer(), string(a.name[1]), uint64(preference))
+		}
+	case dnsTXT:
+		withTexts(ev.DNSTXTReply)
+	case dnsSPF:
+		withTexts(ev.DNSSPFReply)
+	case dnsSRV:
+		const w = "DNS_RR_length_mismatch"
+		priority, weight, port := rr.u16(w), rr.u16(w), rr.u16(w)
+		a.name[1] = rr.name(a.name[1])
+		if ev.DNSSRVReply != nil && !rr.bad {
+			ev.DNSSRVReply(c, m, answer(), string(a.name[1]), uint64(priority), uint64(weight), uint64(port))
+		}
+	case dnsHINFO:
+		cpu, os := rr.text(), rr.text()
+		if ev.DNSHINFOReply != nil && !rr.bad {
+			ev.DNSHINFOReply(c, m, answer(), string(cpu), string(os))
+		}
+	case dnsCAA:
+		flags, tag := rr.u8("DNS_CAA_char_str_past_rdlen"), rr.text()
+		if ev.DNSCAAReply != nil && !rr.bad {
+			ev.DNSCAAReply(c, m, answer(), uint64(flags), string(tag), string(rr.msg[rr.at:]))
+		}
+	case dnsWKS:
+		if ev.DNSWKSReply != nil {
+			ev.DNSWKSReply(c, m, answer())
+		}
+	default:
+		if ev.DNSUnknownReply != nil {
+			ev.DNSUnknownReply(c, m, answer())
+		}
+	}
+}
+
+func (a *dnsAnalyzer) soa(rr *dnsReader, m *DNSMessage, answer func() *DNSAnswer) {
+	const w = "DNS_RR_length_mismatch"
+	a.name[1] = rr.name(a.name[1])
+	mname := string(a.name[1])
+	a.name[1] = rr.name(a.name[1])
+	serial := rr.u32(w)
+	seconds := func() int64 { return int64(rr.u32(w)) * 1e9 }
+	refresh, retry, expire, minimum := seconds(), seconds(), seconds(), seconds()
+	if a.ev.DNSSOAReply == nil || rr.bad {
+		return
+	}
+	a.ev.DNSSOAReply(a.c, m, answer(), &DNSSOA{
+		MName: mname, RName: string(a.name[1]), Serial: uint64(serial),
+		Refresh: refresh, Retry: retry, Expire: expire, Minimum: minimum,
+	})
+}

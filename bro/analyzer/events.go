@@ -1,0 +1,101 @@
+package analyzer
+
+import (
+	"net/netip"
+
+	"brig/bro/packet"
+)
+
+// Events holds a function for each event that a script handles; nil for the
+// others. Field names are Bro's event names without underscores, and each
+// comment begins with the Bro event where the name is not the same.
+type Events struct {
+	ConnectionEvents
+	DatagramEvents
+	WeirdEvents
+	ProtocolEvents
+	DNSEvents
+	HTTPEvents
+}
+
+// ConnectionEvents are raised for connections as a whole. A state event is
+// raised once a connection; connection_state_remove is always the last.
+type ConnectionEvents struct {
+	NewConnection func(c *packet.Conn)
+	// NewPacket is raised for every packet of a connection: expensive.
+	NewPacket func(c *packet.Conn, p *packet.Packet, isOrig bool)
+
+	ConnectionSYNPacket    func(c *packet.Conn)
+	ConnectionFirstACK     func(c *packet.Conn)
+	ConnectionEstablished  func(c *packet.Conn)
+	ConnectionAttempt      func(c *packet.Conn)
+	ConnectionRejected     func(c *packet.Conn)
+	ConnectionReset        func(c *packet.Conn)
+	ConnectionFinished     func(c *packet.Conn)
+	ConnectionHalfFinished func(c *packet.Conn)
+	ConnectionPartialClose func(c *packet.Conn)
+	ConnectionPending      func(c *packet.Conn)
+	ConnectionReused       func(c *packet.Conn)
+	ConnectionTimeout      func(c *packet.Conn)
+	PartialConnection      func(c *packet.Conn)
+	ConnectionStateRemove  func(c *packet.Conn)
+
+	ConnectionEOF func(c *packet.Conn, isOrig bool)
+	// ContentGap: length bytes at seq (1 is the first after the SYN) are missing.
+	ContentGap func(c *packet.Conn, isOrig bool, seq, length uint64)
+	// ConnectionFlipped: originator and responder were exchanged.
+	ConnectionFlipped func(c *packet.Conn)
+}
+
+// DatagramEvents are raised for UDP and ICMP packets.
+type DatagramEvents struct {
+	UDPRequest  func(c *packet.Conn)
+	UDPReply    func(c *packet.Conn)
+	UDPContents func(c *packet.Conn, isOrig bool, payload []byte)
+
+	// The ICMP events' records icmp_info: V6, Type and Code of m, length of the
+	// payload and the packet's TTL.
+	ICMPSent        func(c *packet.Conn, m ICMP)
+	ICMPEchoRequest func(c *packet.Conn, m ICMP, id, seq uint64, payload []byte)
+	ICMPEchoReply   func(c *packet.Conn, m ICMP, id, seq uint64, payload []byte)
+	// The context is the datagram that the message complains about.
+	ICMPUnreachable  func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
+	ICMPTimeExceeded func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
+}
+
+// ICMP is Bro's record icmp_info.
+type ICMP struct {
+	V6         bool
+	Type, Code uint64
+	Len        uint64 // payload bytes after the 8-byte header
+	TTL        uint64
+}
+
+// ICMPContext is Bro's record icmp_context: the start of a datagram inside an
+// ICMP message.
+type ICMPContext struct {
+	Src, Dst         netip.Addr // invalid when BadHeader
+	SrcPort, DstPort uint16
+	Proto            uint8
+	Len              uint64 // of the datagram, by its header
+	BadHeader        bool   // the header is malformed or missing
+	BadChecksum      bool
+	FragOffset       uint64
+	MF, DF           bool
+}
+
+// WeirdEvents are raised for what a proper network does not do.
+type WeirdEvents struct {
+	ConnWeird func(name string, c *packet.Conn, addl string)
+	FlowWeird func(name string, src, dst netip.Addr, addl string)
+	NetWeird  func(name, addl string)
+}
+
+// ProtocolEvents tell what analyzers find out about a connection. The analyzer
+// is given by its component name ("DNS", "HTTP"), aid numbers the analyzer
+// instances of a session. A script library adds the confirmed names, in lower
+// case, to c$service.
+type ProtocolEvents struct {
+	ProtocolConfirmation func(c *packet.Conn, analyzer string, aid uint64)
+	ProtocolViolation    func(c *packet.Conn, analyzer string, aid uint64, reason string)
+}

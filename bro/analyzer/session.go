@@ -1,0 +1,244 @@
+package analyzer
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"brig/bro/packet"
+)
+
+// A Session analyzes one capture. Set its fields before the first packet.
+type Session struct {
+	// Hooks are called when a packet enters and leaves a component.
+	Hooks packet.Hooks
+
+	// DetectByContent looks for a protocol in connections whose port says
+	// nothing.
+	DetectByContent bool
+
+	// DNSSkipAuth and DNSSkipAddl leave out the events of the authority and
+	// additional sections (dns_skip_all_auth, dns_skip_all_addl).
+	DNSSkipAuth, DNSSkipAddl bool
+
+	ev      *Events
+	decoder packet.Decoder
+	table   *packet.Table
+	pkt     packet.Packet
+	now     int64
+	aid     uint64
+	started bool
+
+	ports  map[portKey]*protocol
+	likely map[portKey]bool
+	protos []*protocol
+	active []int // by protocol index: connections with the analyzer now
+}
+
+type portKey struct {
+	proto uint8
+	port  uint16
+}
+
+// A protocol describes an analyzer to the session.
+type protocol struct {
+	name      string
+	component packet.Component
+	index     int
+	ports     []portKey // where it is well known
+
+	newStream   func(b base) streamAnalyzer
+	newDatagram func(b base) datagramAnalyzer
+	// detect looks at the first bytes of a stream.
+	detect func(orig bool, head []byte) match
+}
+
+// A streamAnalyzer analyzes the two streams of a TCP connection.
+type streamAnalyzer interface {
+	stream(orig bool, data []byte)
+	gap(orig bool, n uint64)
+	end(orig bool)
+	done()
+}
+
+// A datagramAnalyzer analyzes the packets of a UDP flow.
+type datagramAnalyzer interface {
+	datagram(orig bool, data []byte)
+	done()
+}
+
+// NewSession returns a session that raises ev's events. Timeouts, limits and
+// choices are Bro's defaults; no port is registered.
+func NewSession(ev *Events) *Session {
+	s := &Session{
+		DetectByContent: true,
+		DNSSkipAuth:     true,
+		DNSSkipAddl:     true,
+		ev:              ev,
+		table:           packet.NewTable(),
+		ports:           make(map[portKey]*protocol),
+		likely:          make(map[portKey]bool),
+	}
+	s.protos = []*protocol{dnsProtocol(), httpProtocol()}
+	for i, p := range s.protos {
+		p.index = i
+	}
+	s.active = make([]int, len(s.protos))
+	for _, k := range serverPorts {
+		s.likely[k] = true
+	}
+	s.table.LikelyServer = func(proto uint8, port uint16) bool { return s.likely[portKey{proto, port}] }
+	return s
+}
+
+// Seed sets the seed of uids and of the skip ratio's choice.
+func (s *Session) Seed(seed uint64) { s.table.Seed = seed }
+
+// SkipRatio sets the share of new connections that are not analyzed, 0 to 1
+// (connection_skip_ratio). It may be set between packets.
+func (s *Session) SkipRatio(r float64) error {
+	if !(r >= 0 && r <= 1) {
+		return fmt.Errorf("connection_skip_ratio %v: want a number from 0 to 1", r)
+	}
+	s.table.SkipRatio = r
+	return nil
+}
+
+// IgnoreChecksums analyzes packets whatever their checksums say (bro -C).
+func (s *Session) IgnoreChecksums(ignore bool) { s.decoder.IgnoreChecksums = ignore }
+
+// Timeouts are the connection timeouts, to read or change.
+func (s *Session) Timeouts() *packet.Timeouts { return &s.table.Timeouts }
+
+// Timers are the session's timers by network time. Others may add their own,
+// which then run out in one order with the connections'.
+func (s *Session) Timers() *packet.Timers { return &s.table.Timers }
+
+// Analyzers lists the names of the protocol analyzers.
+func (s *Session) Analyzers() []string {
+	var names []string
+	for _, p := range s.protos {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// RegisterPort has connections to a port analyzed by the named analyzer, and
+// takes the port for a server's. proto is packet.ProtoTCP or packet.ProtoUDP.
+func (s *Session) RegisterPort(analyzer string, proto uint8, port uint16) error {
+	for _, p := range s.protos {
+		if !strings.EqualFold(p.name, analyzer) {
+			continue
+		}
+		if proto == packet.ProtoTCP && p.newStream == nil || proto == packet.ProtoUDP && p.newDatagram == nil {
+			return fmt.Errorf("registering port %d for %s: no such analyzer for IP protocol %d", port, p.name, proto)
+		}
+		k := portKey{proto, port}
+		s.ports[k], s.likely[k] = p, true
+		return nil
+	}
+	return fmt.Errorf("registering port %d: no analyzer %q", port, analyzer)
+}
+
+// RegisterWellKnownPorts registers the ports of all analyzers as Bro's script
+// library does.
+func (s *Session) RegisterWellKnownPorts() {
+	for _, p := range s.protos {
+		for _, k := range p.ports {
+			s.ports[k], s.likely[k] = p, true
+		}
+	}
+}
+
+// Advance moves network time to t and fires the timers that run out on the
+// way. Time never goes back: an earlier t is ignored.
+func (s *Session) Advance(t int64) {
+	s.start()
+	if t > s.now {
+		s.now = t
+	}
+	s.table.Timers.Expire(s.now)
+}
+
+// Now is the network time.
+func (s *Session) Now() int64 { return s.now }
+
+// Packet analyzes a frame.
+func (s *Session) Packet(raw *packet.Raw) packet.Drop {
+	s.start()
+	s.Hooks.EnterComponent(packet.ComponentPacket)
+	drop := s.decoder.Decode(raw, &s.pkt)
+	if drop == packet.DropNone {
+		s.table.Process(&s.pkt)
+	}
+	s.Hooks.LeaveComponent(packet.ComponentPacket)
+	return drop
+}
+
+// Close ends all connections, oldest first, and raises their last events.
+func (s *Session) Close() {
+	s.start()
+	s.table.Flush()
+}
+
+// start wires the parts when the caller is done with setting fields.
+func (s *Session) start() {
+	if s.started {
+		return
+	}
+	s.started = true
+	s.decoder.Hooks, s.table.Hooks = s.Hooks, s.Hooks
+	s.decoder.Weird = s.packetWeird
+	s.table.Handler = packet.Handler{
+		New:      s.newConn,
+		Change:   s.change,
+		Datagram: s.datagram,
+		Stream:   s.stream,
+		Gap:      s.gap,
+		End:      s.end,
+		Removed:  s.removed,
+		Weird:    func(c *packet.Conn, name, addl string) { s.weird(c, name, addl) },
+		Packet:   s.ev.NewPacket,
+	}
+}
+
+// Stats says what a session has seen.
+type Stats struct {
+	packet.DecodeStats
+	packet.TableStats
+	// Analyzers counts, by name in order, the connections now analyzed.
+	Analyzers []AnalyzerStats
+}
+
+// AnalyzerStats counts the connections an analyzer works on now.
+type AnalyzerStats struct {
+	Name   string
+	Active int
+}
+
+// Stats returns the counts so far.
+func (s *Session) Stats() Stats {
+	st := Stats{DecodeStats: s.decoder.Stats, TableStats: s.table.Stats}
+	for _, p := range s.protos {
+		st.Analyzers = append(st.Analyzers, AnalyzerStats{p.name, s.active[p.index]})
+	}
+	sort.Slice(st.Analyzers, func(i, j int) bool { return st.Analyzers[i].Name < st.Analyzers[j].Name })
+	return st
+}
+
+func (s *Session) packetWeird(p *packet.Packet, name, addl string) {
+	switch {
+	case p == nil:
+		if s.ev.NetWeird != nil {
+			s.ev.NetWeird(name, addl)
+		}
+	case s.ev.FlowWeird != nil:
+		s.ev.FlowWeird(name, p.Src(), p.Dst(), addl)
+	}
+}
+
+func (s *Session) weird(c *packet.Conn, name, addl string) {
+	if s.ev.ConnWeird != nil {
+		s.ev.ConnWeird(name, c, addl)
+	}
+}
