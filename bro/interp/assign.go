@@ -1,0 +1,393 @@
+package interp
+
+import (
+	"brig/bro/pattern"
+	"brig/bro/resolve"
+	"brig/bro/syntax"
+)
+
+// This file compiles assignments.
+
+func (c *compiler) assign(e *resolve.Assign) expr {
+	if e.Op != resolve.NoOp {
+		return c.assignOp(e)
+	}
+	x := c.expr(e.Value)
+	store := c.store(e.Target)
+	return func(fr *Frame) Value {
+		v := x(fr)
+		store(fr, v)
+		return v
+	}
+}
+
+// store compiles the assignment of a value to a target.
+func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
+	in, pos := c.in, target.Pos()
+	switch t := target.(type) {
+	case *resolve.LocalRef:
+		return storeLocal(t.Local)
+	case *resolve.GlobalRef:
+		g := &in.globals[t.Global.Index]
+		return func(_ *Frame, v Value) { *g = v }
+	case *resolve.FieldGet:
+		x, i := c.expr(t.X), t.Field.Index
+		return func(fr *Frame, v Value) { x(fr).ref.(*Record).fields[i] = v }
+	case *resolve.Slice:
+		x, within := c.expr(t.X), c.sliceBounds(t)
+		return func(fr *Frame, v Value) {
+			to := x(fr).ref.(*Vector)
+			lo, hi := within(fr, len(to.elems))
+			tail := append([]Value(nil), to.elems[hi:]...)
+			to.elems = append(append(to.elems[:lo], v.Vector().elems...), tail...)
+		}
+	case *resolve.Index:
+		if t.X.Type().Kind == resolve.Vector {
+			x, k := c.expr(t.X), c.num(t.Keys[0])
+			return func(fr *Frame, v Value) {
+				i := k(fr)
+				if to := x(fr).ref.(*Vector); i > maxVector || !to.Set(int(i), v) {
+					fail(pos, "vector index %d is too large", int64(i))
+				}
+			}
+		}
+		x := c.expr(t.X)
+		if len(t.Keys) == 1 {
+			k := c.expr(t.Keys[0])
+			return func(fr *Frame, v Value) {
+				key := [1]Value{k(fr)}
+				tab := x(fr).ref.(*Table)
+				if tab.attrs == nil {
+					tab.insert(key[:], v)
+					return
+				}
+				in.put(tab, []Value{key[0]}, v)
+			}
+		}
+		keys := c.exprs(t.Keys)
+		return func(fr *Frame, v Value) {
+			mark := in.pushKeys(fr, keys)
+			tab := x(fr).ref.(*Table)
+			in.put(tab, in.args[mark:], v)
+			in.args = in.args[:mark]
+		}
+	}
+	c.errorAt(pos, "cannot assign to %T", target)
+	return func(*Frame, Value) {}
+}
+
+func storeLocal(l *resolve.Local) func(*Frame, Value) {
+	slot := l.Slot
+	if !l.Shared {
+		return func(fr *Frame, v Value) { fr.slots[slot] = v }
+	}
+	return func(fr *Frame, v Value) {
+		if k, ok := fr.slots[slot].ref.(*cell); ok {
+			k.v = v
+			return
+		}
+		fr.slots[slot] = Value{0, &cell{v}}
+	}
+}
+
+// place compiles a target to where its value lies. The pointer is good until
+// something else runs.
+func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
+	in, pos := c.in, target.Pos()
+	unset := func() *Value {
+		fail(pos, "value used but not set")
+		return nil
+	}
+	switch t := target.(type) {
+	case *resolve.LocalRef:
+		slot := t.Local.Slot
+		if t.Local.Shared {
+			return func(fr *Frame) *Value {
+				if k, ok := fr.slots[slot].ref.(*cell); ok && k.v.ref != nil {
+					return &k.v
+				}
+				return unset()
+			}
+		}
+		return func(fr *Frame) *Value {
+			if fr.slots[slot].ref == nil {
+				unset()
+			}
+			return &fr.slots[slot]
+		}
+	case *resolve.GlobalRef:
+		g := &in.globals[t.Global.Index]
+		return func(*Frame) *Value {
+			if g.ref == nil {
+				unset()
+			}
+			return g
+		}
+	case *resolve.FieldGet:
+		x, i, name := c.expr(t.X), t.Field.Index, t.Field.Name
+		return func(fr *Frame) *Value {
+			v := &x(fr).ref.(*Record).fields[i]
+			if v.ref == nil {
+				fail(pos, "field value missing ($%s)", name)
+			}
+			return v
+		}
+	case *resolve.Index:
+		if t.X.Type().Kind == resolve.Vector {
+			x, k := c.expr(t.X), c.num(t.Keys[0])
+			return func(fr *Frame) *Value {
+				v := x(fr).ref.(*Vector)
+				i := k(fr)
+				if i >= uint64(len(v.elems)) || v.elems[i].ref == nil {
+					fail(pos, "no such index (%d of a vector of %d)", i, len(v.elems))
+				}
+				return &v.elems[i]
+			}
+		}
+		x, keys := c.expr(t.X), c.exprs(t.Keys)
+		return func(fr *Frame) *Value {
+			tab := x(fr).ref.(*Table)
+			mark := in.pushKeys(fr, keys)
+			key := in.args[mark:]
+			h := tab.hashOf(key)
+			i := tab.find(h, key)
+			if i < 0 {
+				own := append([]Value(nil), key...)
+				v := in.missing(tab, own, t)
+				in.put(tab, own, v)
+				i = tab.find(h, own)
+			} else if tab.times != nil && tab.attrs.mode != createExpiry {
+				in.touch(tab, i)
+			}
+			in.args = in.args[:mark]
+			return &tab.vals[i]
+		}
+	}
+	// The value of another expression: a container that changes in place.
+	x := c.expr(target)
+	return func(fr *Frame) *Value {
+		v := x(fr)
+		return &v
+	}
+}
+
+// assignOp compiles target op= value.
+func (c *compiler) assignOp(e *resolve.Assign) expr {
+	in, pos := c.in, e.Pos()
+	x, at := c.expr(e.Value), c.place(e.Target)
+	update := c.update(e.Op, e.Target.Type(), e.Value.Type(), pos)
+	t, ok := e.Target.(*resolve.Index)
+	watched := ok && t.X.Type().Kind == resolve.Table
+	if !watched {
+		return func(fr *Frame) Value {
+			v := x(fr)
+			to := at(fr)
+			update(to, v)
+			return *to
+		}
+	}
+	tab, keys := c.expr(t.X), c.exprs(t.Keys)
+	return func(fr *Frame) Value {
+		v := x(fr)
+		to := at(fr)
+		old := *to
+		update(to, v)
+		now := *to
+		in.noticeChange(fr, tab, keys, old)
+		return now
+	}
+}
+
+// noticeChange calls the &on_change function of a table whose element was
+// changed in place.
+func (in *Interp) noticeChange(fr *Frame, tab expr, keys []expr, old Value) {
+	t := tab(fr).ref.(*Table)
+	if t.attrs != nil && t.attrs.onChange != nil {
+		in.changedKey(t, 1, evalAll(fr, keys), old)
+	}
+}
+
+// update returns what op= does to a place of type to with a value of type from.
+func (c *compiler) update(op resolve.Op, to, from *resolve.Type, pos syntax.Pos) func(*Value, Value) {
+	in := c.in
+	switch {
+	case isScalar(to.Kind) && isScalar(from.Kind):
+		f := wordOp(op, to.Kind, from.Kind)
+		return func(p *Value, v Value) { p.n = f(pos, p.n, v.n) }
+	case to.Kind == resolve.String:
+		return func(p *Value, v Value) { *p = String(p.Str() + v.Str()) }
+	case to.Kind == resolve.Pattern:
+		combine := pattern.Or
+		if op == resolve.BitAnd {
+			combine = pattern.Concat
+		}
+		return func(p *Value, v Value) {
+			if !p.IsSet() {
+				*p = v
+				return
+			}
+			q, err := combine(p.Pattern(), v.Pattern())
+			if err != nil {
+				fail(pos, "%v", err)
+			}
+			*p = Pattern(q)
+		}
+	case to.Kind == resolve.Vector:
+		if from.Kind == resolve.Vector && resolve.Same(to, from) {
+			return func(p *Value, v Value) {
+				x := p.Vector()
+				x.elems = append(x.elems, v.Vector().elems...)
+			}
+		}
+		return func(p *Value, v Value) { p.Vector().Append(v) }
+	case to.Kind == resolve.Set || to.Kind == resolve.Table:
+		return in.updateTable(op, to, from)
+	}
+	return func(*Value, Value) { fail(pos, "operator %s= does not work on %s", op, to) }
+}
+
+func (in *Interp) updateTable(op resolve.Op, to, from *resolve.Type) func(*Value, Value) {
+	whole := from.Kind == resolve.Table ||
+		from.Kind == resolve.Set && !(len(to.Index) == 1 && to.Index[0].Kind == resolve.Set)
+	switch {
+	case op != resolve.Add && op != resolve.Sub:
+		return func(p *Value, v Value) { *p = setOp(op, p.Table(), v.Table()).Value() }
+	case !whole:
+		return func(p *Value, v Value) {
+			key := []Value{v}
+			if l, ok := v.ref.(*List); ok {
+				key = l.Parts
+			}
+			if op == resolve.Add {
+				in.put(p.Table(), key, Value{})
+			} else {
+				in.remove(p.Table(), key)
+			}
+		}
+	case op == resolve.Add:
+		return func(p *Value, v Value) {
+			x, y := p.Table(), v.Table()
+			for i := range y.Cap() {
+				if !y.Live(i) {
+					continue
+				}
+				var val Value
+				if y.vals != nil {
+					val = y.vals[i]
+				}
+				in.put(x, y.keysAt(i), val)
+			}
+		}
+	}
+	return func(p *Value, v Value) {
+		x, y := p.Table(), v.Table()
+		if x == y {
+			x.Clear()
+			return
+		}
+		for i := range y.Cap() {
+			if y.Live(i) {
+				in.remove(x, y.keysAt(i))
+			}
+		}
+	}
+}
+
+func (c *compiler) incDec(e *resolve.IncDec) expr {
+	pos, up, in := e.Pos(), e.Delta > 0, c.in
+	t := e.Type()
+	if t.Kind == resolve.Vector {
+		at := c.place(e.Target)
+		return func(fr *Frame) Value {
+			v := *at(fr)
+			for i := range v.Vector().elems {
+				if p := &v.Vector().elems[i]; p.ref != nil {
+					step(p, up, pos)
+				}
+			}
+			return v
+		}
+	}
+	if slot, ok := c.plainSlot(e.Target); ok && t.Kind == resolve.Count && up {
+		return func(fr *Frame) Value {
+			p := &fr.slots[slot]
+			if p.n++; p.n == 0 {
+				fail(pos, "integer overflow")
+			}
+			return *p
+		}
+	}
+	at := c.place(e.Target)
+	if ix, ok := e.Target.(*resolve.Index); ok && ix.X.Type().Kind == resolve.Table {
+		tab, keys := c.expr(ix.X), c.exprs(ix.Keys)
+		return func(fr *Frame) Value {
+			p := at(fr)
+			old := *p
+			step(p, up, pos)
+			v := *p
+			in.noticeChange(fr, tab, keys, old)
+			return v
+		}
+	}
+	return func(fr *Frame) Value {
+		p := at(fr)
+		step(p, up, pos)
+		return *p
+	}
+}
+
+// step adds or takes 1.
+func step(p *Value, up bool, pos syntax.Pos) {
+	switch k := p.ref.(*resolve.Type).Kind; {
+	case isFloat(k) && up:
+		p.n = word(float(p.n) + 1)
+	case isFloat(k):
+		p.n = word(float(p.n) - 1)
+	case up:
+		if p.n++; k == resolve.Count && p.n == 0 || k == resolve.Int && p.n == 1<<63 {
+			p.n--
+			fail(pos, "integer overflow")
+		}
+	default:
+		if k == resolve.Count && p.n == 0 {
+			fail(pos, "count underflow")
+		}
+		if k == resolve.Int && p.n == 1<<63 {
+			fail(pos, "integer overflow")
+		}
+		p.n--
+	}
+}
+
+// unpack compiles [a, b] = value.
+func (c *compiler) unpack(e *resolve.Unpack) expr {
+	x, in, pos := c.expr(e.Value), c.in, e.Pos()
+	var stores []func(*Frame, Value)
+	var types []*resolve.Type
+	for _, t := range e.Targets {
+		stores = append(stores, c.store(t))
+		types = append(types, t.Type())
+	}
+	return func(fr *Frame) Value {
+		var parts []Value
+		switch r := x(fr).ref.(type) {
+		case *List:
+			parts = r.Parts
+		case *Vector:
+			parts = r.elems
+		default:
+			parts = []Value{x(fr)}
+		}
+		if len(parts) != len(stores) {
+			fail(pos, "%d values for %d variables", len(parts), len(stores))
+		}
+		for i, store := range stores {
+			v, ok := in.as(parts[i], types[i])
+			if !ok {
+				fail(pos, "value of type %s is no %s", parts[i].Type(), types[i])
+			}
+			store(fr, v)
+		}
+		return Value{}
+	}
+}

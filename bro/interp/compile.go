@@ -1,0 +1,285 @@
+package interp
+
+import (
+	"fmt"
+	"net/netip"
+
+	"brig/bro/pattern"
+	"brig/bro/resolve"
+	"brig/bro/syntax"
+)
+
+// This file compiles bodies, constants and the layouts of records. Each
+// expression and statement becomes one Go closure (files expr.go, number.go,
+// assign.go, stmt.go); positions are captured where something can fail.
+
+// A compiler compiles one body, or one expression that stands for itself.
+type compiler struct {
+	in    *Interp
+	slots int // of a frame: the body's variables, then scratch
+	// definite holds variables that have a value wherever they are visible,
+	// so that reading them needs no check.
+	definite map[*resolve.Local]bool
+	operands []int // slots of what enclosing RecordCoerce nodes convert
+	waiting  int   // conditions of when statements around
+}
+
+func (in *Interp) newCompiler(b *resolve.Body) *compiler {
+	c := &compiler{in: in, definite: map[*resolve.Local]bool{}}
+	if b != nil {
+		c.slots = len(b.Locals)
+		for _, p := range b.Params {
+			c.definite[p] = true
+		}
+	}
+	return c
+}
+
+func (c *compiler) scratch() int {
+	c.slots++
+	return c.slots - 1
+}
+
+func (c *compiler) errorAt(pos syntax.Pos, format string, args ...any) {
+	c.in.errorAt(pos, format, args...)
+}
+
+func (in *Interp) compileBodies(f *Func, def *resolve.Func) {
+	for i, b := range def.Bodies {
+		f.bodies = append(f.bodies, in.compileBody(f, b, traceID(i)))
+	}
+}
+
+func (in *Interp) compileBody(f *Func, b *resolve.Body, id int16) *code {
+	c := in.newCompiler(b)
+	co := &code{body: b, fn: f, id: id, pos: b.Span.Start, groups: b.Groups, enabled: true}
+	for _, p := range b.Params {
+		if p.Shared {
+			co.shared = append(co.shared, p.Slot)
+		}
+	}
+	for _, k := range b.Captures {
+		co.inners = append(co.inners, k.Inner.Slot)
+		c.definite[k.Inner] = true
+	}
+	if len(b.Stmts) == 1 {
+		if r, ok := b.Stmts[0].(*resolve.Return); ok && r.X != nil {
+			co.value = c.expr(r.X)
+		}
+	}
+	if co.value == nil {
+		co.run = c.block(b.Stmts)
+	}
+	co.slots = c.slots
+	return co
+}
+
+// standalone compiles an expression outside of any body.
+func (in *Interp) standalone(e resolve.Expr) func() Value {
+	c := in.newCompiler(nil)
+	x := c.expr(e)
+	if c.slots == 0 {
+		fr := &Frame{in: in}
+		return func() Value { return x(fr) }
+	}
+	co := &code{fn: &Func{Name: "<initialisation>"}, pos: e.Pos(), slots: c.slots}
+	return func() Value {
+		fr := in.push(co)
+		v := x(fr)
+		clear(fr.slots)
+		in.depth--
+		return v
+	}
+}
+
+// compileInits prepares what Start does.
+func (in *Interp) compileInits() {
+	for _, t := range in.prog.Types {
+		if t.Kind == resolve.Record {
+			in.layout(t)
+		}
+	}
+	for _, g := range in.prog.Globals {
+		if g.Type.IsContainer() {
+			make := in.newCompiler(nil).emptyMaker(g.Type, g.Attrs)
+			slot := &in.globals[g.Index]
+			fr := &Frame{in: in}
+			in.empties = append(in.empties, func() { *slot = make(fr) })
+		}
+	}
+	for _, i := range in.prog.Inits {
+		in.inits = append(in.inits, in.compileInit(i))
+	}
+}
+
+func (in *Interp) compileInit(i *resolve.Init) func() {
+	value := in.standalone(i.Value)
+	slot := &in.globals[i.Target.Index]
+	attrs := func() *TableAttrs { return nil }
+	if k := i.Target.Type.Kind; k == resolve.Table || k == resolve.Set {
+		make := in.newCompiler(nil).tableAttrs(i.Target.Attrs, i.Target.Type)
+		fr := &Frame{in: in}
+		attrs = func() *TableAttrs { return make(fr) }
+	}
+	if i.Op == resolve.InitSet {
+		return func() {
+			v := value()
+			if t, ok := v.ref.(*Table); ok {
+				t.adopt(attrs())
+				in.touchAll(t)
+			}
+			*slot = v
+		}
+	}
+	var change func() Value
+	if a := i.Target.Attrs; a != nil && i.Op == resolve.InitAdd && a.AddFunc != nil {
+		change = in.standalone(a.AddFunc)
+	} else if a != nil && i.Op == resolve.InitRemove && a.DeleteFunc != nil {
+		change = in.standalone(a.DeleteFunc)
+	}
+	op := resolve.Add
+	if i.Op == resolve.InitRemove {
+		op = resolve.Sub
+	}
+	update := in.newCompiler(nil).update(op, i.Target.Type, i.Value.Type(), i.Pos)
+	return func() {
+		v := value()
+		if change != nil && slot.IsSet() {
+			*slot = in.call(change().Func(), []Value{*slot, v}, i.Pos)
+			return
+		}
+		if !slot.IsSet() {
+			*slot = in.zero(i.Target.Type)
+		}
+		update(slot, v)
+		if t, ok := slot.ref.(*Table); ok {
+			in.touchAll(t)
+		}
+	}
+}
+
+// zero is what += starts from on a variable without a value.
+func (in *Interp) zero(t *resolve.Type) Value {
+	switch {
+	case isScalar(t.Kind):
+		return Value{0, t}
+	case t.Kind == resolve.String:
+		return String("")
+	}
+	return Value{}
+}
+
+// constant turns a constant into a value.
+func (c *compiler) constant(e *resolve.Const) Value {
+	t := e.Type()
+	switch x := e.Value.(type) {
+	case bool:
+		return Bool(x)
+	case int64:
+		return scalar(uint64(x), t)
+	case uint64:
+		return scalar(x, t)
+	case float64:
+		return scalar(Double(x).n, t)
+	case string:
+		return String(x)
+	case resolve.PortNumber:
+		v, ok := ParsePort(fmt.Sprintf("%d/%s", x.Num, x.Proto))
+		if !ok {
+			c.errorAt(e.Pos(), "bad port %d/%s", x.Num, x.Proto)
+		}
+		return v
+	case netip.Addr:
+		return Addr(x)
+	case netip.Prefix:
+		return Subnet(x)
+	case resolve.PatternText:
+		var flags pattern.Flags
+		if x.IgnoreCase {
+			flags |= pattern.FoldCase
+		}
+		if x.SingleLine {
+			flags |= pattern.SingleLine
+		}
+		p, err := pattern.Compile(x.Text, flags)
+		if err != nil {
+			c.errorAt(e.Pos(), "%v", err)
+			return Value{}
+		}
+		return Pattern(p)
+	}
+	c.errorAt(e.Pos(), "constant of type %s has no form", t)
+	return Value{}
+}
+
+// A layout tells how records of a type begin: a template, and the fields that
+// are made anew for each record.
+type layout struct {
+	template []Value
+	dynamic  []dynamicField
+}
+
+type dynamicField struct {
+	index int
+	make  func() Value
+}
+
+func (in *Interp) layout(t *resolve.Type) *layout {
+	if l, ok := in.layouts[t]; ok {
+		return l
+	}
+	l := &layout{template: make([]Value, len(t.Fields))}
+	in.layouts[t] = l
+	for i, f := range t.Fields {
+		c := in.newCompiler(nil)
+		if d := f.Default(); d != nil {
+			if k, ok := d.(*resolve.Const); ok {
+				l.template[i] = c.constant(k)
+			} else {
+				l.dynamic = append(l.dynamic, dynamicField{i, in.standalone(d)})
+			}
+		} else if f.Type.IsContainer() && !f.Optional {
+			attrs := f.Attrs
+			if attrs != nil && attrs.Table != nil {
+				attrs = attrs.Table
+			}
+			fr := &Frame{in: in}
+			make := c.emptyMaker(f.Type, attrs)
+			l.dynamic = append(l.dynamic, dynamicField{i, func() Value { return make(fr) }})
+		}
+	}
+	return l
+}
+
+// NewRecord returns a record of type t as an empty constructor makes it, with
+// defaults and empty containers. A script's error in a default is reported
+// and leaves the field unset.
+func (in *Interp) NewRecord(t *resolve.Type) *Record {
+	var r *Record
+	if err := in.guard(func() { r = in.makeRecord(in.layout(t), t) }); err != nil {
+		return NewRecord(t)
+	}
+	return r
+}
+
+func (in *Interp) makeRecord(l *layout, t *resolve.Type) *Record {
+	r := NewRecord(t)
+	copy(r.fields, l.template)
+	for i := range l.dynamic {
+		r.fields[l.dynamic[i].index] = l.dynamic[i].make()
+	}
+	return r
+}
+
+// emptyMaker makes the empty value of a container type.
+func (c *compiler) emptyMaker(t *resolve.Type, attrs *resolve.Attrs) expr {
+	switch t.Kind {
+	case resolve.Vector:
+		return func(*Frame) Value { return NewVector(t).Value() }
+	case resolve.Record:
+		in := c.in
+		return func(*Frame) Value { return in.makeRecord(in.layout(t), t).Value() }
+	}
+	make := c.tableAttrs(attrs, t)
+	return func(fr *Frame) Value { return newTable(t, make(fr)).Value() }
+}

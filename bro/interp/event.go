@@ -1,0 +1,169 @@
+package interp
+
+import (
+	"brig/bro/resolve"
+	"brig/bro/syntax"
+)
+
+// This file queues events and dispatches them.
+//
+// The queue is two batches: handlers fill one while the other is dispatched,
+// so events run strictly in the order in which they were raised. Arguments
+// lie in one array for each batch, which is used again: once warm, an event
+// costs no allocation.
+
+type batch struct {
+	items []queued
+	args  []Value
+}
+
+type queued struct {
+	ev     *Func
+	lo, hi int // of args
+}
+
+// Queue appends an event to the queue. Events without handlers are dropped.
+func (in *Interp) Queue(ev *Func, args ...Value) {
+	if len(ev.bodies) == 0 {
+		return
+	}
+	q := &in.queue
+	lo := len(q.args)
+	q.args = append(q.args, args...)
+	q.items = append(q.items, queued{ev, lo, len(q.args)})
+	in.Counters.Queued++
+}
+
+// Pending reports whether events are waiting.
+func (in *Interp) Pending() bool { return len(in.queue.items) > 0 }
+
+// Waiting is the number of queued events.
+func (in *Interp) Waiting() int { return len(in.queue.items) }
+
+// Drain dispatches events, those that handlers raise included, until none is
+// left, and looks after "when" conditions. The error can only be ErrCanceled;
+// called from within a handler Drain does nothing.
+func (in *Interp) Drain() error {
+	if in.depth > 0 || in.draining.items != nil && len(in.draining.items) > 0 {
+		return nil
+	}
+	for {
+		for len(in.queue.items) > 0 {
+			if err := in.drainBatch(); err != nil {
+				return err
+			}
+		}
+		if len(in.whens) > 0 {
+			if err := in.checkWhens(); err != nil {
+				return err
+			}
+		}
+		if len(in.queue.items) == 0 {
+			return nil
+		}
+	}
+}
+
+func (in *Interp) drainBatch() error {
+	in.queue, in.draining = in.draining, in.queue
+	b := &in.draining
+	var err error
+	for i := range b.items {
+		q := &b.items[i]
+		in.Counters.Events++
+		if err = in.dispatch(q.ev, b.args[q.lo:q.hi]); err != nil {
+			break
+		}
+	}
+	clear(b.args)
+	clear(b.items)
+	b.args, b.items = b.args[:0], b.items[:0]
+	return err
+}
+
+// Dispatch runs the handlers of an event at once, without the queue.
+func (in *Interp) Dispatch(ev *Func, args ...Value) error {
+	in.Counters.Events++
+	return in.dispatch(ev, args)
+}
+
+func (in *Interp) dispatch(ev *Func, args []Value) error {
+	for _, c := range ev.bodies {
+		if _, err := in.invokeGuarded(c, ev, args); err == ErrCanceled {
+			return err
+		}
+	}
+	return nil
+}
+
+// invokeGuarded runs one handler; an error of the script ends only that.
+func (in *Interp) invokeGuarded(c *code, f *Func, args []Value) (s status, err error) {
+	depth, mark := in.depth, len(in.args)
+	defer func() {
+		if p := recover(); p != nil {
+			err = in.caught(p, depth, mark)
+		}
+	}()
+	return in.invokeBody(c, f, args), nil
+}
+
+// call calls f from Go or through a value. Errors panic.
+func (in *Interp) call(f *Func, args []Value, pos syntax.Pos) Value {
+	if f.builtin != nil {
+		mark := len(in.args)
+		in.args = append(in.args, args...)
+		v := in.callBuiltin(f, mark, pos, f.typ.Sig.Result, nil)
+		return v
+	}
+	switch f.flavour() {
+	case resolve.Hook:
+		return Bool(in.callHook(f, args))
+	case resolve.Event:
+		for _, c := range f.bodies {
+			in.invoke(c, f, args)
+		}
+		return Value{}
+	}
+	if len(f.bodies) == 0 {
+		fail(pos, "function %s has no body", f.Name)
+	}
+	return in.invoke(f.bodies[0], f, args)
+}
+
+// callHook runs bodies until one vetoes. An error ends its body only.
+func (in *Interp) callHook(f *Func, args []Value) bool {
+	for _, c := range f.bodies {
+		s, err := in.invokeGuarded(c, f, args)
+		if err == ErrCanceled {
+			panic(cancelPanic{})
+		}
+		if err == nil && s == veto {
+			return false
+		}
+	}
+	return true
+}
+
+// callBuiltin calls f with in.args[mark:] and drops these.
+func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve.Type, fr *Frame) Value {
+	traced := f.traced && in.Tracer != nil
+	if traced {
+		in.depth++
+		g := in.frameAt(in.depth, 0, pos)
+		g.code, g.traced = nil, true
+		in.traceEnter(f.id, 0)
+	}
+	c := BuiltinCall{In: in, Args: in.args[mark:len(in.args):len(in.args)], Pos: pos, Result: result, frame: fr}
+	v, err := f.builtin(&c)
+	if err != nil {
+		fail(pos, "%s: %v", f.Name, err)
+	}
+	if traced {
+		in.frames[in.depth].traced = false
+		in.depth--
+		in.traceLeave()
+	}
+	clear(in.args[mark:])
+	in.args = in.args[:mark]
+	return v
+}

@@ -1,0 +1,339 @@
+package interp
+
+import (
+	"slices"
+	"weak"
+
+	"brig/bro/resolve"
+	"brig/bro/syntax"
+)
+
+// This file gives tables their attributes: defaults for missing keys, and
+// expiry of entries.
+//
+// A table with expiry has one timer while it has entries. Every
+// table_expire_interval (ten seconds) it removes the entries whose time is
+// over; a lower bound of all times saves looking through a table where none
+// can be. Entries are seen by scripts until then, as in Bro.
+
+// TableAttrs are the attributes of a table value.
+type TableAttrs struct {
+	in      *Interp
+	pos     syntax.Pos
+	def     Value // of missing keys; a copy of it if it is a container
+	defFunc *Func // called with the index instead
+
+	mode       expiry
+	timeout    *Value // interval; of a global that may change, or of its own
+	expireFunc *Func
+	onChange   *Func
+}
+
+type expiry uint8
+
+const (
+	noExpiry expiry = iota
+	createExpiry
+	writeExpiry
+	readExpiry
+)
+
+func (a *TableAttrs) expires() bool { return a != nil && a.mode != noExpiry }
+
+// adopt gives t attributes; nil leaves those that it has.
+func (t *Table) adopt(a *TableAttrs) {
+	if a == nil {
+		return
+	}
+	t.attrs = a
+	if a.expires() && t.times == nil {
+		t.times = make([]float64, len(t.hashes), cap(t.hashes))
+	}
+}
+
+// tableAttrs compiles the attributes that matter to a table value. What it
+// returns may give nil.
+func (c *compiler) tableAttrs(attrs *resolve.Attrs, t *resolve.Type) func(*Frame) *TableAttrs {
+	if attrs == nil || !tableMatters(attrs) {
+		attrs = t.Attrs
+	}
+	if attrs == nil || !tableMatters(attrs) {
+		return func(*Frame) *TableAttrs { return nil }
+	}
+	in := c.in
+	base := TableAttrs{in: in}
+	var def, timeout, expireFunc, onChange expr
+	if attrs.Default != nil && t.Kind == resolve.Table {
+		def = c.expr(attrs.Default)
+	}
+	for mode, e := range []resolve.Expr{createExpiry: attrs.CreateExpire, writeExpiry: attrs.WriteExpire, readExpiry: attrs.ReadExpire} {
+		if e == nil {
+			continue
+		}
+		base.mode, base.pos = expiry(mode), e.Pos()
+		if g, ok := e.(*resolve.GlobalRef); ok {
+			base.timeout = &in.globals[g.Global.Index]
+		} else {
+			timeout = c.expr(e)
+		}
+	}
+	if attrs.ExpireFunc != nil {
+		expireFunc = c.expr(attrs.ExpireFunc)
+	}
+	if attrs.OnChange != nil {
+		onChange = c.expr(attrs.OnChange)
+	}
+	isFunc := attrs.DefaultFunc
+	return func(fr *Frame) *TableAttrs {
+		a := base
+		if def != nil {
+			v := def(fr)
+			if isFunc {
+				a.defFunc = v.Func()
+			} else {
+				a.def = v
+			}
+		}
+		if timeout != nil {
+			v := timeout(fr)
+			a.timeout = &v
+		}
+		if expireFunc != nil {
+			a.expireFunc = expireFunc(fr).Func()
+		}
+		if onChange != nil {
+			a.onChange = onChange(fr).Func()
+		}
+		return &a
+	}
+}
+
+func tableMatters(a *resolve.Attrs) bool {
+	return a.Default != nil || a.CreateExpire != nil || a.ReadExpire != nil || a.WriteExpire != nil ||
+		a.ExpireFunc != nil || a.OnChange != nil
+}
+
+// defaultFor returns what a missing key yields. A container is inserted.
+func (t *Table) defaultFor(in *Interp, key []Value, pos syntax.Pos) (Value, bool) {
+	a := t.attrs
+	if a == nil {
+		return Value{}, false
+	}
+	if a.defFunc != nil {
+		var v Value
+		if n := len(a.defFunc.typ.Sig.Params); n == len(key) {
+			v = in.call(a.defFunc, slices.Clone(key), pos)
+		} else {
+			v = in.call(a.defFunc, []Value{ListOf(slices.Clone(key)...)}, pos)
+		}
+		if v.IsSet() && t.typ.Elem.IsContainer() {
+			in.put(t, key, v)
+		}
+		return v, v.IsSet()
+	}
+	if !a.def.IsSet() {
+		return Value{}, false
+	}
+	if t.typ.Elem.IsContainer() {
+		v := Copy(a.def)
+		in.put(t, key, v)
+		return v, true
+	}
+	return a.def, true
+}
+
+// TablePut inserts or overwrites an entry of a table as a script does: expiry
+// begins and &on_change functions run.
+func (in *Interp) TablePut(t *Table, key []Value, val Value) { in.put(t, key, val) }
+
+// TableDelete removes an entry as a script does and reports whether it was there.
+func (in *Interp) TableDelete(t *Table, key ...Value) bool { return in.remove(t, key) }
+
+func (in *Interp) put(t *Table, key []Value, val Value) {
+	if t.attrs == nil {
+		t.insert(key, val)
+		return
+	}
+	h := t.hashOf(key)
+	i := t.find(h, key)
+	fresh := i < 0
+	var old Value
+	if fresh {
+		i = t.push(h, key, val)
+	} else if t.vals != nil {
+		old, t.vals[i] = t.vals[i], val
+	}
+	if t.times != nil && (fresh || t.attrs.mode != createExpiry) {
+		in.touch(t, i)
+	}
+	if t.attrs.onChange != nil {
+		switch {
+		case fresh && t.vals == nil:
+			in.changed(t, 0, i, Value{})
+		case fresh:
+			in.changed(t, 0, i, val)
+		case t.vals != nil:
+			in.changed(t, 1, i, old)
+		}
+	}
+}
+
+func (in *Interp) remove(t *Table, key []Value) bool {
+	if t.live == 0 {
+		return false
+	}
+	i := t.find(t.hashOf(key), key)
+	if i < 0 {
+		return false
+	}
+	if t.attrs == nil || t.attrs.onChange == nil {
+		t.deleteAt(i)
+		return true
+	}
+	keys := slices.Clone(t.keysAt(i))
+	var old Value
+	if t.vals != nil {
+		old = t.vals[i]
+	}
+	t.deleteAt(i)
+	in.changedKey(t, 2, keys, old)
+	return true
+}
+
+// changed calls an &on_change function: what is 0 for new, 1 for changed, 2
+// for removed and 3 for expired entries, as TableChange numbers them.
+func (in *Interp) changed(t *Table, what int64, i int, v Value) {
+	in.changedKey(t, what, slices.Clone(t.keysAt(i)), v)
+}
+
+func (in *Interp) changedKey(t *Table, what int64, key []Value, v Value) {
+	f := t.attrs.onChange
+	tpe := Value{uint64(what), resolve.CountType}
+	if p := f.typ.Sig.Params; len(p) > 1 && p[1].Type.Kind == resolve.Enum {
+		tpe = Enum(p[1].Type, what)
+	}
+	args := append([]Value{t.Value(), tpe}, key...)
+	if t.vals != nil {
+		args = append(args, v)
+	} else if len(f.typ.Sig.Params) > len(args) {
+		args = append(args, Value{0, resolve.IntType})
+	}
+	onChange := t.attrs.onChange
+	t.attrs.onChange = nil // its own changes do not call it again
+	defer func() { t.attrs.onChange = onChange }()
+	in.call(f, args, t.attrs.pos)
+}
+
+// touch notes that entry i was made or used now.
+func (in *Interp) touch(t *Table, i int) {
+	t.times[i] = in.now
+	if !t.expiring {
+		t.expiring, t.oldest = true, in.now
+		in.expireLater(t)
+	}
+}
+
+// touchAll starts expiry of entries that were put in without it.
+func (in *Interp) touchAll(t *Table) {
+	if t.times != nil && t.live > 0 {
+		for i := range t.times {
+			in.touch(t, i)
+		}
+	}
+}
+
+// read notes the use of entry i.
+func (in *Interp) read(t *Table, i int) {
+	if t.times != nil && t.attrs.mode == readExpiry {
+		in.touch(t, i)
+	}
+}
+
+func (in *Interp) expireLater(t *Table) {
+	every := 10.0
+	if in.tableScan != nil && in.tableScan.IsSet() {
+		every = max(in.tableScan.Seconds(), 1e-3)
+	}
+	ref := weak.Make(t)
+	in.at(in.now+every, func() {
+		if t := ref.Value(); t != nil {
+			in.expireTable(t)
+		}
+	})
+}
+
+func (in *Interp) expireTable(t *Table) {
+	timeout := -1.0
+	if t.attrs.timeout != nil && t.attrs.timeout.IsSet() {
+		timeout = t.attrs.timeout.Seconds()
+	}
+	if timeout >= 0 && (t.oldest == 0 || t.oldest+timeout <= in.now) {
+		in.expireEntries(t, timeout)
+	}
+	if t.live == 0 {
+		t.expiring = false
+		return
+	}
+	in.expireLater(t)
+}
+
+func (in *Interp) expireEntries(t *Table, timeout float64) {
+	oldest := in.now
+	for i := 0; i < t.Cap(); i++ {
+		if !t.Live(i) {
+			continue
+		}
+		if t.times[i] == 0 {
+			// Made before there was a network time: its time begins now.
+			t.times[i] = in.now
+		}
+		if t.times[i]+timeout > in.now {
+			oldest = min(oldest, t.times[i])
+			continue
+		}
+		epoch := t.epoch
+		if t.attrs.expireFunc != nil {
+			more := in.callExpire(t, i)
+			if t.epoch != epoch {
+				oldest = 0
+				break // the function rebuilt the table: go on next time
+			}
+			if !t.Live(i) {
+				continue
+			}
+			if more > 0 {
+				t.times[i] = in.now - timeout + more
+				oldest = min(oldest, t.times[i])
+				continue
+			}
+		}
+		key := slices.Clone(t.keysAt(i))
+		var old Value
+		if t.vals != nil {
+			old = t.vals[i]
+		}
+		t.deleteAt(i)
+		in.Counters.Expired++
+		if t.attrs.onChange != nil {
+			_ = in.guard(func() { in.changedKey(t, 3, key, old) })
+		}
+	}
+	t.oldest = oldest
+}
+
+// callExpire asks the &expire_func how long entry i may stay.
+func (in *Interp) callExpire(t *Table, i int) (more float64) {
+	f := t.attrs.expireFunc
+	args := []Value{t.Value()}
+	if len(f.typ.Sig.Params) == 1+t.width {
+		args = append(args, t.keysAt(i)...)
+	} else {
+		args = append(args, ListOf(slices.Clone(t.keysAt(i))...))
+	}
+	_ = in.guard(func() {
+		if v := in.call(f, args, t.attrs.pos); v.IsSet() {
+			more = v.Seconds()
+		}
+	})
+	return more
+}

@@ -1,0 +1,541 @@
+package interp
+
+import (
+	"brig/bro/resolve"
+	"brig/bro/syntax"
+)
+
+// This file compiles expressions other than arithmetic and assignment.
+
+// expr compiles e to a closure that gives its value.
+func (c *compiler) expr(e resolve.Expr) expr {
+	switch e := e.(type) {
+	case *resolve.Const:
+		v := c.constant(e)
+		return func(*Frame) Value { return v }
+	case *resolve.LocalRef:
+		return c.local(e)
+	case *resolve.GlobalRef:
+		g, pos, name := &c.in.globals[e.Global.Index], e.Pos(), e.Global.Name
+		return func(*Frame) Value {
+			if g.ref == nil {
+				fail(pos, "value used but not set (%s)", name)
+			}
+			return *g
+		}
+	case *resolve.FuncRef:
+		v := c.in.funcs[e.Func.Index].Value()
+		return func(*Frame) Value { return v }
+	case *resolve.TypeRef:
+		v := TypeValue(e.Type().Elem)
+		return func(*Frame) Value { return v }
+	case *resolve.Lambda:
+		return c.lambda(e)
+	case *resolve.Unary:
+		return c.unary(e)
+	case *resolve.Binary:
+		return c.binary(e)
+	case *resolve.Match, *resolve.In, *resolve.FieldSet, *resolve.Is:
+		test := c.cond(e)
+		return func(fr *Frame) Value { return Bool(test(fr)) }
+	case *resolve.Size:
+		return c.size(e)
+	case *resolve.Cond:
+		return c.choice(e)
+	case *resolve.Index:
+		return c.index(e)
+	case *resolve.Slice:
+		return c.slice(e)
+	case *resolve.FieldGet:
+		return c.field(e)
+	case *resolve.Call:
+		if c.waiting > 0 {
+			return c.waitable(e, c.call(e))
+		}
+		return c.call(e)
+	case *resolve.Schedule:
+		return c.schedule(e)
+	case *resolve.Assign:
+		return c.assign(e)
+	case *resolve.Unpack:
+		return c.unpack(e)
+	case *resolve.IncDec:
+		return c.incDec(e)
+	case *resolve.Convert:
+		return c.convert(e)
+	case *resolve.RecordCoerce:
+		return c.coerce(e)
+	case *resolve.Operand:
+		slot := c.operands[len(c.operands)-1]
+		return func(fr *Frame) Value { return fr.slots[slot] }
+	case *resolve.RecordCtor:
+		return c.recordCtor(e)
+	case *resolve.TableCtor:
+		return c.tableCtor(e)
+	case *resolve.SetCtor:
+		return c.setCtor(e)
+	case *resolve.VectorCtor:
+		elems, t := c.exprs(e.Elems), e.Type()
+		return func(fr *Frame) Value {
+			v := &Vector{t, make([]Value, len(elems))}
+			for i, x := range elems {
+				v.elems[i] = x(fr)
+			}
+			return v.Value()
+		}
+	case *resolve.ListCtor:
+		elems := c.exprs(e.Elems)
+		return func(fr *Frame) Value { return Value{0, &List{evalAll(fr, elems)}} }
+	case *resolve.Copy:
+		x := c.expr(e.X)
+		return func(fr *Frame) Value { return Copy(x(fr)) }
+	case *resolve.Cast:
+		return c.cast(e.X, e.Type(), e.Pos())
+	}
+	c.errorAt(e.Pos(), "%T cannot be compiled", e)
+	return func(*Frame) Value { return Value{} }
+}
+
+func (c *compiler) exprs(es []resolve.Expr) []expr {
+	xs := make([]expr, len(es))
+	for i, e := range es {
+		xs[i] = c.expr(e)
+	}
+	return xs
+}
+
+func evalAll(fr *Frame, xs []expr) []Value {
+	vs := make([]Value, len(xs))
+	for i, x := range xs {
+		vs[i] = x(fr)
+	}
+	return vs
+}
+
+func (c *compiler) local(e *resolve.LocalRef) expr {
+	slot, pos, name := e.Local.Slot, e.Pos(), e.Local.Name
+	if e.Local.Shared {
+		return func(fr *Frame) Value {
+			if k, ok := fr.slots[slot].ref.(*cell); ok && k.v.ref != nil {
+				return k.v
+			}
+			fail(pos, "value used but not set (%s)", name)
+			return Value{}
+		}
+	}
+	return func(fr *Frame) Value {
+		v := fr.slots[slot]
+		if v.ref == nil {
+			fail(pos, "value used but not set (%s)", name)
+		}
+		return v
+	}
+}
+
+func (c *compiler) lambda(e *resolve.Lambda) expr {
+	in := c.in
+	def := e.Func
+	f := &Func{Name: def.Name, typ: def.Type, def: def, id: traceID(len(in.named) + in.lambdas)}
+	in.lambdas++
+	in.compileBodies(f, def)
+	captures := def.Bodies[0].Captures
+	if len(captures) == 0 {
+		v := f.Value()
+		return func(*Frame) Value { return v }
+	}
+	return func(fr *Frame) Value {
+		g := *f
+		g.captured = make([]Value, len(captures))
+		for i, k := range captures {
+			g.captured[i] = capture(fr, k)
+		}
+		return Value{0, &g}
+	}
+}
+
+// capture takes a variable along as k says. A slot is a cell if and only if
+// its variable is Shared.
+func capture(fr *Frame, k *resolve.Capture) Value {
+	v := fr.slots[k.Outer.Slot]
+	if k.Mode == resolve.ByReference {
+		if v.ref == nil { // captured before it is set, or captures itself
+			v = Value{0, &cell{}}
+			fr.slots[k.Outer.Slot] = v
+		}
+		return v
+	}
+	if k.Outer.Shared && v.ref != nil {
+		v = v.ref.(*cell).v
+	}
+	if k.Mode == resolve.ByCopy {
+		v = Copy(v)
+	}
+	if k.Inner.Shared {
+		v = Value{0, &cell{v}}
+	}
+	return v
+}
+
+func (c *compiler) choice(e *resolve.Cond) expr {
+	if e.C.Type().Kind == resolve.Vector {
+		test, x, y, t, pos := c.expr(e.C), c.expr(e.X), c.expr(e.Y), e.Type(), e.Pos()
+		return func(fr *Frame) Value {
+			a, b, d := test(fr).Vector(), x(fr).Vector(), y(fr).Vector()
+			if len(a.elems) != len(b.elems) || len(a.elems) != len(d.elems) {
+				fail(pos, "vectors have different lengths")
+			}
+			v := &Vector{t, make([]Value, len(a.elems))}
+			for i := range v.elems {
+				if v.elems[i] = d.elems[i]; a.elems[i].n != 0 {
+					v.elems[i] = b.elems[i]
+				}
+			}
+			return v.Value()
+		}
+	}
+	test, x, y := c.cond(e.C), c.expr(e.X), c.expr(e.Y)
+	return func(fr *Frame) Value {
+		if test(fr) {
+			return x(fr)
+		}
+		return y(fr)
+	}
+}
+
+func (c *compiler) field(e *resolve.FieldGet) expr {
+	x, i, pos, name := c.expr(e.X), e.Field.Index, e.Pos(), e.Field.Name
+	missing := func(r *Record) {
+		fail(pos, "field value missing ($%s)", name)
+	}
+	if l, ok := e.X.(*resolve.LocalRef); ok && !l.Local.Shared {
+		slot := l.Local.Slot
+		return func(fr *Frame) Value {
+			r, ok := fr.slots[slot].ref.(*Record)
+			if !ok {
+				x(fr) // reports
+			}
+			v := r.fields[i]
+			if v.ref == nil {
+				missing(r)
+			}
+			return v
+		}
+	}
+	return func(fr *Frame) Value {
+		r := x(fr).ref.(*Record)
+		v := r.fields[i]
+		if v.ref == nil {
+			missing(r)
+		}
+		return v
+	}
+}
+
+func (c *compiler) call(e *resolve.Call) expr {
+	pos := e.Pos()
+	ref, ok := e.Fun.(*resolve.FuncRef)
+	if !ok || ref.Func.Index < 0 {
+		return c.callValue(e)
+	}
+	in := c.in
+	f := in.funcs[ref.Func.Index]
+	switch {
+	case f.builtin != nil:
+		return c.callBuiltin(e, f)
+	case f.flavour() != resolve.Function:
+		args := c.exprs(e.Args)
+		return func(fr *Frame) Value { return in.call(f, evalAll(fr, args), pos) }
+	}
+	if b := ref.Func.Bodies; len(b) == 1 && b[0].Args == nil && len(b[0].Params) == len(e.Args) {
+		switch len(e.Args) {
+		case 1:
+			x := c.expr(e.Args[0])
+			return func(fr *Frame) Value {
+				co := f.bodies[0]
+				nf := in.push(co)
+				nf.slots[0] = x(fr)
+				return in.exec(nf, co, f)
+			}
+		case 2:
+			x, y := c.expr(e.Args[0]), c.expr(e.Args[1])
+			return func(fr *Frame) Value {
+				co := f.bodies[0]
+				nf := in.push(co)
+				nf.slots[0] = x(fr)
+				nf.slots[1] = y(fr)
+				return in.exec(nf, co, f)
+			}
+		}
+		args := c.exprs(e.Args)
+		return func(fr *Frame) Value {
+			co := f.bodies[0]
+			nf := in.push(co)
+			for i, x := range args {
+				nf.slots[i] = x(fr)
+			}
+			return in.exec(nf, co, f)
+		}
+	}
+	args := c.exprs(e.Args)
+	return func(fr *Frame) Value {
+		if len(f.bodies) == 0 {
+			fail(pos, "function %s has no body", f.Name)
+		}
+		return in.invoke(f.bodies[0], f, evalAll(fr, args))
+	}
+}
+
+// callValue calls what an expression gives.
+func (c *compiler) callValue(e *resolve.Call) expr {
+	in, pos := c.in, e.Pos()
+	fun, args := c.expr(e.Fun), c.exprs(e.Args)
+	return func(fr *Frame) Value {
+		f := fun(fr).ref.(*Func)
+		if len(f.bodies) == 1 && f.bodies[0].body.Args == nil && f.flavour() == resolve.Function &&
+			len(f.bodies[0].body.Params) == len(args) {
+			co := f.bodies[0]
+			nf := in.push(co)
+			for i, x := range args {
+				nf.slots[i] = x(fr)
+			}
+			return in.exec(nf, co, f)
+		}
+		return in.call(f, evalAll(fr, args), pos)
+	}
+}
+
+func (c *compiler) callBuiltin(e *resolve.Call, f *Func) expr {
+	in, pos, args, result := c.in, e.Pos(), c.exprs(e.Args), e.Type()
+	return func(fr *Frame) Value {
+		if in.steps--; in.steps < 0 {
+			in.poll()
+		}
+		mark := len(in.args)
+		// Arguments may call builtins themselves, so each is complete
+		// before it is put on the stack of arguments.
+		for range args {
+			in.args = append(in.args, Value{})
+		}
+		for i, x := range args {
+			v := x(fr)
+			in.args[mark+i] = v
+		}
+		return in.callBuiltin(f, mark, pos, result, fr)
+	}
+}
+
+func (c *compiler) schedule(e *resolve.Schedule) expr {
+	in := c.in
+	delay, ev, args := c.num(e.Delay), c.event(e.Event.Event), c.exprs(e.Event.Args)
+	return func(fr *Frame) Value {
+		at := in.now + Value{n: delay(fr)}.Double()
+		in.Schedule(at, ev(fr), evalAll(fr, args)...)
+		return Value{}
+	}
+}
+
+// event compiles an expression of event type.
+func (c *compiler) event(e resolve.Expr) func(*Frame) *Func {
+	if ref, ok := e.(*resolve.FuncRef); ok && ref.Func.Index >= 0 {
+		f := c.in.funcs[ref.Func.Index]
+		return func(*Frame) *Func { return f }
+	}
+	x := c.expr(e)
+	return func(fr *Frame) *Func { return x(fr).ref.(*Func) }
+}
+
+func (c *compiler) coerce(e *resolve.RecordCoerce) expr {
+	in, t, from := c.in, e.Type(), e.Map
+	x := c.expr(e.X)
+	slot := c.scratch()
+	conv := make([]expr, len(from))
+	c.operands = append(c.operands, slot)
+	for i, k := range e.Conv {
+		if k != nil {
+			conv[i] = c.expr(k)
+		}
+	}
+	c.operands = c.operands[:len(c.operands)-1]
+	l := in.layout(t)
+	return func(fr *Frame) Value {
+		y, ok := x(fr).ref.(*Record)
+		if !ok {
+			return Value{}
+		}
+		if y.typ == t {
+			return y.Value()
+		}
+		r := NewRecord(t)
+		copy(r.fields, l.template)
+		for _, d := range l.dynamic {
+			if from[d.index] < 0 || y.fields[from[d.index]].ref == nil {
+				r.fields[d.index] = d.make()
+			}
+		}
+		for i, j := range from {
+			if j < 0 || y.fields[j].ref == nil {
+				continue
+			}
+			v := y.fields[j]
+			if conv[i] != nil {
+				fr.slots[slot] = v
+				v = conv[i](fr)
+			}
+			r.fields[i] = v
+		}
+		return r.Value()
+	}
+}
+
+func (c *compiler) recordCtor(e *resolve.RecordCtor) expr {
+	in, t := c.in, e.Type()
+	l := in.layout(t)
+	index := make([]int, len(e.Inits))
+	values := make([]expr, len(e.Inits))
+	given := map[int]bool{}
+	for i, init := range e.Inits {
+		index[i], values[i] = init.Field.Index, c.expr(init.Value)
+		given[init.Field.Index] = true
+	}
+	// The layout may still be under construction here, if t's own default
+	// makes a t; which fields to make anew is settled at the first use.
+	var dynamic []dynamicField
+	settled := false
+	return func(fr *Frame) Value {
+		if !settled {
+			for _, d := range l.dynamic {
+				if !given[d.index] {
+					dynamic = append(dynamic, d)
+				}
+			}
+			settled = true
+		}
+		r := NewRecord(t)
+		copy(r.fields, l.template)
+		for i := range dynamic {
+			r.fields[dynamic[i].index] = dynamic[i].make()
+		}
+		for i, x := range values {
+			r.fields[index[i]] = x(fr)
+		}
+		return r.Value()
+	}
+}
+
+func (c *compiler) tableCtor(e *resolve.TableCtor) expr {
+	in, t := c.in, e.Type()
+	attrs := c.tableAttrs(e.Attrs, t)
+	keys := make([][]expr, len(e.Entries))
+	vals := make([]expr, len(e.Entries))
+	for i, en := range e.Entries {
+		keys[i], vals[i] = c.exprs(en.Keys), c.expr(en.Value)
+	}
+	return func(fr *Frame) Value {
+		tab := newTable(t, attrs(fr))
+		for i, k := range keys {
+			in.put(tab, evalAll(fr, k), vals[i](fr))
+		}
+		return tab.Value()
+	}
+}
+
+func (c *compiler) setCtor(e *resolve.SetCtor) expr {
+	in, t := c.in, e.Type()
+	attrs := c.tableAttrs(e.Attrs, t)
+	elems := make([][]expr, len(e.Elems))
+	for i, k := range e.Elems {
+		elems[i] = c.exprs(k)
+	}
+	return func(fr *Frame) Value {
+		tab := newTable(t, attrs(fr))
+		for _, k := range elems {
+			in.put(tab, evalAll(fr, k), Value{})
+		}
+		return tab.Value()
+	}
+}
+
+// cast checks that a value of type any has type t, and converts records and
+// empty containers where that loses nothing.
+func (c *compiler) cast(e resolve.Expr, t *resolve.Type, pos syntax.Pos) expr {
+	x, in := c.expr(e), c.in
+	return func(fr *Frame) Value {
+		v := x(fr)
+		w, ok := in.as(v, t)
+		if !ok {
+			fail(pos, "value of type %s is no %s", v.Type(), t)
+		}
+		return w
+	}
+}
+
+// as gives v the type t if it has it, or is a record that t's fields take.
+func (in *Interp) as(v Value, t *resolve.Type) (Value, bool) {
+	if t.Kind == resolve.Any || v.ref == t {
+		return v, true
+	}
+	vt := v.Type()
+	if resolve.Same(vt, t) {
+		return v, true
+	}
+	switch {
+	case vt.Kind != t.Kind:
+		return v, false
+	case t.Kind == resolve.Callable, t.Kind == resolve.File, t.Kind == resolve.TypeType:
+		return v, true
+	case t.Kind == resolve.Table || t.Kind == resolve.Set:
+		if v.Table().live == 0 {
+			return newTable(t, v.Table().attrs).Value(), true
+		}
+	case t.Kind == resolve.Vector:
+		if len(v.Vector().elems) == 0 {
+			return NewVector(t).Value(), true
+		}
+		return in.asVector(v.Vector(), t)
+	case t.Kind == resolve.Record:
+		return in.asRecord(v.Record(), t)
+	}
+	return v, false
+}
+
+func (in *Interp) asVector(x *Vector, t *resolve.Type) (Value, bool) {
+	y := &Vector{t, make([]Value, len(x.elems))}
+	for i, v := range x.elems {
+		if v.ref == nil {
+			continue
+		}
+		w, ok := in.as(v, t.Elem)
+		if !ok {
+			return Value{}, false
+		}
+		y.elems[i] = w
+	}
+	return y.Value(), true
+}
+
+func (in *Interp) asRecord(x *Record, t *resolve.Type) (Value, bool) {
+	r := in.makeRecord(in.layout(t), t)
+	for i, f := range x.typ.Fields {
+		g := t.Field(f.Name)
+		if g == nil {
+			return Value{}, false
+		}
+		if v := x.fields[i]; v.ref != nil {
+			w, ok := in.as(v, g.Type)
+			if !ok {
+				return Value{}, false
+			}
+			r.fields[g.Index] = w
+		}
+	}
+	for i, f := range t.Fields {
+		if r.fields[i].ref == nil && !f.Optional {
+			return Value{}, false
+		}
+	}
+	return r.Value(), true
+}
+
+// As converts a value to a type as "as" does; builtins use it for arguments
+// of type any.
+func (in *Interp) As(v Value, t *resolve.Type) (Value, bool) { return in.as(v, t) }

@@ -1,0 +1,137 @@
+package interp
+
+import "brig/bro/syntax"
+
+// A Frame holds the variables of a running body. Frames belong to a depth of
+// calls and are used again by the next call at that depth.
+type Frame struct {
+	slots  []Value
+	ret    Value // what return left
+	in     *Interp
+	code   *code
+	traced bool
+	vetoed bool // a hook body was left by break
+}
+
+// A status says how a statement ended.
+type status int
+
+const (
+	normal status = iota
+	next
+	broken // by break
+	fellThrough
+	returned
+	veto
+)
+
+type (
+	expr func(*Frame) Value
+	num  func(*Frame) uint64 // of scalar types: Value.n
+	cond func(*Frame) bool
+	stmt func(*Frame) status
+)
+
+// pollEvery is the number of calls and loop rounds between looks at Cancel.
+const pollEvery = 4096
+
+// poll is called when in.steps has run out.
+func (in *Interp) poll() {
+	in.steps = pollEvery
+	if in.canceled.Load() {
+		panic(cancelPanic{})
+	}
+}
+
+// frameAt returns the frame of this depth with n slots, all unset.
+func (in *Interp) frameAt(depth, n int, pos syntax.Pos) *Frame {
+	for depth >= len(in.frames) {
+		if depth > MaxDepth {
+			in.depth--
+			fail(pos, "calls nested deeper than %d", MaxDepth)
+		}
+		in.frames = append(in.frames, &Frame{in: in})
+	}
+	fr := in.frames[depth]
+	if n > cap(fr.slots) {
+		fr.slots = make([]Value, n, n+n/2)
+	}
+	fr.slots = fr.slots[:n]
+	return fr
+}
+
+// push begins a call of c. The caller fills the slots of parameters; frames
+// of calls made meanwhile lie above this one.
+func (in *Interp) push(c *code) *Frame {
+	if in.steps--; in.steps < 0 {
+		in.poll()
+	}
+	in.depth++
+	fr := in.frameAt(in.depth, c.slots, c.pos)
+	fr.code = c
+	return fr
+}
+
+// exec runs the body of a frame that push made and ends the call.
+func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
+	in.Counters.Calls++
+	for _, s := range c.shared {
+		fr.slots[s] = Value{0, &cell{fr.slots[s]}}
+	}
+	for i, s := range c.inners {
+		fr.slots[s] = f.captured[i]
+	}
+	if c.fn.traced && in.Tracer != nil {
+		fr.traced = true
+		in.traceEnter(c.fn.id, c.id)
+	}
+	var v Value
+	if c.value != nil {
+		v = c.value(fr)
+	} else {
+		c.run(fr)
+		v = fr.ret
+		fr.ret = Value{}
+	}
+	if fr.traced {
+		fr.traced = false
+		in.traceLeave()
+	}
+	clear(fr.slots)
+	in.depth--
+	return v
+}
+
+// bind puts arguments into a frame.
+func (c *code) bind(fr *Frame, args []Value) {
+	if m := c.body.Args; m != nil {
+		for i, a := range m {
+			fr.slots[c.body.Params[i].Slot] = args[a]
+		}
+		return
+	}
+	for i, p := range c.body.Params {
+		if i < len(args) {
+			fr.slots[p.Slot] = args[i]
+		}
+	}
+}
+
+// invoke calls a body with these arguments.
+func (in *Interp) invoke(c *code, f *Func, args []Value) Value {
+	fr := in.push(c)
+	c.bind(fr, args)
+	return in.exec(fr, c, f)
+}
+
+// invokeBody calls a body for its status: veto, or anything else.
+func (in *Interp) invokeBody(c *code, f *Func, args []Value) status {
+	fr := in.push(c)
+	c.bind(fr, args)
+	in.exec(fr, c, f)
+	if fr.vetoed {
+		fr.vetoed = false
+		return veto
+	}
+	return normal
+}

@@ -1,0 +1,199 @@
+package interp
+
+import (
+	"hash/maphash"
+	"math/bits"
+	"net/netip"
+
+	"brig/bro/pattern"
+)
+
+// This file hashes and compares values by content.
+
+// Hashes are seeded anew in each process, so that nobody who knows the code
+// can send keys that collide. No output depends on them: tables keep their
+// entries in the order of insertion.
+var (
+	hashSeed = maphash.MakeSeed()
+	mix0     = maphash.String(hashSeed, "0")
+	mix1     = maphash.String(hashSeed, "1") | 1
+)
+
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^mix0, b^mix1)
+	return hi ^ lo
+}
+
+func hashScalar(n uint64) uint64 { return mix(n, 0) }
+
+// hash returns a hash of v's content.
+func (v Value) hash() uint64 {
+	switch r := v.ref.(type) {
+	case text:
+		return maphash.String(hashSeed, v.Str())
+	case *addr6:
+		return maphash.Comparable(hashSeed, r.a)
+	case *subnet6:
+		return maphash.Comparable(hashSeed, r.p)
+	case *Record:
+		return hashAll(r.fields)
+	case *Vector:
+		return hashAll(r.elems)
+	case *List:
+		return hashAll(r.Parts)
+	case *Table:
+		var h uint64 // in any order
+		for i := range r.Cap() {
+			if r.Live(i) {
+				h += hashAll(r.keysAt(i))
+			}
+		}
+		return h
+	case *pattern.Pattern:
+		return maphash.String(hashSeed, r.Text())
+	case *Func, *File, *Opaque:
+		return maphash.Comparable(hashSeed, v.ref)
+	case *typeRef:
+		return maphash.String(hashSeed, r.t.String())
+	}
+	return hashScalar(v.n)
+}
+
+func hashAll(vs []Value) uint64 {
+	var h uint64
+	for _, v := range vs {
+		h = mix(h, v.hash())
+	}
+	return h
+}
+
+// Equal reports whether a and b have the same content. Values of different
+// types are not equal.
+func Equal(a, b Value) bool {
+	switch x := a.ref.(type) {
+	case nil:
+		return b.ref == nil
+	case text:
+		_, ok := b.ref.(text)
+		return ok && a.Str() == b.Str()
+	case *addr6:
+		y, ok := b.ref.(*addr6)
+		return ok && x.a == y.a
+	case *subnet6:
+		y, ok := b.ref.(*subnet6)
+		return ok && x.p == y.p
+	case *Record:
+		y, ok := b.ref.(*Record)
+		return ok && (x == y || equalAll(x.fields, y.fields))
+	case *Vector:
+		y, ok := b.ref.(*Vector)
+		return ok && (x == y || equalAll(x.elems, y.elems))
+	case *List:
+		y, ok := b.ref.(*List)
+		return ok && equalAll(x.Parts, y.Parts)
+	case *Table:
+		y, ok := b.ref.(*Table)
+		return ok && (x == y || x.equal(y))
+	case *pattern.Pattern:
+		y, ok := b.ref.(*pattern.Pattern)
+		return ok && x.Text() == y.Text()
+	case *typeRef:
+		y, ok := b.ref.(*typeRef)
+		return ok && x.t.String() == y.t.String()
+	case *Func, *File, *Opaque:
+		return a.ref == b.ref
+	}
+	if isFloat(a.Kind()) {
+		return a.Double() == b.Double() && a.ref == b.ref
+	}
+	return a.n == b.n && a.ref == b.ref
+}
+
+func equalAll(a, b []Value) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !Equal(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Copy returns a deep copy of v. What v holds twice the copy holds twice too.
+func Copy(v Value) Value {
+	if !v.isShared() {
+		return v
+	}
+	return copier{}.copy(v)
+}
+
+func (v Value) isShared() bool {
+	switch v.ref.(type) {
+	case *Record, *Table, *Vector, *List:
+		return true
+	}
+	return false
+}
+
+// A copier maps containers to their copies.
+type copier map[any]any
+
+func (c copier) copy(v Value) Value {
+	if !v.isShared() {
+		return v
+	}
+	if done, ok := c[v.ref]; ok {
+		return Value{0, done}
+	}
+	switch x := v.ref.(type) {
+	case *Record:
+		r := NewRecord(x.typ)
+		c[x] = r
+		c.copyAll(r.fields, x.fields)
+		return r.Value()
+	case *Vector:
+		y := &Vector{x.typ, make([]Value, len(x.elems))}
+		c[x] = y
+		c.copyAll(y.elems, x.elems)
+		return y.Value()
+	case *List:
+		y := &List{make([]Value, len(x.Parts))}
+		c.copyAll(y.Parts, x.Parts)
+		return Value{0, y}
+	}
+	x := v.ref.(*Table)
+	t := newTable(x.typ, x.attrs)
+	c[x] = t
+	for i := range x.Cap() {
+		if !x.Live(i) {
+			continue
+		}
+		var val Value
+		if x.vals != nil {
+			val = c.copy(x.vals[i])
+		}
+		j := t.insert(x.keysAt(i), val)
+		if t.times != nil && x.times != nil {
+			t.times[j] = x.times[i]
+		}
+	}
+	return t.Value()
+}
+
+func (c copier) copyAll(to, from []Value) {
+	for i, v := range from {
+		to[i] = c.copy(v)
+	}
+}
+
+// lastAddr returns the highest address of p.
+func lastAddr(p netip.Prefix) netip.Addr {
+	b := p.Addr().AsSlice()
+	for i := p.Bits(); i < len(b)*8; i++ {
+		b[i/8] |= 0x80 >> (i % 8)
+	}
+	a, _ := netip.AddrFromSlice(b)
+	return a
+}

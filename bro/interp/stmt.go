@@ -1,0 +1,622 @@
+package interp
+
+import (
+	"brig/bro/resolve"
+)
+
+// This file compiles statements.
+
+func (c *compiler) block(stmts []resolve.Stmt) stmt {
+	var run []stmt
+	for _, s := range stmts {
+		if f := c.stmt(s); f != nil {
+			run = append(run, f)
+		}
+	}
+	switch len(run) {
+	case 0:
+		return func(*Frame) status { return normal }
+	case 1:
+		return run[0]
+	case 2:
+		a, b := run[0], run[1]
+		return func(fr *Frame) status {
+			if s := a(fr); s != normal {
+				return s
+			}
+			return b(fr)
+		}
+	}
+	return func(fr *Frame) status {
+		for _, f := range run {
+			if s := f(fr); s != normal {
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+// stmt returns nil for a statement without effect.
+func (c *compiler) stmt(s resolve.Stmt) stmt {
+	switch s := s.(type) {
+	case nil:
+		return nil
+	case *resolve.Block:
+		return c.block(s.Stmts)
+	case *resolve.ExprStmt:
+		return c.exprStmt(s.X)
+	case *resolve.LocalInit:
+		return c.localInit(s)
+	case *resolve.Print:
+		return c.print(s)
+	case *resolve.Raise:
+		return c.raise(s)
+	case *resolve.If:
+		return c.ifStmt(s)
+	case *resolve.Switch:
+		return c.switchStmt(s)
+	case *resolve.For:
+		return c.forStmt(s)
+	case *resolve.While:
+		return c.while(s)
+	case *resolve.Next:
+		return func(*Frame) status { return next }
+	case *resolve.Break:
+		return func(*Frame) status { return broken }
+	case *resolve.Fallthrough:
+		return func(*Frame) status { return fellThrough }
+	case *resolve.Veto:
+		return func(fr *Frame) status {
+			fr.vetoed = true
+			return veto
+		}
+	case *resolve.Return:
+		if s.X == nil {
+			return func(*Frame) status { return returned }
+		}
+		x := c.expr(s.X)
+		return func(fr *Frame) status {
+			fr.ret = x(fr)
+			return returned
+		}
+	case *resolve.AddStmt:
+		in, x, keys := c.in, c.expr(s.Set), c.exprs(s.Keys)
+		return func(fr *Frame) status {
+			t := x(fr).ref.(*Table)
+			mark := in.pushKeys(fr, keys)
+			in.put(t, in.args[mark:], Value{})
+			in.args = in.args[:mark]
+			return normal
+		}
+	case *resolve.DeleteStmt:
+		return c.deleteStmt(s.Target)
+	case *resolve.When:
+		return c.when(s)
+	case *resolve.Assert:
+		return c.assert(s)
+	}
+	c.errorAt(s.Pos(), "%T cannot be compiled", s)
+	return nil
+}
+
+func (c *compiler) exprStmt(e resolve.Expr) stmt {
+	if a, ok := e.(*resolve.Assign); ok {
+		if slot, ok := c.plainSlot(a.Target); ok && isScalar(a.Type().Kind) && isScalar(a.Value.Type().Kind) {
+			return c.assignWord(a, slot)
+		}
+	}
+	x := c.expr(e)
+	return func(fr *Frame) status {
+		x(fr)
+		return normal
+	}
+}
+
+// assignWord compiles an assignment to a scalar variable.
+func (c *compiler) assignWord(a *resolve.Assign, slot int) stmt {
+	n, pos, t := c.num(a.Value), a.Pos(), a.Target.Type()
+	switch {
+	case a.Op == resolve.NoOp:
+		return func(fr *Frame) status {
+			v := n(fr)
+			fr.slots[slot] = Value{v, t}
+			return normal
+		}
+	case a.Op == resolve.Add && t.Kind == resolve.Count && a.Value.Type().Kind == resolve.Count:
+		return func(fr *Frame) status {
+			v := n(fr)
+			p := &fr.slots[slot]
+			if p.n += v; p.n < v {
+				fail(pos, "integer overflow")
+			}
+			return normal
+		}
+	}
+	f := wordOp(a.Op, t.Kind, a.Value.Type().Kind)
+	return func(fr *Frame) status {
+		v := n(fr)
+		p := &fr.slots[slot]
+		p.n = f(pos, p.n, v)
+		return normal
+	}
+}
+
+func (c *compiler) localInit(s *resolve.LocalInit) stmt {
+	l := s.Local
+	var x expr
+	switch {
+	case s.Init != nil:
+		x = c.expr(s.Init)
+		if k := l.Type.Kind; (k == resolve.Table || k == resolve.Set) && l.Attrs != nil && tableMatters(l.Attrs) {
+			attrs, init, in := c.tableAttrs(l.Attrs, l.Type), x, c.in
+			x = func(fr *Frame) Value {
+				v := init(fr)
+				if t := v.Table(); t.attrs == nil {
+					t.adopt(attrs(fr))
+					in.touchAll(t)
+				}
+				return v
+			}
+		}
+		c.definite[l] = true
+	case l.Type.IsContainer():
+		x = c.emptyMaker(l.Type, l.Attrs)
+		c.definite[l] = true
+	default:
+		x = func(*Frame) Value { return Value{} }
+	}
+	slot := l.Slot
+	if l.Shared {
+		return func(fr *Frame) status {
+			v := x(fr)
+			// An initialiser that captures the variable it initialises has
+			// made the cell already.
+			if k, ok := fr.slots[slot].ref.(*cell); ok && k.v.ref == nil {
+				k.v = v
+			} else {
+				fr.slots[slot] = Value{0, &cell{v}}
+			}
+			return normal
+		}
+	}
+	return func(fr *Frame) status {
+		fr.slots[slot] = x(fr)
+		return normal
+	}
+}
+
+func (c *compiler) print(s *resolve.Print) stmt {
+	in, args, pos := c.in, c.exprs(s.Args), s.Pos()
+	var to expr
+	if s.To != nil {
+		to = c.expr(s.To)
+	}
+	var raw, line []byte
+	return func(fr *Frame) status {
+		f := in.stdout
+		if to != nil {
+			f = to(fr).File()
+		}
+		if !f.Open {
+			fail(pos, "printing to %s, which is closed", f.Name)
+		}
+		var values [4]Value
+		vs := values[:0]
+		for _, x := range args {
+			vs = append(vs, x(fr))
+		}
+		raw = raw[:0]
+		for i, v := range vs {
+			if i > 0 {
+				raw = append(raw, ", "...)
+			}
+			raw = v.Append(raw)
+		}
+		line = line[:0]
+		if f.Raw {
+			line = append(line, raw...)
+		} else {
+			line = AppendEscaped(line, raw)
+			line = append(line, '\n')
+		}
+		if _, err := f.Write(line); err != nil {
+			fail(pos, "printing to %s: %v", f.Name, err)
+		}
+		return normal
+	}
+}
+
+func (c *compiler) raise(s *resolve.Raise) stmt {
+	in, ev, args := c.in, c.event(s.Event), c.exprs(s.Args)
+	return func(fr *Frame) status {
+		f := ev(fr)
+		mark := in.pushKeys(fr, args)
+		in.Queue(f, in.args[mark:]...)
+		clear(in.args[mark:])
+		in.args = in.args[:mark]
+		return normal
+	}
+}
+
+func (c *compiler) ifStmt(s *resolve.If) stmt {
+	test, then := c.cond(s.Cond), c.stmt(s.Then)
+	if then == nil {
+		then = func(*Frame) status { return normal }
+	}
+	var otherwise stmt
+	if s.Else != nil {
+		otherwise = c.stmt(s.Else)
+	}
+	if otherwise == nil {
+		return func(fr *Frame) status {
+			if test(fr) {
+				return then(fr)
+			}
+			return normal
+		}
+	}
+	return func(fr *Frame) status {
+		if test(fr) {
+			return then(fr)
+		}
+		return otherwise(fr)
+	}
+}
+
+func (c *compiler) while(s *resolve.While) stmt {
+	in, test, body := c.in, c.cond(s.Cond), c.loopBody(s.Body)
+	return func(fr *Frame) status {
+		for test(fr) {
+			if in.steps--; in.steps < 0 {
+				in.poll()
+			}
+			switch s := body(fr); s {
+			case normal, next:
+			case broken:
+				return normal
+			default:
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+func (c *compiler) loopBody(s resolve.Stmt) stmt {
+	if body := c.stmt(s); body != nil {
+		return body
+	}
+	return func(*Frame) status { return normal }
+}
+
+// bindLoop gives a loop variable a value; a Shared one gets a new cell in each
+// round.
+func bindLoop(l *resolve.Local) func(*Frame, Value) {
+	if l == nil {
+		return nil
+	}
+	slot := l.Slot
+	if l.Shared {
+		return func(fr *Frame, v Value) { fr.slots[slot] = Value{0, &cell{v}} }
+	}
+	return func(fr *Frame, v Value) { fr.slots[slot] = v }
+}
+
+func (c *compiler) forStmt(s *resolve.For) stmt {
+	x := c.expr(s.X)
+	for _, k := range s.Keys {
+		if k != nil {
+			c.definite[k] = true
+		}
+	}
+	if s.Value != nil {
+		c.definite[s.Value] = true
+	}
+	body := c.loopBody(s.Body)
+	switch s.X.Type().Kind {
+	case resolve.Vector:
+		return c.forVector(s, x, body)
+	case resolve.String:
+		return c.forString(s, x, body)
+	}
+	return c.forTable(s, x, body)
+}
+
+func (c *compiler) forVector(s *resolve.For, x expr, body stmt) stmt {
+	in := c.in
+	key, value := bindLoop(s.Keys[0]), bindLoop(s.Value)
+	return func(fr *Frame) status {
+		v := x(fr).ref.(*Vector)
+		for i := 0; i < len(v.elems); i++ {
+			if v.elems[i].ref == nil {
+				continue
+			}
+			if in.steps--; in.steps < 0 {
+				in.poll()
+			}
+			if key != nil {
+				key(fr, Count(uint64(i)))
+			}
+			if value != nil {
+				value(fr, v.elems[i])
+			}
+			switch s := body(fr); s {
+			case normal, next:
+			case broken:
+				return normal
+			default:
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+func (c *compiler) forString(s *resolve.For, x expr, body stmt) stmt {
+	in, key := c.in, bindLoop(s.Keys[0])
+	return func(fr *Frame) status {
+		text := x(fr).Str()
+		for i := range len(text) {
+			if in.steps--; in.steps < 0 {
+				in.poll()
+			}
+			if key != nil {
+				key(fr, String(text[i:i+1]))
+			}
+			switch s := body(fr); s {
+			case normal, next:
+			case broken:
+				return normal
+			default:
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+func (c *compiler) forTable(s *resolve.For, x expr, body stmt) stmt {
+	in, value := c.in, bindLoop(s.Value)
+	keys := make([]func(*Frame, Value), len(s.Keys))
+	for i, k := range s.Keys {
+		keys[i] = bindLoop(k)
+	}
+	return func(fr *Frame) status {
+		t := x(fr).ref.(*Table)
+		// The body may change t. These arrays stay as they are but for
+		// deletions, until t gets new ones; then each key is looked up.
+		hashes, all, vals, epoch, width := t.hashes, t.keys, t.vals, t.epoch, t.width
+		for i := range hashes {
+			if hashes[i] == 0 {
+				continue
+			}
+			if in.steps--; in.steps < 0 {
+				in.poll()
+			}
+			parts := all[i*width : (i+1)*width]
+			var val Value
+			if vals != nil {
+				val = vals[i]
+			}
+			if t.epoch != epoch {
+				j := -1
+				if t.live > 0 {
+					j = t.find(hashes[i], parts)
+				}
+				if j < 0 {
+					continue
+				}
+				if t.vals != nil {
+					val = t.vals[j]
+				}
+			}
+			if len(keys) == len(parts) {
+				for j, bind := range keys {
+					if bind != nil {
+						bind(fr, parts[j])
+					}
+				}
+			} else if len(keys) == 1 && keys[0] != nil {
+				keys[0](fr, ListOf(append([]Value(nil), parts...)...))
+			}
+			if value != nil {
+				value(fr, val)
+			}
+			switch s := body(fr); s {
+			case normal, next:
+			case broken:
+				return normal
+			default:
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+func (c *compiler) deleteStmt(target resolve.Expr) stmt {
+	in := c.in
+	switch t := target.(type) {
+	case *resolve.Index:
+		if k := t.X.Type().Kind; k == resolve.Table || k == resolve.Set {
+			x, keys := c.expr(t.X), c.exprs(t.Keys)
+			return func(fr *Frame) status {
+				tab := x(fr).ref.(*Table)
+				mark := in.pushKeys(fr, keys)
+				in.remove(tab, in.args[mark:])
+				in.args = in.args[:mark]
+				return normal
+			}
+		}
+	case *resolve.FieldGet:
+		x, f := c.expr(t.X), t.Field
+		i := f.Index
+		var again func() Value
+		if d := f.Default(); d != nil && !f.Optional {
+			again = in.standalone(d)
+		}
+		return func(fr *Frame) status {
+			r := x(fr).ref.(*Record)
+			if again != nil {
+				r.fields[i] = again()
+			} else {
+				r.fields[i] = Value{}
+			}
+			return normal
+		}
+	}
+	x := c.expr(target)
+	return func(fr *Frame) status {
+		switch r := x(fr).ref.(type) {
+		case *Table:
+			in.clearTable(r)
+		case *Vector:
+			r.elems = nil
+		}
+		return normal
+	}
+}
+
+// clearTable empties a table; &on_change hears of each entry.
+func (in *Interp) clearTable(t *Table) {
+	if t.attrs != nil && t.attrs.onChange != nil {
+		for i := 0; i < t.Cap(); i++ {
+			if t.Live(i) {
+				in.remove(t, append([]Value(nil), t.keysAt(i)...))
+			}
+		}
+	}
+	t.Clear()
+}
+
+// ClearTable empties a table as a script does.
+func (in *Interp) ClearTable(t *Table) { in.clearTable(t) }
+
+func (c *compiler) assert(s *resolve.Assert) stmt {
+	test, pos, what := c.cond(s.Cond), s.Pos(), s.Text
+	var msg expr
+	if s.Msg != nil {
+		msg = c.expr(s.Msg)
+	}
+	return func(fr *Frame) status {
+		if !test(fr) {
+			if msg != nil {
+				fail(pos, "assertion failure: %s (%s)", what, msg(fr))
+			}
+			fail(pos, "assertion failure: %s", what)
+		}
+		return normal
+	}
+}
+
+// switchStmt compiles a switch. Constant labels are found through a map.
+func (c *compiler) switchStmt(s *resolve.Switch) stmt {
+	x := c.expr(s.X)
+	bodies := make([]stmt, len(s.Cases))
+	otherwise := -1
+	for i, k := range s.Cases {
+		for _, t := range k.Types {
+			if t.Local != nil {
+				c.definite[t.Local] = true
+			}
+		}
+		bodies[i] = c.block(k.Body)
+		if k.Default {
+			otherwise = i
+		}
+	}
+	choose := c.chooser(s)
+	return func(fr *Frame) status {
+		i := choose(fr, x(fr))
+		if i < 0 {
+			i = otherwise
+		}
+		if i < 0 {
+			return normal
+		}
+		for ; i < len(bodies); i++ {
+			switch s := bodies[i](fr); s {
+			case fellThrough:
+			case broken:
+				return normal
+			default:
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+// chooser finds the case for a value, or -1.
+func (c *compiler) chooser(s *resolve.Switch) func(*Frame, Value) int {
+	words, texts := map[uint64]int{}, map[string]int{}
+	constant, typed := true, false
+	type label struct {
+		x expr
+		i int
+	}
+	var labels []label
+	type typeLabel struct {
+		t    *resolve.Type
+		bind func(*Frame, Value)
+		i    int
+	}
+	var types []typeLabel
+	for i, k := range s.Cases {
+		for _, t := range k.Types {
+			typed = true
+			types = append(types, typeLabel{t.Type, bindLoop(t.Local), i})
+		}
+		for _, v := range k.Values {
+			labels = append(labels, label{c.expr(v), i})
+			k, ok := v.(*resolve.Const)
+			if !ok || !isScalar(v.Type().Kind) && v.Type().Kind != resolve.String {
+				constant = false
+				continue
+			}
+			if cv := c.constant(k); v.Type().Kind == resolve.String {
+				texts[cv.Str()] = i
+			} else {
+				words[cv.n] = i
+			}
+		}
+	}
+	in := c.in
+	switch {
+	case typed:
+		return func(fr *Frame, v Value) int {
+			for _, l := range types {
+				if w, ok := in.as(v, l.t); ok {
+					if l.bind != nil {
+						l.bind(fr, w)
+					}
+					return l.i
+				}
+			}
+			return -1
+		}
+	case constant && s.X.Type().Kind == resolve.String:
+		return func(_ *Frame, v Value) int {
+			if i, ok := texts[v.Str()]; ok {
+				return i
+			}
+			return -1
+		}
+	case constant && isScalar(s.X.Type().Kind):
+		return func(_ *Frame, v Value) int {
+			if i, ok := words[v.n]; ok {
+				return i
+			}
+			return -1
+		}
+	}
+	return func(fr *Frame, v Value) int {
+		for _, l := range labels {
+			if Equal(v, l.x(fr)) {
+				return l.i
+			}
+		}
+		return -1
+	}
+}

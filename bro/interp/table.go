@@ -1,0 +1,389 @@
+package interp
+
+import (
+	"hash/maphash"
+	"net/netip"
+	"slices"
+
+	"brig/bro/resolve"
+)
+
+// A Table is a table or set value.
+//
+// Entries lie in arrays in the order of insertion, which is the order of
+// iteration and of printing; assigning to an existing key keeps its place,
+// deleting and inserting again moves it to the end. Up to eight entries are
+// found by comparing hashes one after the other; more through an open-addressed
+// index of entry numbers. Deleted entries leave a gap (hash 0) that still ends
+// no probe; gaps go away when the arrays are next made anew. Iteration holds
+// on to the arrays it began with, so a table may change under it.
+type Table struct {
+	typ   *resolve.Type // of kind Table or Set
+	attrs *TableAttrs   // nil if it has none
+	mode  keyMode
+	width int // parts of an index
+
+	hashes []uint32  // of each entry, with liveBit; 0 is a gap
+	keys   []Value   // width to an entry
+	vals   []Value   // nil for sets
+	times  []float64 // of creation, last write or last access; nil without expiry
+	index  []uint32  // entry number + 1, or 0; a power of two long
+	live   int
+	epoch  uint32 // counts the times the arrays were made anew
+
+	lengths *prefixLengths // of tables indexed by one subnet
+
+	// expiring is set while the table is in the engine's list of tables
+	// to look through; oldest is a lower bound of times.
+	expiring bool
+	oldest   float64
+}
+
+type keyMode uint8
+
+const (
+	keyScalar keyMode = iota // one part, all of it in Value.n
+	keyString                // one string
+	keyAny                   // one part of another type
+	keyMany                  // several parts
+)
+
+const (
+	liveBit = 1 << 31
+	fewest  = 8 // entries found without index
+)
+
+// NewTable returns an empty table or set of type t.
+func NewTable(t *resolve.Type) *Table { return newTable(t, nil) }
+
+func newTable(t *resolve.Type, attrs *TableAttrs) *Table {
+	tab := &Table{typ: t, attrs: attrs, width: len(t.Index), mode: keyMany}
+	if tab.width == 1 {
+		switch k := t.Index[0].Kind; {
+		case isScalar(k):
+			tab.mode = keyScalar
+		case k == resolve.String:
+			tab.mode = keyString
+		default:
+			tab.mode = keyAny
+		}
+		if t.Index[0].Kind == resolve.Subnet {
+			tab.lengths = &prefixLengths{}
+		}
+	}
+	if attrs.expires() {
+		tab.times = []float64{}
+	}
+	return tab
+}
+
+func (t *Table) Value() Value        { return Value{0, t} }
+func (t *Table) Type() *resolve.Type { return t.typ }
+func (t *Table) Len() int            { return t.live }
+func (t *Table) IsSet() bool         { return t.typ.Kind == resolve.Set }
+
+// Cap, Live, Key and Yield walk over a table that does not change:
+//
+//	for i := range t.Cap() {
+//		if t.Live(i) { ... t.Key(i) ... t.Yield(i) ... }
+//	}
+func (t *Table) Cap() int          { return len(t.hashes) }
+func (t *Table) Live(i int) bool   { return t.hashes[i] != 0 }
+func (t *Table) Yield(i int) Value { return t.vals[i] }
+
+// Key returns the index of entry i: a [List] if it has several parts.
+func (t *Table) Key(i int) Value {
+	if t.width == 1 {
+		return t.keys[i]
+	}
+	return ListOf(slices.Clone(t.keysAt(i))...)
+}
+
+// Keys returns the parts of the index of entry i, not a copy.
+func (t *Table) Keys(i int) []Value { return t.keysAt(i) }
+
+func (t *Table) keysAt(i int) []Value {
+	return t.keys[i*t.width : (i+1)*t.width : (i+1)*t.width]
+}
+
+func (t *Table) hashOf(key []Value) uint32 {
+	var h uint64
+	switch t.mode {
+	case keyScalar:
+		h = hashScalar(key[0].n)
+	case keyString:
+		h = maphash.String(hashSeed, key[0].Str())
+	case keyAny:
+		h = key[0].hash()
+	case keyMany:
+		h = hashAll(key)
+	}
+	return uint32(h^h>>32) | liveBit
+}
+
+// find returns the number of the entry with this key, or -1.
+func (t *Table) find(h uint32, key []Value) int {
+	if t.index == nil {
+		for i, x := range t.hashes {
+			if x == h && t.same(i, key) {
+				return i
+			}
+		}
+		return -1
+	}
+	mask := uint32(len(t.index) - 1)
+	for slot := h & mask; ; slot = (slot + 1) & mask {
+		e := t.index[slot]
+		if e == 0 {
+			return -1
+		}
+		if i := int(e - 1); t.hashes[i] == h && t.same(i, key) {
+			return i
+		}
+	}
+}
+
+func (t *Table) same(i int, key []Value) bool {
+	switch t.mode {
+	case keyScalar:
+		return t.keys[i].n == key[0].n
+	case keyString:
+		return t.keys[i].Str() == key[0].Str()
+	case keyAny:
+		return Equal(t.keys[i], key[0])
+	}
+	return equalAll(t.keysAt(i), key)
+}
+
+// Has reports whether the table has an entry for the parts of an index.
+func (t *Table) Has(key ...Value) bool { return t.live > 0 && t.find(t.hashOf(key), key) >= 0 }
+
+// Lookup returns the value of an entry (unset in sets) and whether it is
+// there. Defaults and expiry are not considered.
+func (t *Table) Lookup(key ...Value) (Value, bool) {
+	if t.live == 0 {
+		return Value{}, false
+	}
+	i := t.find(t.hashOf(key), key)
+	if i < 0 {
+		return Value{}, false
+	}
+	if t.vals == nil {
+		return Value{}, true
+	}
+	return t.vals[i], true
+}
+
+// Put inserts or overwrites the entry for key; sets ignore val. Keys that are
+// containers are copied. Expiry of new entries starts at time 0, so tables
+// with expiry are rather filled through [Interp.TablePut].
+func (t *Table) Put(key []Value, val Value) { t.insert(key, val) }
+
+// Add inserts the parts of an index into a set.
+func (t *Table) Add(key ...Value) { t.insert(key, Value{}) }
+
+// insert returns the number of the entry.
+func (t *Table) insert(key []Value, val Value) int {
+	h := t.hashOf(key)
+	if i := t.find(h, key); i >= 0 {
+		if t.vals != nil {
+			t.vals[i] = val
+		}
+		return i
+	}
+	return t.push(h, key, val)
+}
+
+func (t *Table) push(h uint32, key []Value, val Value) int {
+	if len(t.hashes) == cap(t.hashes) {
+		t.remake()
+	}
+	i := len(t.hashes)
+	t.hashes = append(t.hashes, h)
+	for _, k := range key {
+		if k.isShared() {
+			k = Copy(k)
+		}
+		t.keys = append(t.keys, k)
+	}
+	if t.typ.Kind == resolve.Table {
+		t.vals = append(t.vals, val)
+	}
+	if t.times != nil {
+		t.times = append(t.times, 0)
+	}
+	if t.index != nil {
+		t.link(i)
+	} else if len(t.hashes) > fewest {
+		t.reindex()
+	}
+	t.live++
+	if t.lengths != nil {
+		t.lengths.add(key[0].Subnet(), 1)
+	}
+	return i
+}
+
+// remake makes larger arrays, or arrays of the same size without gaps.
+func (t *Table) remake() {
+	t.epoch++
+	size := max(4, 2*t.live)
+	hashes := make([]uint32, 0, size)
+	keys := make([]Value, 0, size*t.width)
+	var vals []Value
+	var times []float64
+	if t.typ.Kind == resolve.Table {
+		vals = make([]Value, 0, size)
+	}
+	if t.times != nil {
+		times = make([]float64, 0, size)
+	}
+	for i, h := range t.hashes {
+		if h == 0 {
+			continue
+		}
+		hashes = append(hashes, h)
+		keys = append(keys, t.keysAt(i)...)
+		if vals != nil {
+			vals = append(vals, t.vals[i])
+		}
+		if times != nil {
+			times = append(times, t.times[i])
+		}
+	}
+	t.hashes, t.keys, t.vals, t.times = hashes, keys, vals, times
+	if size > fewest {
+		t.reindex()
+	} else {
+		t.index = nil
+	}
+}
+
+// reindex makes an index for all that the arrays can hold.
+func (t *Table) reindex() {
+	size := 16
+	for size*3/4 < cap(t.hashes) {
+		size *= 2
+	}
+	t.index = make([]uint32, size)
+	for i := range t.hashes {
+		if t.hashes[i] != 0 {
+			t.link(i)
+		}
+	}
+}
+
+func (t *Table) link(i int) {
+	mask := uint32(len(t.index) - 1)
+	slot := t.hashes[i] & mask
+	for t.index[slot] != 0 {
+		slot = (slot + 1) & mask
+	}
+	t.index[slot] = uint32(i + 1)
+}
+
+// Delete removes the entry for the parts of an index and reports whether it
+// was there.
+func (t *Table) Delete(key ...Value) bool {
+	if t.live == 0 {
+		return false
+	}
+	i := t.find(t.hashOf(key), key)
+	if i >= 0 {
+		t.deleteAt(i)
+	}
+	return i >= 0
+}
+
+func (t *Table) deleteAt(i int) {
+	if t.lengths != nil {
+		t.lengths.add(t.keys[i].Subnet(), -1)
+	}
+	t.hashes[i] = 0
+	clear(t.keysAt(i))
+	if t.vals != nil {
+		t.vals[i] = Value{}
+	}
+	t.live--
+}
+
+// Clear removes all entries.
+func (t *Table) Clear() {
+	t.epoch++
+	t.hashes, t.keys, t.vals, t.index, t.live = nil, nil, nil, nil, 0
+	if t.times != nil {
+		t.times = []float64{}
+	}
+	if t.lengths != nil {
+		*t.lengths = prefixLengths{}
+	}
+}
+
+// equal reports whether both have the same keys, and the same values for them.
+func (t *Table) equal(u *Table) bool {
+	return t.live == u.live && t.within(u)
+}
+
+// within reports whether u has all entries of t.
+func (t *Table) within(u *Table) bool {
+	if t.width != u.width || t.live > u.live {
+		return false
+	}
+	for i := range t.Cap() {
+		if !t.Live(i) {
+			continue
+		}
+		v, ok := u.Lookup(t.keysAt(i)...)
+		if !ok || t.vals != nil && !Equal(v, t.vals[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// prefixLengths counts the prefixes of each length in a table of subnets, so
+// that the longest match needs one lookup for each length that occurs.
+type prefixLengths struct {
+	v4 [33]int32
+	v6 [129]int32
+}
+
+func (l *prefixLengths) add(p netip.Prefix, n int32) {
+	if p.Addr().Is4() {
+		l.v4[p.Bits()] += n
+	} else {
+		l.v6[p.Bits()] += n
+	}
+}
+
+// longest returns the number of the entry whose prefix is the longest to hold p, or -1.
+func (t *Table) longest(p netip.Prefix) int {
+	counts := t.lengths.v6[:]
+	if p.Addr().Is4() {
+		counts = t.lengths.v4[:]
+	}
+	for n := p.Bits(); n >= 0; n-- {
+		if counts[n] == 0 {
+			continue
+		}
+		key := [1]Value{Subnet(netip.PrefixFrom(p.Addr(), n))}
+		if i := t.find(t.hashOf(key[:]), key[:]); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// asPrefix returns an addr or subnet as a subnet.
+func asPrefix(v Value) netip.Prefix {
+	switch r := v.ref.(type) {
+	case *subnet6:
+		return r.p
+	case *addr6:
+		return netip.PrefixFrom(r.a, 128)
+	}
+	if v.ref == resolve.SubnetType {
+		return v.Subnet()
+	}
+	return netip.PrefixFrom(v.Addr(), 32)
+}
