@@ -5,8 +5,6 @@ import (
 	"io"
 	"runtime"
 
-	"golang.org/x/sync/semaphore"
-
 	"brig/trace"
 )
 
@@ -62,16 +60,16 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (
 type expansion struct {
 	block trace.Block
 	end   int64         // of the block in the trace, in bytes
-	cost  int64         // what it holds of the pipeline's memory
+	held  int           // tokens
 	err   error         // io.EOF after the last block
 	done  chan struct{} // receives when the block is expanded
 }
 
 // A pipeline reads and expands blocks ahead of the analysis. Expansions go
 // round and are used again; their number bounds the memory of blocks of the
-// usual size, a semaphore that of large ones.
+// usual size, tokens of a megabyte that of large ones.
 type pipeline struct {
-	memory  *semaphore.Weighted
+	tokens  chan struct{}   // as many as megabytes are in use
 	free    chan *expansion // not in use
 	work    chan *expansion // to be expanded
 	inOrder chan *expansion // in the order of the trace, perhaps not yet expanded
@@ -81,7 +79,7 @@ func expand(ctx context.Context, r io.Reader, order trace.Order) *pipeline {
 	workers := runtime.GOMAXPROCS(0)
 	ahead := workers + 2
 	p := &pipeline{
-		memory:  semaphore.NewWeighted(maxAhead),
+		tokens:  make(chan struct{}, maxAhead>>20),
 		free:    make(chan *expansion, ahead),
 		work:    make(chan *expansion, ahead),
 		inOrder: make(chan *expansion, ahead),
@@ -113,9 +111,12 @@ func (p *pipeline) read(ctx context.Context, r *trace.Reader) {
 		b.err = r.Next(&b.block)
 		b.end = r.Offset()
 		if b.err == nil {
-			b.cost = min(int64(b.block.Size+b.block.Stored()), maxAhead)
-			if p.memory.Acquire(ctx, b.cost) != nil {
-				return
+			for b.held = 0; b.held < min(b.block.Size>>20, cap(p.tokens)); b.held++ {
+				select {
+				case <-ctx.Done():
+					return
+				case p.tokens <- struct{}{}:
+				}
 			}
 		}
 		p.inOrder <- b
@@ -132,6 +133,8 @@ func (p *pipeline) recycle(b *expansion) {
 	if b.block.Size > 1<<20 {
 		b.block = trace.Block{}
 	}
-	p.memory.Release(b.cost)
+	for range b.held {
+		<-p.tokens
+	}
 	p.free <- b
 }

@@ -74,15 +74,15 @@ const (
 	// most likely lacks its returns.
 	maxDepth = 1 << 19
 	// maxPaths bounds the distinct call stacks, at about 50 bytes each.
-	maxPaths = 1 << 20
+	maxPaths = 1 << 19
 	// maxEdges bounds the edges that are counted apart once maxPaths is
 	// reached.
 	maxEdges = 1 << 20
 	// maxPacketChains bounds the distinct packet chains, at about 100 bytes
 	// each without their names.
-	maxPacketChains = 1 << 19
+	maxPacketChains = 1 << 18
 	// maxPacketBytes bounds the memory for the names of packet chains.
-	maxPacketBytes = 64 << 20
+	maxPacketBytes = 48 << 20
 	// maxChainBytes bounds the memory for the names of one packet chain;
 	// longer chains are told apart by digest.
 	maxChainBytes = 8 << 20
