@@ -11,8 +11,8 @@ import (
 // planned it repeats it.
 //
 //	gate             a run breaks it when                            why
-//	load             the load before it was over the number of       another job was running
-//	                 processors
+//	load             the load before it was over 2 a processor       other jobs were running; runs
+//	                                                                 before it leave up to 1
 //	runnable         before it, so many other tasks were runnable    the engine would have had to
 //	                 that no processor was free                      wait for a processor at once
 //	steal            a hypervisor took over 1 % of its wall time,    time passed that nobody here
@@ -28,6 +28,7 @@ import (
 //
 // What a machine does not tell breaks no gate.
 const (
+	maxLoad           = 2.0 // a processor
 	maxSteal          = 0.01
 	minSteal          = 20 * time.Millisecond // two ticks: one is within its resolution
 	maxCPUPressure    = 0.50
@@ -43,7 +44,7 @@ func brokenGates(run *result.Run, processors int) []string {
 	before, after := &run.Noise.Before, &run.Noise.After
 	wall := float64(run.Usage.Wall)
 
-	if before.Load1 != nil && *before.Load1 > float64(processors) {
+	if before.Load1 != nil && *before.Load1 > maxLoad*float64(processors) {
 		report("load: %.2f before the run, on %d processors", *before.Load1, processors)
 	}
 	// One of the runnable tasks was the probe.

@@ -30,8 +30,9 @@ func TestGates(t *testing.T) {
 	}{
 		{"quiet", func(*result.Run, *result.Noise) {}, nil},
 		{"nothing known", func(_ *result.Run, n *result.Noise) { *n = result.Noise{} }, nil},
-		{"load", func(_ *result.Run, n *result.Noise) { n.Before.Load1 = load(2.01) },
-			[]string{"load: 2.01 before the run, on 2 processors"}},
+		{"load", func(_ *result.Run, n *result.Noise) { n.Before.Load1 = load(4.01) },
+			[]string{"load: 4.01 before the run, on 2 processors"}},
+		{"load of the runs before", func(_ *result.Run, n *result.Noise) { n.Before.Load1 = load(2.5) }, nil},
 		{"runnable", func(_ *result.Run, n *result.Noise) { n.Before.Runnable = p(3) },
 			[]string{"runnable: 2 other tasks before the run, on 2 processors"}},
 		{"one runnable", func(_ *result.Run, n *result.Noise) { n.Before.Runnable = p(2) }, nil},

@@ -23,16 +23,19 @@ type folder struct {
 	lock          *os.File
 }
 
-// createFolder makes a folder for documents. What a killed probe left in the
-// way is removed.
+// createFolder makes a folder for documents. An empty folder of that name,
+// and what a killed probe left in the way, are removed.
 func createFolder(name string) (*folder, error) {
-	entries, err := os.ReadDir(name)
-	switch {
-	case err == nil && len(entries) > 0:
+	switch err := unix.Rmdir(name); {
+	case err == nil || errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, unix.EBUSY):
+		return nil, fmt.Errorf("%s is a mount point: name a folder in it", name)
+	case errors.Is(err, fs.ErrExist): // ENOTEMPTY is one of them
 		return nil, fmt.Errorf("%s is not empty: name a folder that is empty or does not exist", name)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("making a result folder: %w", err)
+	default:
+		return nil, fmt.Errorf("making a result folder %s: %w", name, err)
 	}
+	var err error
 	d := &folder{name: name, partial: name + ".partial"}
 	if err := os.Mkdir(d.partial, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("making a result folder: %w", err)
@@ -100,9 +103,6 @@ func (d *folder) publish() error {
 		return fmt.Errorf("writing %s: %w", d.partial, err)
 	}
 	if err := os.Rename(d.partial, d.name); err != nil {
-		if errors.Is(err, unix.EBUSY) {
-			return fmt.Errorf("%s is a mount point: name a folder in it", d.name)
-		}
 		return err
 	}
 	d.partial = ""

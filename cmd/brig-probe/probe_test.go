@@ -75,6 +75,9 @@ func list(t *testing.T, dir string) []string {
 func TestAnyProgram(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "run")
+	if err := os.Mkdir(out, 0o755); err != nil { // empty is as good as none
+		t.Fatal(err)
+	}
 	const benchmark, trial = "0123abcd-0000-4000-8000-000000000001", "0123abcd-0000-4000-8000-000000000002"
 	status, stdout, stderr := runProbe(t, "--out", out, "--interval", "10ms", "--engine", "zeek/7.0.3",
 		"--suite", "drop", "--name", "0.35", "--kind", "plain", "--repeat", "2", "--block", "3", "--machine", "process",
@@ -133,6 +136,8 @@ func TestFailures(t *testing.T) {
 			1, "starting no-such-program: executable file not found in $PATH", false},
 		{"folder in use", []string{"--out", full, "--", "true"},
 			1, full + " is not empty: name a folder that is empty or does not exist", false},
+		{"a file in the way", []string{"--out", dir + "/bad.json", "--", "true"},
+			1, "making a result folder " + dir + "/bad.json: not a directory", false},
 		{"no parent", []string{"--out", dir + "/a/b", "--", "true"},
 			1, "making a result folder: mkdir " + dir + "/a/b.partial: no such file or directory", false},
 		{"no summary", []string{"--out", out, "--summary", dir + "/none.json", "--", "true"},
