@@ -1,8 +1,16 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,7 +65,7 @@ func TestPages(t *testing.T) {
 func walk(b *tab) {
 	b.follow("main tbody tr:nth-child(1) td.name a", "pybrig-2013")
 	b.has("main .engine", "bro (embedded) 0.1.0")
-	b.has("main .facts", "not pinned to a processor")
+	b.has("main .isolation", "not pinned to a processor")
 	b.picture("benchmark")
 	benchmark := b.path()
 
@@ -167,13 +175,18 @@ func TestSaving(t *testing.T) {
 	docs := newFixture(1).all()
 	b := newTab(t, startBrowser(t), serve(t, docs), filepath.Join(artifacts(t), "saving"))
 	b.do(chromedp.EmulateViewport(1440, 900))
-	// A click on a link with a download attribute ends here instead of in a file.
-	const record = `window.saved = []; HTMLAnchorElement.prototype.click = function () {
-		const name = this.download;
-		fetch;
-		window.saved.push(name);
-	}; const make = URL.createObjectURL; window.blobs = [];
-	URL.createObjectURL = (blob) => { blob.arrayBuffer().then((b) => window.blobs.push([blob.type, blob.size, String.fromCharCode(...new Uint8Array(b.slice(0, 5)))])); return make(blob); }; "ok"`
+	// Instead of files, what would be saved ends up in window.saved.
+	const record = `(() => {
+		window.saved = [];
+		const blobs = new Map();
+		URL.createObjectURL = (blob) => { const url = "blob:" + blobs.size; blobs.set(url, blob); return url; };
+		HTMLAnchorElement.prototype.click = function () {
+			const name = this.download, reader = new FileReader();
+			reader.onload = () => window.saved.push({name, data: reader.result});
+			reader.readAsDataURL(blobs.get(this.getAttribute("href")));
+		};
+		return "";
+	})()`
 	trial := find(docs, "trials", func(d any) bool { return d.(*result.Trial).Name == "load-14" })
 	for path, title := range map[string]string{
 		"/ui/benchmarks/" + docs[2].doc.(*result.Benchmark).UUID: "pybrig-2013",
@@ -183,14 +196,68 @@ func TestSaving(t *testing.T) {
 		b.waits(`document.querySelectorAll(".drawing svg, .time canvas").length >= 2`)
 		b.eval(record)
 		n := b.eval(`(() => { const l = document.querySelectorAll(".menu-list button"); l.forEach((x) => x.click()); return String(l.length) })()`)
-		b.waits(`window.blobs.length === ` + n)
-		got := b.eval(`JSON.stringify({saved: saved, blobs: blobs})`)
-		for _, want := range []string{".svg", ".png", ".csv", `["image/svg+xml",`, `"<svg "]`, `["image/png",`, `PNG`, `["text/csv",`} {
-			if !strings.Contains(got, want) {
-				t.Errorf("saving the charts of %s: got %s, want %s in it", title, got, want)
-			}
+		b.waits(`window.saved.length === ` + n)
+		var saved []struct{ Name, Data string }
+		if err := json.Unmarshal([]byte(b.eval("JSON.stringify(saved)")), &saved); err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range saved {
+			checkSaved(t, b.pictures, file.Name, file.Data)
 		}
 	}
+}
+
+// checkSaved reads a saved chart back and keeps it beside the pictures.
+func checkSaved(t *testing.T, dir, name, dataURL string) {
+	t.Helper()
+	_, text, _ := strings.Cut(dataURL, ";base64,")
+	content, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(content) == 0 {
+		t.Errorf("%s: no content (%v)", name, err)
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	switch filepath.Ext(name) {
+	case ".svg":
+		var root struct {
+			XMLName xml.Name `xml:"http://www.w3.org/2000/svg svg"`
+		}
+		if err := xml.Unmarshal(content, &root); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if bytes.Contains(content, []byte("class=")) || bytes.Contains(content, []byte("var(--")) {
+			t.Errorf("%s: its looks depend on this page", name)
+		}
+	case ".png":
+		img, err := png.Decode(bytes.NewReader(content))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if n := colours(img); n < 20 {
+			t.Errorf("%s: has %d colours; the chart is not on it", name, n)
+		}
+	case ".csv":
+		rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+		if err != nil || len(rows) < 2 {
+			t.Errorf("%s: %d rows (%v)", name, len(rows), err)
+		}
+	default:
+		t.Errorf("%s: neither SVG, PNG nor CSV", name)
+	}
+}
+
+func colours(img image.Image) int {
+	seen := map[color.Color]bool{}
+	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y += 3 {
+		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x += 3 {
+			seen[img.At(x, y)] = true
+		}
+	}
+	return len(seen)
 }
 
 // artifacts is where pictures are kept.
@@ -419,7 +486,7 @@ func (b *tab) picture(name string) {
 	if all > height {
 		b.do(chromedp.EmulateViewport(width, all))
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("taking a picture of %s: %v", name, err)
 	}
@@ -429,7 +496,7 @@ func (b *tab) picture(name string) {
 	if err := os.MkdirAll(b.pictures, 0o755); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(b.pictures, name+".png"), png, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(b.pictures, name+".png"), shot, 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 }

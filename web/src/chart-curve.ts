@@ -34,7 +34,7 @@ export function curve(spec: Curve): HTMLElement {
 }
 
 function draw(width: number, spec: Curve): SVGSVGElement {
-  const height = Math.round(Math.max(240, Math.min(380, width * 0.62)));
+  const height = Math.round(Math.max(240, Math.min(380, width * 0.72)));
   const left = 48;
   const right = width - 12;
   const top = 24;

@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import { linear } from "./axis";
 import { text, line as svgLine, rect, crisp } from "./chart-parts";
 import { colour, token } from "./colour";
-import { h, s, replace } from "./dom";
+import { h, s, replace, type Child } from "./dom";
 import { standalone, type Sheet } from "./export";
 import { frame } from "./figure";
 import { column, quantity, space, type Unit } from "./format";
@@ -86,7 +86,7 @@ export function timeChart(spec: TimeChart, group: Group): HTMLElement {
   }
   const values = kinds.map(() => h("span", { class: "key-value mono" }));
   const now = h("span", { class: "key-now mono" });
-  const key = [kinds.map((k, i) => h("span", { class: "key-item" }, swatch(k), k.name, values[i])), now];
+  const key = kinds.map((k, i) => h("span", { class: "key-item" }, swatch(k), k.name, values[i]));
 
   const read = (x: number | undefined) => {
     now.textContent = x === undefined ? "" : `at ${quantity(x, "s")}`;
@@ -118,6 +118,7 @@ export function timeChart(spec: TimeChart, group: Group): HTMLElement {
     title: spec.title,
     note: spec.note,
     key,
+    aside: now,
     sheet: summary(spec),
     data: () => everything(spec),
     svg: () => standalone(still(spec, kinds, group, body.clientWidth || 600), spec.title),
@@ -204,12 +205,12 @@ function at(line: Line, x: number): number | undefined {
   return line.y[low] ?? undefined;
 }
 
-function reading(kind: Kind, x: number, unit: Unit): string {
+function reading(kind: Kind, x: number, unit: Unit): Child {
   const found = kind.lines.map((l) => at(l, x)).filter((v): v is number => v !== undefined).sort((a, b) => a - b);
   if (found.length === 0) return "–";
   const mid = quantity(median(found), unit);
   if (found.length === 1) return mid;
-  return `${mid} (${quantity(found[0]!, unit)} to ${quantity(found[found.length - 1]!, unit)})`;
+  return [mid, h("span", { class: "key-range" }, ` (${quantity(found[0]!, unit)} to ${quantity(found[found.length - 1]!, unit)})`)];
 }
 
 function swatch(kind: Kind): SVGSVGElement {

@@ -8,7 +8,8 @@ import { leaving } from "./page";
 export interface Figure {
   title: string; // what is compared with what
   note?: string; // how to read it
-  key?: Child; // legend and controls
+  key?: Child; // which line is what
+  aside?: Child; // beside the tools
   sheet: Sheet; // what the table shows
   data?: () => Sheet; // what CSV holds when that is more
   svg: () => SVGSVGElement | undefined; // the chart as it is saved
@@ -45,7 +46,7 @@ export function frame(fig: Figure, body: HTMLElement): HTMLElement {
   return h("figure", { class: "figure", "aria-labelledby": id },
     h("figcaption", {},
       h("h3", { id }, fig.title),
-      h("div", { class: "figure-tools" }, toggle, menu),
+      h("div", { class: "figure-tools" }, fig.aside, toggle, menu),
       fig.note ? h("p", { class: "note" }, fig.note) : null,
     ),
     fig.key ? h("div", { class: "key" }, fig.key) : null,

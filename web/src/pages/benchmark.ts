@@ -30,6 +30,9 @@ export function benchmarkPage([uuid]: string[]): void {
       body: [
         b.title ? h("p", { class: "lead" }, b.title) : null,
         benchmarkFacts(b, system, capture, bundle),
+        b.isolation?.length
+          ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `The machine “${b.machine}” does not isolate everything: ${b.isolation.join("; ")}.`))
+          : null,
         banner(b, verdict),
         trials.length === 0
           ? empty("No trials yet", "The benchmark is stored but none of its trials are. Uploading its results again adds what is missing.", `brig upload results/${b.name}`)
@@ -43,7 +46,7 @@ function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle
   const took = (Date.parse(b.ended) - Date.parse(b.started)) * 1e6;
   return facts(
     ["Engine", engine(b)],
-    ["Machine", [b.machine, b.isolation?.length ? h("span", { class: "sub", title: b.isolation.join("\n") }, "not isolated: " + b.isolation.join("; ")) : null]],
+    ["Machine", b.machine],
     ["Image", digest(b.image)],
     ["Capture", capture ? h("a", { href: captureHref(capture.uuid) }, capture.name) : undefined],
     ["System", system ? h("a", { href: systemHref(system.uuid) }, system.cpu.model ?? `${system.os} ${system.arch}`) : undefined],

@@ -208,9 +208,17 @@ function chainSection(chains: Chains | undefined): HTMLElement {
     columns: [
       figures(rows, "count", "Count", (r) => r.count, "", "times"),
       { key: "depth", head: "Depth", num: true, sort: (r) => r.chain.length, cell: (r) => r.chain.length },
-      { key: "chain", head: "Chain", class: "chain", sort: (r) => r.chain.join(" "), cell: (r) => r.chain.map((n, i) => [i ? h("span", { class: "faint" }, " › ") : null, h("span", { class: "mono" }, n)]) },
+      { key: "chain", head: "Chain", class: "chain", sort: (r) => r.chain.join(" "), cell: (r) => chainCell(r.chain) },
     ],
   }));
+}
+
+const chainNames = 24; // a longer chain is cut in its middle
+
+function chainCell(chain: string[]): Child {
+  const names = chain.length <= chainNames ? chain
+    : [...chain.slice(0, chainNames / 2), `… ${chain.length - chainNames} more …`, ...chain.slice(-chainNames / 2)];
+  return names.map((n, i) => [i ? h("span", { class: "faint" }, " › ") : null, h("span", { class: "mono" }, n)]);
 }
 
 function runSection(t: Trial, runs: Run[]): HTMLElement {
