@@ -19,6 +19,18 @@ import (
 	"brig/result"
 )
 
+// The test binary is an orchestrator with one job when PROCESS_TEST names the
+// probe and the engine, so that a test can kill it.
+func TestMain(m *testing.M) {
+	if probe, engine, ok := strings.Cut(os.Getenv("PROCESS_TEST"), ":"); ok {
+		machine := Machine{Probe: probe, Engine: engine}
+		err := machine.Run(context.Background(), job())
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
 // newMachine builds the probe and takes a shell script for the engine.
 func newMachine(t *testing.T, script string) *Machine {
 	t.Helper()
@@ -53,6 +65,10 @@ func newJob(t *testing.T) orchestrator.Job {
 	if err := os.WriteFile("capture.pcap", []byte("packets\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	return job()
+}
+
+func job() orchestrator.Job {
 	return orchestrator.Job{
 		Name: "scripts-load-01", In: "in", Capture: "capture.pcap", Out: "out",
 		Command: func(p orchestrator.Paths) []string {
@@ -137,22 +153,41 @@ func TestProbeThatFails(t *testing.T) {
 	empty(t, os.Getenv("TMPDIR"))
 }
 
+// spinner is an engine that does not end, whatever it is told. It leaves its
+// process id beside its work folder.
+const spinner = `trap '' TERM; echo $$ >"$3/../pid"; while :; do sleep 1; done`
+
+// spinning waits for the spinner and gives its process id.
+func spinning(t *testing.T) (pid int) {
+	t.Helper()
+	file := filepath.Join(os.Getenv("TMPDIR"), "pid")
+	waitFor(t, "the engine to start", func() bool {
+		text, err := os.ReadFile(file)
+		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		return err == nil && strings.HasSuffix(string(text), "\n")
+	})
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+func waitFor(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited 20 s for %s", what)
+		}
+	}
+}
+
 func TestCancel(t *testing.T) {
-	m := newMachine(t, `trap '' TERM; echo $$ >"$3/../pid"; while :; do sleep 1; done`)
+	m := newMachine(t, spinner)
 	job := newJob(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- m.Run(ctx, job) }()
-	file := filepath.Join(os.Getenv("TMPDIR"), "pid")
-	var pid int
-	for end := time.Now().Add(20 * time.Second); pid == 0; time.Sleep(5 * time.Millisecond) {
-		if text, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(text), "\n") {
-			pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
-		}
-		if time.Now().After(end) {
-			t.Fatal("the engine did not start in 20 s")
-		}
-	}
+	pid := spinning(t)
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Errorf("Run: %v, want %v", err, context.Canceled)
@@ -161,10 +196,30 @@ func TestCancel(t *testing.T) {
 		t.Errorf("the engine is there after Run: signal 0: %v", err)
 	}
 	empty(t, "out")
-	if err := os.Remove(file); err != nil {
-		t.Error(err)
-	}
 	empty(t, os.Getenv("TMPDIR"))
+}
+
+func TestKilledOrchestratorTakesTheRunAlong(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux kills a child whose parent dies")
+	}
+	m := newMachine(t, spinner)
+	newJob(t)
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "PROCESS_TEST="+m.Probe+":"+m.Engine)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pid := spinning(t)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	waitFor(t, "the engine to end", func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
+	waitFor(t, "the probe to remove what it began", func() bool {
+		entries, err := os.ReadDir("out")
+		return err == nil && len(entries) == 0
+	})
 }
 
 func TestPinning(t *testing.T) {
