@@ -45,9 +45,9 @@ var policy = map[string]string{
 	// The engine.
 	"bro/resolve":  "bro/syntax",
 	"bro/interp":   "bro/pattern bro/resolve bro/syntax",
-	"bro/builtin":  "bro/interp bro/pattern",
+	"bro/builtin":  "bro/interp bro/pattern bro/resolve",
 	"bro/analyzer": "bro/packet",
-	"bro/logs":     "bro/interp",
+	"bro/logs":     "bro/interp bro/resolve",
 	"bro/tracer":   "trace",
 	"bro": "bro/analyzer bro/builtin bro/interp bro/logs bro/packet bro/pattern " +
 		"bro/resolve bro/scripts bro/syntax bro/tracer",
@@ -77,7 +77,7 @@ var external = map[string]string{
 	"github.com/containerd/errdefs":          "orchestrator/container",
 	"github.com/docker/docker":               "orchestrator/container",
 	"github.com/google/go-containerregistry": "images",
-	"github.com/google/renameio":             "bundle capture cmd/brig cmd/brig-probe orchestrator bro",
+	"github.com/google/renameio":             "bro bundle capture cmd/brig cmd/brig-probe orchestrator",
 	"github.com/google/uuid":                 "cmd/brig cmd/brig-probe orchestrator probe",
 	"github.com/gopacket/gopacket":           "bro/packet capture",
 	"github.com/klauspost/compress":          "bro/packet bundle capture",
