@@ -18,11 +18,11 @@ type Ratio struct {
 //
 // Costs are products of disturbances more than sums of them, so their
 // logarithms are nearer to a normal distribution than they are. A percentile
-// bootstrap was tried and left: with five blocks a side it can never give an
-// interval wider than the values themselves, which is far too narrow at the
-// levels that a correction for thirty claims asks for. Student's distribution
-// pays for the unknown variance of few values, so the interval errs to the
-// wide side: undecided rather than wrongly different.
+// bootstrap is not used: with five blocks a side its interval is never wider
+// than the values themselves, whatever level a correction for thirty claims
+// asks for. Student's distribution pays for the unknown variance of few values,
+// so the interval errs to the wide side: undecided rather than wrongly
+// different.
 func Quotient(a, b []float64, confidence float64) Ratio {
 	ma, va := logMoments(a)
 	mb, vb := logMoments(b)
