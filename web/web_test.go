@@ -2,8 +2,11 @@ package web_test
 
 import (
 	"io/fs"
+	"math"
+	"os"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,4 +81,59 @@ func TestLicences(t *testing.T) {
 			t.Errorf("LICENSES.txt does not say %q", want)
 		}
 	}
+}
+
+// TestContrast reckons the contrast of the style sheet's colours: 4.5:1 for
+// text and 3:1 for marks, on every ground and in both themes (WCAG 2.2, 1.4.3
+// and 1.4.11).
+func TestContrast(t *testing.T) {
+	sheet, err := os.ReadFile("src/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := []string{"ink", "ink2", "accent", "reproduced", "shifted", "different", "undecided"}
+	marks := []string{"mark"}
+	for i := range 12 {
+		marks = append(marks, "c"+strconv.Itoa(i))
+	}
+	blocks := regexp.MustCompile(`(?s):root(\[data-theme="dark"\])? \{(.*?)\n\}`).FindAllStringSubmatch(string(sheet), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("app.css has %d themes, want 2", len(blocks))
+	}
+	for _, block := range blocks {
+		colours := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z0-9]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block[2], -1) {
+			colours[m[1]] = luminance(m[2])
+		}
+		for _, group := range []struct {
+			names   []string
+			grounds []string
+			least   float64
+		}{{text, []string{"ground", "raised", "tint"}, 4.5}, {marks, []string{"ground"}, 3}} {
+			for _, name := range group.names {
+				for _, ground := range group.grounds {
+					a, b := colours[name], colours[ground]
+					if contrast := (max(a, b) + 0.05) / (min(a, b) + 0.05); contrast < group.least {
+						t.Errorf("theme%s: --%s on --%s has a contrast of %.2f, want %.1f", block[1], name, ground, contrast, group.least)
+					}
+				}
+			}
+		}
+	}
+}
+
+// luminance of a colour "rrggbb" as WCAG defines it.
+func luminance(hex string) float64 {
+	var sum float64
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		v, _ := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+		c := float64(v) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
 }

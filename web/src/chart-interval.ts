@@ -41,7 +41,7 @@ export function intervals(spec: Intervals): HTMLElement {
 
 function draw(width: number, spec: Intervals): SVGSVGElement {
   const wide = width >= 560;
-  const labels = Math.max(96, Math.min(200, width * 0.28));
+  const labels = Math.max(112, Math.min(200, width * 0.28));
   const words = spec.rows.some((r) => r.outcome) ? (wide ? 210 : 20) : 0;
   const figures = 66;
   const left = labels + 14;

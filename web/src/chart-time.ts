@@ -3,7 +3,7 @@
 
 import uPlot from "uplot";
 import { linear } from "./axis";
-import { text, line as svgLine, rect, crisp } from "./chart-parts";
+import { text, line as svgLine, crisp } from "./chart-parts";
 import { colour, token } from "./colour";
 import { h, s, replace, type Child } from "./dom";
 import { standalone, type Sheet } from "./export";
@@ -132,11 +132,7 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
   const labelFont = `11px ${token("--text")}`;
   const grid: uPlot.Axis.Grid = { stroke: token("--grid"), width: 1 };
   const ticks: uPlot.Axis.Ticks = { stroke: token("--rule"), width: 1, size: 4 };
-  const labels = (unit: Unit) => (_: uPlot, splits: number[]) => {
-    const format = column(splits, unit);
-    const trim = (text: string) => text.replace(/[\u2007\u2008]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-    return splits.map((v) => (v === 0 ? "0" : trim(format.text(v)) + (format.unit ? space + format.unit : "")));
-  };
+  const labels = (unit: Unit) => (_: uPlot, splits: number[]) => tickTexts(splits, unit);
   const finest = 1e-9;
   return {
     width,
@@ -181,6 +177,13 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
       }],
     },
   };
+}
+
+// tickTexts writes the ticks of an axis with one prefix and no zeros at the end.
+function tickTexts(ticks: number[], unit: Unit): string[] {
+  const format = column(ticks, unit);
+  const trim = (words: string) => words.replace(/[\u2007\u2008]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return ticks.map((v) => (v === 0 ? "0" : trim(format.text(v)) + (format.unit ? space + format.unit : "")));
 }
 
 // increments gives 1, 2 and 5 times all powers of ten from the finest.
@@ -241,36 +244,35 @@ function everything(spec: TimeChart): Sheet {
 
 // still draws the chart as it is zoomed now, for saving.
 function still(spec: TimeChart, kinds: Kind[], group: Group, width: number): SVGSVGElement {
-  const height = 260;
+  const height = 280;
   const left = 70;
   const right = width - 14;
-  const top = 26;
+  const top = 46;
   const bottom = height - 42;
   const [min, max] = group.range;
   const inside = (l: Line) => l.x.flatMap((x, i) => (x >= min && x <= max && l.y[i] !== undefined ? [[x, l.y[i]!] as const] : []));
-  const high = Math.max(1e-12, ...spec.lines.flatMap((l) => inside(l).map(([, y]) => y)));
+  const high = Math.max(1e-12, ...spec.lines.map((l) => Math.max(0, ...inside(l).map(([, y]) => y))));
   const x = linear(min, max, left, right, Math.max(2, (right - left) / 80));
   const y = linear(0, high * 1.08, bottom, top, 5);
-  const look = { "font-family": token("--mono"), "font-size": "11px", fill: token("--ink2") };
-  const styled = <T extends SVGElement>(el: T, props: Record<string, string>): T => {
+  const set = <T extends SVGElement>(el: T, props: Record<string, string>): T => {
     for (const [name, value] of Object.entries(props)) el.setAttribute(name, value);
     return el;
   };
+  const write = (px: number, py: number, words: string, anchor: "start" | "middle" | "end", font: string) =>
+    set(text(px, py, words, "", anchor), { "font-family": token(font), "font-size": "11px", fill: token("--ink2") });
   const svg = s("svg", { width, height });
-  for (const t of y.ticks) {
-    svg.append(styled(svgLine(left, crisp(y(t)), right, crisp(y(t)), ""), { stroke: token("--grid") }),
-      styled(text(left - 6, y(t) + 4, quantity(t, spec.unit), "", "end"), look));
-  }
-  for (const t of x.ticks) svg.append(styled(text(x(t), bottom + 16, quantity(t, "s"), "", "middle"), look));
-  svg.append(styled(svgLine(left, crisp(bottom), right, crisp(bottom), ""), { stroke: token("--rule") }));
-  svg.append(styled(text((left + right) / 2, height - 6, spec.xLabel, "", "middle"), look));
-  svg.append(styled(text(left, 12, spec.yLabel, ""), look));
-  let keyX = right;
-  for (const k of [...kinds].reverse()) {
-    keyX -= k.name.length * 6.8 + 4;
-    svg.append(styled(text(keyX, 12, k.name, ""), look));
-    svg.append(styled(rect(keyX - 22, 7, 18, 2, ""), { fill: colour(k.colour) }));
-    keyX -= 34;
+  tickTexts(y.ticks, spec.unit).forEach((words, i) => {
+    const at = crisp(y(y.ticks[i]!));
+    svg.append(set(svgLine(left, at, right, at, ""), { stroke: token("--grid") }), write(left - 6, at + 4, words, "end", "--mono"));
+  });
+  tickTexts(x.ticks, "s").forEach((words, i) => svg.append(write(x(x.ticks[i]!), bottom + 16, words, "middle", "--mono")));
+  svg.append(set(svgLine(left, crisp(bottom), right, crisp(bottom), ""), { stroke: token("--rule") }));
+  svg.append(write((left + right) / 2, height - 6, spec.xLabel, "middle", "--text"), write(8, top - 12, spec.yLabel, "start", "--text"));
+  let keyX = 8;
+  for (const k of kinds) {
+    svg.append(set(svgLine(keyX, 8, keyX + 18, 8, ""), { stroke: colour(k.colour), "stroke-width": "2", "stroke-dasharray": k.dash?.join(" ") ?? "none" }));
+    svg.append(write(keyX + 24, 12, k.name, "start", "--text"));
+    keyX += 42 + k.name.length * 6.6;
   }
   for (const l of spec.lines) {
     const d = inside(l).map(([px, py], i) => `${i ? "L" : "M"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`).join("");

@@ -21,6 +21,7 @@ export interface Table<T> {
   rows: T[];
   sort?: string; // by default: a column's key, with "-" for falling
   param?: string; // in the address, "sort" unless there are several tables
+  slim?: boolean; // few, short columns: not as wide as the page
   limit?: number; // rows shown before the reader asks for all
   rowClass?: (row: T) => string;
 }
@@ -63,7 +64,7 @@ export function table<T>(spec: Table<T>): HTMLElement {
       }, h("span", { class: "sort-word" }, c.head), unit, arrow(state)));
   };
   draw();
-  return h("div", { class: "table" },
+  return h("div", { class: spec.slim ? "table slim" : "table" },
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": spec.label },
       h("table", {}, h("thead", {}, head), body)),
     more);

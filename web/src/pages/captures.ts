@@ -108,7 +108,7 @@ function protocolSection(c: Capture): HTMLElement {
   const rows = (c.protocols ?? []).map((p) => ({ name: p.name, packets: (p.packets ?? []).reduce((n, v) => n + v, 0) }));
   const most = Math.max(0, ...rows.map((r) => r.packets));
   return section("Protocols", undefined, table({
-    label: "Protocols", rows, sort: "-packets", param: "psort",
+    label: "Protocols", rows, slim: true, sort: "-packets", param: "psort",
     columns: [
       { key: "name", head: "Protocol", class: "name", sort: (r) => r.name, cell: (r) => r.name },
       figures(rows, "packets", "Packets", (r) => r.packets, "", "packets"),

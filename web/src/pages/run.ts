@@ -88,7 +88,7 @@ function logSection(r: Run): Child {
   const logs = r.outcome?.logs ?? [];
   if (logs.length === 0) return null;
   return section("Logs", "What the engine wrote.", table({
-    label: "Logs", rows: logs, param: "lsort",
+    label: "Logs", rows: logs, slim: true, param: "lsort",
     columns: [
       { key: "path", head: "Log", class: "name", sort: (l) => l.path, cell: (l) => h("span", { class: "mono" }, `${l.path}.log`) },
       { key: "lines", head: "Lines", num: true, sort: (l) => l.lines, cell: (l) => figure(quantity(l.lines, ""), l.lines, "lines") },

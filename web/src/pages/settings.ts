@@ -41,7 +41,7 @@ const resources = [
 async function apiFacts(): Promise<Child> {
   const rows = await Promise.all(resources.map(async (name) => ({ name, total: await count(name) })));
   return table({
-    label: "Resources", rows,
+    label: "Resources", rows, slim: true,
     columns: [
       { key: "name", head: "Resource", class: "name", sort: (r) => r.name, cell: (r) => h("span", { class: "mono" }, "/" + r.name) },
       { key: "total", head: "Documents", num: true, sort: (r) => r.total, cell: (r) => figure(String(r.total ?? "–"), r.total, "documents") },
