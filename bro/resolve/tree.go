@@ -82,8 +82,6 @@ type Global struct {
 	Attrs    *Attrs // nil when there are none; a table's attributes hold for each value that is assigned by Init
 	Index    int    // its place in Program.Globals
 	Pos      syntax.Pos
-
-	symbolState
 }
 
 // An Init is one step of initialisation: Target = Value, += or -=.
@@ -122,8 +120,6 @@ type Func struct {
 	Index    int  // its place in Program.Funcs; -1 for anonymous functions
 	Pos      syntax.Pos
 	Attrs    *Attrs
-
-	symbolState
 }
 
 // A Body is what a function, or one handler of an event or hook, does.

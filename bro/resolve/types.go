@@ -112,6 +112,8 @@ type Field struct {
 	// defaults). Any other field starts unset.
 	Attrs *Attrs
 	Pos   syntax.Pos
+
+	defaulted bool // it has a &default, which may not have been checked yet
 }
 
 // Default returns the field's &default expression, or nil.
@@ -154,6 +156,8 @@ type Param struct {
 	Name    string
 	Type    *Type
 	Default Expr // &default, converted to Type; or nil
+
+	check func() // checks Default, while that has not been done
 }
 
 // Attrs are the attributes of a variable, a record field, a type or a table constructor
@@ -275,10 +279,12 @@ func NewEnum(name string, labels ...string) *Type {
 // Same reports whether a and b are the same type: names of types do not count
 // except for enums and opaques; records are the same when their fields have the
 // same names and types in the same order.
-func Same(a, b *Type) bool { return same(a, b, nil) }
+func Same(a, b *Type) bool { return a == b || same(a, b, map[[2]*Type]bool{}) }
 
-// same carries the record pairs under comparison, so that recursive records end.
-func same(a, b *Type, under []([2]*Type)) bool {
+// same carries the pairs compared so far, so that recursive records end and shared
+// parts are compared once. A pair can be taken as the same when it is met
+// again: if it is not, that has made or will make the whole answer false.
+func same(a, b *Type, seen map[[2]*Type]bool) bool {
 	if a == b {
 		return true
 	}
@@ -294,32 +300,33 @@ func same(a, b *Type, under []([2]*Type)) bool {
 	switch a.Kind {
 	case Enum, Opaque:
 		return a.Name == b.Name
-	case Table, Set, Vector, List, File, TypeType:
-		return sameList(a.Index, b.Index, under) &&
-			(a.Elem == b.Elem || a.Elem != nil && b.Elem != nil && same(a.Elem, b.Elem, under))
-	case Record:
-		for _, p := range under {
-			if p == [2]*Type{a, b} {
-				return true
-			}
+	case Table, Set, Vector, List, File, TypeType, Record, Callable:
+		if seen[[2]*Type{a, b}] {
+			return true
 		}
-		if len(a.Fields) != len(b.Fields) || len(under) > maxDepth {
+		seen[[2]*Type{a, b}] = true
+	}
+	switch a.Kind {
+	case Table, Set, Vector, List, File, TypeType:
+		return sameList(a.Index, b.Index, seen) &&
+			(a.Elem == b.Elem || a.Elem != nil && b.Elem != nil && same(a.Elem, b.Elem, seen))
+	case Record:
+		if len(a.Fields) != len(b.Fields) {
 			return false
 		}
-		under = append(under, [2]*Type{a, b})
 		for i, f := range a.Fields {
-			if g := b.Fields[i]; f.Name != g.Name || !same(f.Type, g.Type, under) {
+			if g := b.Fields[i]; f.Name != g.Name || !same(f.Type, g.Type, seen) {
 				return false
 			}
 		}
 		return true
 	case Callable:
 		if a.Sig.Flavour != b.Sig.Flavour || len(a.Sig.Params) != len(b.Sig.Params) ||
-			a.Sig.VarArgs != b.Sig.VarArgs || !same(a.Sig.Result, b.Sig.Result, under) {
+			a.Sig.VarArgs != b.Sig.VarArgs || !same(a.Sig.Result, b.Sig.Result, seen) {
 			return false
 		}
 		for i, p := range a.Sig.Params {
-			if !same(p.Type, b.Sig.Params[i].Type, under) {
+			if !same(p.Type, b.Sig.Params[i].Type, seen) {
 				return false
 			}
 		}
@@ -328,12 +335,12 @@ func same(a, b *Type, under []([2]*Type)) bool {
 	return true
 }
 
-func sameList(a, b []*Type, under []([2]*Type)) bool {
+func sameList(a, b []*Type, seen map[[2]*Type]bool) bool {
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range a {
-		if !same(a[i], b[i], under) {
+		if !same(a[i], b[i], seen) {
 			return false
 		}
 	}
@@ -354,13 +361,13 @@ func (t *Type) String() string {
 
 // Describe gives the type in the form of type_name(): as String, but a record is
 // spelled out ("record { a:count; b:string; }") and an enum is "enum Name"; below the
-// top, named records are shown by name.
+// top, named types are shown by name.
 func (t *Type) Describe() string {
 	if t.Kind == Enum {
 		return "enum " + t.Name
 	}
 	return t.describe(func(u *Type) string {
-		if u.Kind == Record && u.Name != "" {
+		if u.Name != "" && u.Kind != Enum && u.Kind != Opaque {
 			return u.Name
 		}
 		return u.Describe()

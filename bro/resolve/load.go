@@ -1,0 +1,306 @@
+package resolve
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"brig/bro/syntax"
+)
+
+// This file finds, reads and parses scripts.
+
+// Limits on what is loaded; scripts are input from outside.
+const (
+	maxFiles     = 10000
+	maxLoadDepth = 200
+)
+
+// A Config says what to load. Open must be set.
+type Config struct {
+	// Open opens a file, or a folder, by the name that joining an element of Path and the
+	// name of a script gives. Names have slashes.
+	Open func(name string) (fs.File, error)
+	// Path is where scripts are searched, in order. Scripts given to the
+	// engine, and @load of absolute and ./relative names, are also tried as they are.
+	Path []string
+
+	Base    []string // scripts loaded before all others
+	Scripts []string // scripts of the command line
+	Code    []string // code of the command line (-e), loaded after Scripts
+	// Redefs are "name=value" of the command line, applied last. The value of a
+	// string variable need not be quoted.
+	Redefs []string
+
+	// Builtin tells which builtin functions exist; nil means all that are declared.
+	Builtin func(name string) bool
+	// Cond gives the value of a builtin function within an @if condition: a bool, float64 or
+	// string. Args are of these types too. nil, or false, means it has none there.
+	Cond func(name string, args []any) (any, bool)
+}
+
+// Load makes a program of scripts. The error is an ErrorList, of errors only;
+// with a program, warnings are in it. Without one they are dropped.
+func Load(cfg *Config) (*Program, error) {
+	l := &loader{
+		cfg:    cfg,
+		log:    log{order: map[*syntax.File]int{}},
+		loaded: map[string]bool{},
+		known:  map[string]bool{},
+		consts: map[string]constant{},
+		funcs:  map[string]*syntax.FuncDecl{},
+		raw:    map[*syntax.VarDecl]string{},
+	}
+	prog := l.program()
+	if len(l.errors) > 0 {
+		return nil, ErrorList(l.sorted(l.errors))
+	}
+	prog.Warnings = l.sorted(l.warnings)
+	return prog, nil
+}
+
+// program runs all steps; the result counts if there are no errors.
+func (l *loader) program() (prog *Program) {
+	defer func() {
+		if r := recover(); r != nil && r != (tooMany{}) {
+			panic(r)
+		}
+	}()
+	for _, name := range l.cfg.Base {
+		l.loadScript(name)
+	}
+	for _, name := range l.cfg.Scripts {
+		l.loadScript(name)
+	}
+	for _, code := range l.cfg.Code {
+		l.parse(&syntax.File{Name: "<command line>"}, code)
+	}
+	for _, text := range l.cfg.Redefs {
+		l.redef(text)
+	}
+	r := newResolver(l)
+	r.run()
+	return r.prog
+}
+
+// A loader holds what loading has found so far.
+type loader struct {
+	log
+	cfg        *Config
+	files      []*syntax.File
+	loaded     map[string]bool // by clean name
+	depth      int
+	decls      []syntax.Decl
+	signatures []string
+	raw        map[*syntax.VarDecl]string // redefs of the command line: the value as text
+
+	// for conditions
+	known  map[string]bool     // global names declared so far
+	consts map[string]constant // their values, as expressions
+	funcs  map[string]*syntax.FuncDecl
+	steps  int // of the condition being computed
+}
+
+// loadScript loads a script named by the command line.
+func (l *loader) loadScript(name string) {
+	full, err := l.find(name, "", true)
+	if err != nil {
+		l.errorf(syntax.Pos{File: &syntax.File{Name: "<command line>"}, Line: 1, Col: 1}, "can't open %s: %v", name, err)
+		return
+	}
+	l.load(full, syntax.Pos{})
+}
+
+// load reads and parses a file, unless it has been loaded.
+func (l *loader) load(name string, from syntax.Pos) {
+	if l.loaded[name] {
+		return
+	}
+	l.loaded[name] = true
+	if len(l.files) >= maxFiles || l.depth >= maxLoadDepth {
+		l.errorf(from, "loading %s: too many files, or loaded too deeply", name)
+		return
+	}
+	src, err := l.read(name)
+	if err != nil {
+		l.errorf(from, "reading %s: %v", name, err)
+		return
+	}
+	l.depth++
+	l.parse(&syntax.File{Name: name}, src)
+	l.depth--
+}
+
+func (l *loader) read(name string) (string, error) {
+	f, err := l.cfg.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	// One byte more than allowed, for the parser to refuse it.
+	src, err := io.ReadAll(io.LimitReader(f, syntax.MaxFileSize+1))
+	return string(src), err
+}
+
+func (l *loader) parse(file *syntax.File, src string) {
+	l.order[file] = len(l.files)
+	l.files = append(l.files, file)
+	syntax.Parse(file, src, &syntax.Host{
+		Decl: func(d syntax.Decl) { l.declare(d) },
+		Error: func(e *syntax.Error) bool {
+			if !l.add(e) {
+				panic(tooMany{})
+			}
+			return true
+		},
+		Directive: func(d *syntax.Directive) { l.directive(d) },
+		Defined:   l.defined,
+		Cond:      l.condition,
+	})
+}
+
+func (l *loader) directive(d *syntax.Directive) {
+	switch d.Name {
+	case "load":
+		name, err := l.find(d.Arg, d.Start.File.Name, false)
+		if err != nil {
+			l.errorf(d.Start, "can't find %s", d.Arg)
+			return
+		}
+		l.load(name, d.Start)
+	case "unload":
+		if name, err := l.find(d.Arg, d.Start.File.Name, false); err == nil {
+			l.loaded[name] = true
+		}
+	case "load-sigs":
+		l.signatures = append(l.signatures, d.Arg)
+	case "load-plugin":
+		l.warnf(d.Start, "@load-plugin %s: plugins are not supported", d.Arg)
+	case "prefixes":
+		l.warnf(d.Start, "@prefixes is not supported")
+	case "deprecated":
+		msg := "script is deprecated"
+		if text := strings.Trim(d.Arg, `"`); text != "" {
+			msg += ": " + text
+		}
+		l.warnf(d.Start, "%s", msg)
+	}
+}
+
+// find returns the name under which the script arg can be opened. from is the
+// file that loads it.
+func (l *loader) find(arg, from string, commandLine bool) (string, error) {
+	var candidates []string
+	relative := strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || arg == "." || arg == ".."
+	switch {
+	case path.IsAbs(arg):
+		candidates = []string{arg}
+	case relative && !commandLine:
+		candidates = []string{path.Join(path.Dir(from), arg)}
+	default:
+		if commandLine {
+			candidates = []string{path.Clean(arg)}
+		}
+		for _, dir := range l.cfg.Path {
+			candidates = append(candidates, path.Join(dir, arg))
+		}
+	}
+	err := fs.ErrNotExist
+	for _, c := range candidates {
+		name, e := l.resolvePath(c)
+		if e == nil {
+			return name, nil
+		}
+		if !errors.Is(e, fs.ErrNotExist) && errors.Is(err, fs.ErrNotExist) {
+			err = e
+		}
+	}
+	return "", err
+}
+
+// resolvePath tries the forms a script's name can stand for: a file, one with a suffix, or the
+// folder of a package.
+func (l *loader) resolvePath(name string) (string, error) {
+	dir, err := l.stat(name)
+	if err == nil && !dir {
+		return name, nil
+	}
+	base, suffixed := strings.CutSuffix(name, ".bro")
+	if !suffixed {
+		base, suffixed = strings.CutSuffix(name, ".zeek")
+	}
+	for _, suffix := range []string{".bro", ".zeek"} {
+		if d, e := l.stat(base + suffix); e == nil && !d {
+			return base + suffix, nil
+		}
+	}
+	if err == nil && !suffixed {
+		for _, suffix := range []string{".bro", ".zeek"} {
+			full := path.Join(name, "__load__"+suffix)
+			if d, e := l.stat(full); e == nil && !d {
+				return full, nil
+			}
+		}
+		return "", fmt.Errorf("folder %s has no __load__.bro: %w", name, fs.ErrNotExist)
+	}
+	if err == nil {
+		err = fs.ErrNotExist
+	}
+	return "", err
+}
+
+func (l *loader) stat(name string) (dir bool, err error) {
+	f, err := l.cfg.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	return info.IsDir(), nil
+}
+
+// redef adds "name=value" of the command line.
+func (l *loader) redef(text string) {
+	file := &syntax.File{Name: "<command line>"}
+	l.order[file] = len(l.files)
+	pos := syntax.Pos{File: file, Line: 1, Col: 1}
+	name, value, ok := strings.Cut(text, "=")
+	if !ok || name == "" {
+		l.errorf(pos, "%q is no name=value", text)
+		return
+	}
+	var decl *syntax.VarDecl
+	var first *syntax.Error
+	syntax.Parse(file, "redef "+name+" = "+value+";", &syntax.Host{
+		Decl: func(d syntax.Decl) {
+			if v, ok := d.(*syntax.VarDecl); ok {
+				decl = v
+			}
+		},
+		Error: func(e *syntax.Error) bool {
+			first = e
+			return false
+		},
+		Directive: func(*syntax.Directive) {},
+		Defined:   l.defined,
+		Cond:      l.condition,
+	})
+	if first != nil {
+		// It may still be the bare text of a string; checked when the type is known.
+		span := syntax.Span{Start: pos, End: pos}
+		decl = &syntax.VarDecl{Span: span, Context: syntax.Context{Module: globalModule}, Keyword: syntax.REDEF, Op: syntax.ASSIGN,
+			Name: syntax.Ident{Span: span, Name: name}, Init: &syntax.Literal{Span: span, Token: syntax.STRING}}
+	}
+	if decl == nil {
+		l.errorf(pos, "%q is no name=value", text)
+		return
+	}
+	l.raw[decl] = value
+	l.declare(decl)
+}
