@@ -64,7 +64,7 @@ function draw(width: number, spec: Intervals): SVGSVGElement {
   for (const t of x.ticks) {
     const at = crisp(x(t));
     svg.append(line(at, top - 6, at, height - 6, spec.unit === "x" && t === 1 ? "one" : "grid"),
-      text(at, top - 12, spec.unit === "x" ? String(t) : quantity(t, "s"), "tick mono", "middle"));
+      text(at, top - 12, spec.unit === "x" || t === 0 ? String(t) : quantity(t, "s"), "tick mono", "middle"));
   }
   const format = column(spec.rows.map((r) => r.value.median), spec.unit);
   svg.append(text(right + figures, top - 12, format.unit, "tick mono", "end"));

@@ -211,9 +211,11 @@ function at(line: Line, x: number): number | undefined {
 function reading(kind: Kind, x: number, unit: Unit): Child {
   const found = kind.lines.map((l) => at(l, x)).filter((v): v is number => v !== undefined).sort((a, b) => a - b);
   if (found.length === 0) return "–";
-  const mid = quantity(median(found), unit);
-  if (found.length === 1) return mid;
-  return [mid, h("span", { class: "key-range" }, ` (${quantity(found[0]!, unit)} to ${quantity(found[found.length - 1]!, unit)})`)];
+  if (found.length === 1) return quantity(found[0], unit);
+  const ends = [found[0]!, median(found), found[found.length - 1]!];
+  const format = column(ends, unit);
+  const [low, mid, high] = ends.map((v) => format.text(v).replace(/[\u2007\u2008]/g, ""));
+  return [`${mid}${space}${format.unit}`, h("span", { class: "key-range" }, ` (${low}–${high})`)];
 }
 
 function swatch(kind: Kind): SVGSVGElement {

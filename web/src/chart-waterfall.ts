@@ -100,6 +100,6 @@ function draw(width: number, steps: Step[]): SVGSVGElement {
 function axis(svg: SVGSVGElement, scale: ReturnType<typeof linear>, height: number): void {
   for (const t of scale.ticks) {
     const x = crisp(scale(t));
-    svg.append(line(x, top - 6, x, height - 6, "grid"), text(x, top - 12, quantity(t, "s"), "tick mono", "middle"));
+    svg.append(line(x, top - 6, x, height - 6, "grid"), text(x, top - 12, t === 0 ? "0" : quantity(t, "s"), "tick mono", "middle"));
   }
 }
