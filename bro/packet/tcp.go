@@ -3,7 +3,8 @@ package packet
 // A tcpEnd is the sequence space of one end of a TCP connection.
 //
 // Positions in it are relative and have 64 bits: the SYN is at 0, the first
-// byte of data at 1. They are unwrapped against the highest one seen, so that a
+// byte of data at 1. They are unwrapped against the highest one sent or
+// acknowledged, so that a
 // segment may lie 2 GiB before or behind it.
 type tcpEnd struct {
 	started bool   // start is known
@@ -28,7 +29,8 @@ func (e *tcpEnd) begin(start uint32, last uint64) {
 
 // rel is the position of a sequence number, negative when it lies before the start.
 func (e *tcpEnd) rel(seq uint32) int64 {
-	return int64(e.last) + int64(int32(seq-(e.start+uint32(e.last))))
+	known := max(e.last, e.acked)
+	return int64(known) + int64(int32(seq-(e.start+uint32(known))))
 }
 
 func (e *tcpEnd) size(state, peer State) uint64 {
