@@ -170,6 +170,50 @@ func TestMissing(t *testing.T) {
 	b.picture("trial")
 }
 
+// TestGone ends the server under an open page.
+func TestGone(t *testing.T) {
+	base, stop := serveUntil(t, nil)
+	b := newTab(t, startBrowser(t), base, filepath.Join(artifacts(t), "gone"))
+	b.do(chromedp.EmulateViewport(1440, 900))
+	b.open("/ui/systems", "Systems")
+	b.expect("ERR_CONNECTION_REFUSED")
+	stop()
+	b.follow(`.rail a[href="/ui/bundles"]`, "Bundles")
+	b.has("main [role=alert]", "The server does not answer")
+	b.has("main [role=alert]", "this page only reads")
+	b.follow("main [role=alert] button", "Bundles")
+	b.picture("bundles")
+}
+
+// TestBare shows documents that hold no more than they must, with names that
+// would do harm if they were taken for markup.
+func TestBare(t *testing.T) {
+	docs := newFixture(2).bare()
+	b := newTab(t, startBrowser(t), serve(t, docs), filepath.Join(artifacts(t), "bare"))
+	b.do(chromedp.EmulateViewport(1440, 900))
+	b.open("/ui/benchmarks", "Benchmarks")
+	b.follow("main td.name a", harm)
+	b.has("main .banner", "Not judged")
+	b.picture("benchmark")
+	b.follow("main td.name a", "custom/"+harm)
+	b.has("main", "No traced run of this trial is stored")
+	b.has("main", "These runs have no such samples")
+	b.picture("trial")
+	b.follow("main td.name a", "plain 1")
+	b.has("main", "ended by SIGKILL")
+	b.picture("run")
+	for _, page := range []string{"systems", "captures"} {
+		b.open("/ui/"+page, strings.ToUpper(page[:1])+page[1:])
+		b.click("main td.name a")
+		b.waits(`document.querySelector("main:not([aria-busy]) .crumbs a, .crumbs a") && document.querySelector("main .facts")`)
+		b.picture(page)
+	}
+	b.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("b"))
+	b.settled("Benchmarks")
+	b.do(chromedp.KeyEvent("t"))
+	b.waits(`document.documentElement.dataset.theme === "dark"`)
+}
+
 // TestSaving makes the files of every chart on a page and reads them back.
 func TestSaving(t *testing.T) {
 	docs := newFixture(1).all()

@@ -349,6 +349,28 @@ func estimate(values []float64) result.Estimate {
 	return result.Estimate{Median: (values[(n-1)/2] + values[n/2]) / 2, Low: &low, High: &high, Confidence: 0.96875, N: n}
 }
 
+// harm is a name that must never be taken for markup.
+const harm = `<img src=x onerror="document.title=1"> & 'quotes'`
+
+// bare makes the least that can be stored.
+func (f *fixture) bare() []document {
+	at := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+	s := &result.System{Header: f.header(at), OS: "linux", Arch: "amd64", Kernel: harm}
+	c := &result.Capture{Header: f.header(at), Name: harm, SHA256: digest("bare")}
+	b := &result.Benchmark{Header: f.header(at), Name: harm, Machine: "process", System: s.UUID, Capture: c.UUID, Started: at, Ended: at}
+	b.Engine = nil
+	f.add("systems", s)
+	f.add("captures", c)
+	t := &result.Trial{Header: f.of(b, at), Suite: "custom", Name: harm, Label: harm}
+	r := &result.Run{Header: f.of(b, at), Kind: result.Plain, Repeat: 1, Started: at, Exit: result.Exit{Signal: "SIGKILL"}}
+	r.Trial = t.UUID
+	b.Trials = []result.TrialRef{{UUID: t.UUID, Suite: t.Suite, Name: t.Name}}
+	f.add("benchmarks", b)
+	f.add("trials", t)
+	f.add("sys_profile_entries", r)
+	return f.docs
+}
+
 // find returns the uuids of a resource's documents that hold the words.
 func find(docs []document, resource string, hold func(any) bool) string {
 	for _, d := range docs {

@@ -17,6 +17,13 @@ import (
 // returns the server's address.
 func serve(t *testing.T, docs []document) string {
 	t.Helper()
+	base, _ := serveUntil(t, docs)
+	return base
+}
+
+// serveUntil is serve, with a function that ends it early.
+func serveUntil(t *testing.T, docs []document) (base string, stop func()) {
+	t.Helper()
 	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "brig.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +32,7 @@ func serve(t *testing.T, docs []document) string {
 	srv := httptest.NewServer(server.New(server.Config{Store: st, UI: web.FS()}))
 	t.Cleanup(srv.Close)
 	post(t, srv.URL, docs)
-	return srv.URL
+	return srv.URL, srv.Close
 }
 
 // post uploads documents as every client does, some of one resource at a time.

@@ -156,7 +156,7 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
         alpha: l.faint ? 0.55 : 0.95,
         dash: l.faint ? [2, 3] : l.dash,
         spanGaps: true,
-        points: { show: l.x.length < 2 },
+        points: { show: l.x.length < 24, size: 5, width: 1.2, stroke: colour(l.colour), fill: l.faint ? token("--ground") : colour(l.colour) },
       })),
     ],
     cursor: {
