@@ -1,0 +1,92 @@
+##! The Analyzer Framework: which analyzers look at which ports.
+
+module Analyzer;
+
+export {
+	## Returns: the analyzer's name as people write it.
+	global name: function(atype: Analyzer::Tag): string;
+
+	## Lets an analyzer work again.
+	global enable_analyzer: function(tag: Analyzer::Tag): bool;
+
+	## Lets no connection have this analyzer.
+	global disable_analyzer: function(tag: Analyzer::Tag): bool;
+
+	## Has an analyzer look at connections to ports.
+	##
+	## Returns: whether all could be registered.
+	global register_for_ports: function(tag: Analyzer::Tag, ports: set[port]): bool;
+
+	## Has an analyzer look at connections to a port.
+	global register_for_port: function(tag: Analyzer::Tag, p: port): bool;
+
+	## Returns: the ports of an analyzer.
+	global registered_ports: function(tag: Analyzer::Tag): set[port];
+
+	## Returns: the ports of all analyzers.
+	global all_registered_ports: function(): table[Analyzer::Tag] of set[port];
+
+	## Analyzers that stay off.
+	const disabled_analyzers: set[Analyzer::Tag] = {} &redef;
+}
+
+@load base/bif/analyzer.bif
+
+global ports: table[Analyzer::Tag] of set[port];
+
+event bro_init() &priority=5
+	{
+	for ( t in disabled_analyzers )
+		disable_analyzer(t);
+	}
+
+function enable_analyzer(tag: Analyzer::Tag): bool
+	{
+	return __enable_analyzer(tag);
+	}
+
+function disable_analyzer(tag: Analyzer::Tag): bool
+	{
+	return __disable_analyzer(tag);
+	}
+
+function register_for_ports(tag: Analyzer::Tag, ports: set[port]): bool
+	{
+	local all = T;
+
+	for ( p in ports )
+		if ( ! register_for_port(tag, p) )
+			all = F;
+
+	return all;
+	}
+
+function register_for_port(tag: Analyzer::Tag, p: port): bool
+	{
+	if ( ! __register_for_port(tag, p) )
+		return F;
+
+	if ( tag !in ports )
+		ports[tag] = set();
+
+	add ports[tag][p];
+	return T;
+	}
+
+function registered_ports(tag: Analyzer::Tag): set[port]
+	{
+	if ( tag in ports )
+		return ports[tag];
+
+	return set();
+	}
+
+function all_registered_ports(): table[Analyzer::Tag] of set[port]
+	{
+	return ports;
+	}
+
+function name(atype: Analyzer::Tag): string
+	{
+	return __name(atype);
+	}

@@ -1,0 +1,320 @@
+##! What every script can count on: the types of connections, packets and
+##! protocol messages, the engine's options, and the frameworks that the engine
+##! itself works with. Always loaded first, also in bare mode.
+
+@load base/bif/types.bif
+
+# ---- connections ----
+
+## The addresses and ports that identify a connection.
+type conn_id: record {
+	orig_h: addr &log;	##< Who opened the connection.
+	orig_p: port &log;	##< The port it was opened from.
+	resp_h: addr &log;	##< Who was asked.
+	resp_p: port &log;	##< The port that was asked for.
+};
+
+## One end of a connection.
+type endpoint: record {
+	## Payload bytes sent. With TCP by sequence numbers, so it counts what a
+	## gap swallowed.
+	size: count;
+	## One of the constants ``TCP_*`` or ``UDP_*``.
+	state: count;
+	## Packets sent.
+	num_pkts: count &optional;
+	## Bytes sent with their IP headers.
+	num_bytes_ip: count &optional;
+	## Payload bytes that the capture lacks.
+	missed_bytes: count &default=0;
+};
+
+const TCP_INACTIVE = 0;	##< Nothing seen of this end.
+const TCP_SYN_SENT = 1;	##< Has sent SYN.
+const TCP_SYN_ACK_SENT = 2;	##< Has sent SYN and ACK.
+const TCP_PARTIAL = 3;	##< Sent data, but its SYN was not seen.
+const TCP_ESTABLISHED = 4;	##< Finished the handshake.
+const TCP_CLOSED = 5;	##< Has sent FIN.
+const TCP_RESET = 6;	##< Has sent RST.
+const UDP_INACTIVE = 0;	##< Nothing seen of this end.
+const UDP_ACTIVE = 1;	##< Has sent something.
+
+## What an analyzer that knows nothing of a number's name says.
+const UNKNOWN_SERVICE = "-";
+
+module Tunnel;
+
+export {
+	## Ways to carry packets within packets.
+	type Type: enum { NONE, IP, AYIYA, TEREDO, SOCKS, GTPv1, HTTP, GRE, VXLAN };
+
+	## One layer around a connection.
+	type EncapsulatingConn: record {
+		cid: conn_id &log;
+		tunnel_type: Tunnel::Type &log;
+		uid: string &optional &log;
+	};
+}
+
+module GLOBAL;
+
+## The layers around a connection, outermost first.
+type EncapsulatingConnVector: vector of Tunnel::EncapsulatingConn;
+
+## A connection, with all that scripts keep about it: protocol scripts add
+## their own fields.
+type connection: record {
+	id: conn_id;
+	orig: endpoint;
+	resp: endpoint;
+	## Time of the first packet.
+	start_time: time;
+	## From the first packet to the latest one.
+	duration: interval;
+	## Protocols that were confirmed, in lower case.
+	service: set[string];
+	## What happened: one letter each, upper case for the originator.
+	history: string;
+	## Identifies the connection in all logs.
+	uid: string;
+	## Set if the connection ran within another.
+	tunnel: EncapsulatingConnVector &optional;
+};
+
+module Analyzer;
+
+export {
+	## The protocol analyzers.
+	type Tag: enum {
+		ANALYZER_DNS,
+		ANALYZER_HTTP
+	};
+}
+
+module GLOBAL;
+
+# ---- packets ----
+
+## An IPv4 header.
+type ip4_hdr: record {
+	hl: count;
+	tos: count;
+	len: count;
+	id: count;
+	ttl: count;
+	p: count;
+	src: addr;
+	dst: addr;
+};
+
+## An IPv6 header without its extensions.
+type ip6_hdr: record {
+	class: count;
+	flow: count;
+	len: count;
+	hlim: count;
+	nxt: count;
+	src: addr;
+	dst: addr;
+};
+
+## A TCP header. ``dl`` is the length of the data that follows.
+type tcp_hdr: record {
+	sport: port;
+	dport: port;
+	seq: count;
+	ack: count;
+	hl: count;
+	dl: count;
+	flags: count;
+	win: count;
+};
+
+type udp_hdr: record {
+	sport: port;
+	dport: port;
+	ulen: count;
+};
+
+type icmp_hdr: record {
+	icmp_type: count;
+};
+
+## The headers of a packet, as far as it has them.
+type pkt_hdr: record {
+	ip: ip4_hdr &optional;
+	ip6: ip6_hdr &optional;
+	tcp: tcp_hdr &optional;
+	udp: udp_hdr &optional;
+	icmp: icmp_hdr &optional;
+};
+
+# ``tcp_hdr$flags``.
+const TH_FIN = 1;
+const TH_SYN = 2;
+const TH_RST = 4;
+const TH_PUSH = 8;
+const TH_ACK = 16;
+const TH_URG = 32;
+const TH_FLAGS = 63;
+
+## An ICMP message.
+type icmp_info: record {
+	v6: bool;
+	itype: count;
+	icode: count;
+	## Bytes after the eight of the header.
+	len: count;
+	ttl: count;
+};
+
+type icmp_conn: icmp_info;
+
+## The start of the datagram that an ICMP message complains about.
+type icmp_context: record {
+	id: conn_id;
+	len: count;
+	proto: count;
+	frag_offset: count;
+	bad_hdr_len: bool;
+	bad_checksum: bool;
+	MF: bool;
+	DF: bool;
+};
+
+# ---- DNS ----
+
+## The header of a DNS message.
+type dns_msg: record {
+	id: count;
+	opcode: count;
+	rcode: count;
+	QR: bool;
+	AA: bool;
+	TC: bool;
+	RD: bool;
+	RA: bool;
+	Z: count;
+	num_queries: count;
+	num_answers: count;
+	num_auth: count;
+	num_addl: count;
+};
+
+const DNS_QUERY = 0;	##< The question as a reply repeats it.
+const DNS_ANS = 1;
+const DNS_AUTH = 2;
+const DNS_ADDL = 3;
+
+## What all resource records have.
+type dns_answer: record {
+	## The section: ``DNS_ANS``, ``DNS_AUTH`` or ``DNS_ADDL``.
+	answer_type: count;
+	query: string;
+	qtype: count;
+	qclass: count;
+	TTL: interval;
+};
+
+type dns_soa: record {
+	mname: string;
+	rname: string;
+	serial: count;
+	refresh: interval;
+	retry: interval;
+	expire: interval;
+	minimum: interval;
+};
+
+type dns_edns_additional: record {
+	query: string;
+	qtype: count;
+	t: count &default=0;
+	payload_size: count;
+	extended_rcode: count;
+	version: count;
+	z_field: count;
+	TTL: interval &default=0sec;
+	is_query: count;
+};
+
+## Do not look at the authority section of these servers' replies.
+const dns_skip_auth: set[addr] = {} &redef;
+## Do not look at the additional section of these servers' replies.
+const dns_skip_addl: set[addr] = {} &redef;
+## Raise no events for authority sections. They double the events of a
+## resolver's traffic and few scripts look at them.
+global dns_skip_all_auth = T &redef;
+## Raise no events for additional sections.
+global dns_skip_all_addl = T &redef;
+
+# ---- HTTP ----
+
+## Counts of a connection's messages.
+type http_stats_rec: record {
+	num_requests: count;
+	num_replies: count;
+	request_version: double;
+	reply_version: double;
+};
+
+## How a message ended.
+type http_message_stat: record {
+	start: time;
+	## Whether the message was cut off.
+	interrupted: bool;
+	finish_msg: string;
+	body_length: count;
+	content_gap_length: count;
+	header_length: count;
+};
+
+## A header line; the name in upper case.
+type mime_header_rec: record {
+	original_name: string &optional;
+	name: string;
+	value: string;
+};
+
+## The headers of a message, counted from 1.
+type mime_header_list: table[count] of mime_header_rec;
+
+# ---- options of the engine ----
+
+## The share of new connections that are not analyzed, 0 to 1. Which ones is
+## drawn from the seed and the connection, so that a run can be repeated.
+const connection_skip_ratio: double = 0.0 &redef;
+
+## Whether packets are analyzed whatever their checksums say.
+const ignore_checksums = F &redef;
+
+## From a SYN without an answer to ``connection_attempt``.
+const tcp_attempt_delay = 5 secs &redef;
+## From the end of both directions to the connection's removal.
+const tcp_close_delay = 5 secs &redef;
+## From a RST to the connection's removal.
+const tcp_reset_delay = 100 msecs &redef;
+## From a one-sided FIN to ``connection_partial_close``.
+const tcp_partial_close_delay = 3 secs &redef;
+## A silent TCP connection is given up after this.
+const tcp_inactivity_timeout = 5 mins &redef;
+## The same for the packets of a UDP 5-tuple.
+const udp_inactivity_timeout = 1 min &redef;
+## The same for ICMP.
+const icmp_inactivity_timeout = 1 min &redef;
+## The same for other protocols.
+const unknown_ip_inactivity_timeout = 1 min &redef;
+
+## Look for a protocol in connections whose port says nothing.
+const dpd_reassemble_first_packets = T &redef;
+
+## Do not end when all input is read, but when ``terminate`` is called.
+const exit_only_after_terminate = F &redef;
+
+## Name of this process among others of a site.
+const peer_description = "bro" &redef;
+
+@load base/bif/event.bif
+@load base/bif/conn.bif
+@load base/frameworks/logging
+@load base/frameworks/analyzer

@@ -1,0 +1,5 @@
+##! What is loaded without being asked, unless the engine runs bare. Each line
+##! can also be loaded on its own in bare mode.
+
+@load base/utils/site
+@load base/protocols/conn
