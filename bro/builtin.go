@@ -1,0 +1,203 @@
+package bro
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"brig/bro/interp"
+	"brig/bro/packet"
+)
+
+// This file holds the built-in functions that work on the engine itself: its
+// connections, analyzers and settings.
+
+// wireLookup prepares for scripts that look connections up by conn_id.
+func (e *engine) wireLookup() {
+	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout"} {
+		if f := e.in.Program().Func(name); f != nil && f.Used {
+			e.byID = map[connKey]*packet.Conn{}
+			return
+		}
+	}
+}
+
+const tagPrefix = "Analyzer::ANALYZER_"
+
+// tag is the Analyzer::Tag of an analyzer; unset if no script declares it.
+func (e *engine) tag(analyzer string) interp.Value {
+	v, ok := e.tags[analyzer]
+	if !ok {
+		v, _ = e.in.EnumValue(tagPrefix + strings.ToUpper(analyzer))
+		e.tags[analyzer] = v
+	}
+	return v
+}
+
+// configure takes the settings that scripts have, before the first packet.
+func (e *engine) configure() error {
+	s := e.session
+	s.Seed(e.cfg.Seed)
+	if v, ok := e.in.Global("connection_skip_ratio"); ok {
+		if err := s.SkipRatio(v.Double()); err != nil {
+			return err
+		}
+	}
+	ignore := e.cfg.IgnoreChecksums
+	if v, ok := e.in.Global("ignore_checksums"); ok {
+		ignore = ignore || v.Bool()
+		e.in.SetGlobal("ignore_checksums", interp.Bool(ignore))
+	}
+	s.IgnoreChecksums(ignore)
+	for name, flag := range map[string]*bool{
+		"dns_skip_all_auth":            &s.DNSSkipAuth,
+		"dns_skip_all_addl":            &s.DNSSkipAddl,
+		"dpd_reassemble_first_packets": &s.DetectByContent,
+	} {
+		if v, ok := e.in.Global(name); ok {
+			*flag = v.Bool()
+		}
+	}
+	t := s.Timeouts()
+	for name, timeout := range map[string]*time.Duration{
+		"tcp_attempt_delay":             &t.TCPAttempt,
+		"tcp_inactivity_timeout":        &t.TCPInactivity,
+		"tcp_close_delay":               &t.TCPClose,
+		"tcp_reset_delay":               &t.TCPReset,
+		"tcp_partial_close_delay":       &t.TCPPartialClose,
+		"udp_inactivity_timeout":        &t.UDPInactivity,
+		"icmp_inactivity_timeout":       &t.ICMPInactivity,
+		"unknown_ip_inactivity_timeout": &t.OtherInactivity,
+	} {
+		v, ok := e.in.Global(name)
+		if !ok {
+			continue
+		}
+		d, err := asDuration(v)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		*timeout = d
+	}
+	return nil
+}
+
+// inactivity is the inactivity timeout of a protocol's connections.
+func (e *engine) inactivity(proto uint8) *time.Duration {
+	t := e.session.Timeouts()
+	switch portProtocol(proto) {
+	case interp.TCP:
+		return &t.TCPInactivity
+	case interp.UDP:
+		return &t.UDPInactivity
+	case interp.ICMP:
+		return &t.ICMPInactivity
+	}
+	return &t.OtherInactivity
+}
+
+// asDuration takes an interval that is not negative.
+func asDuration(v interp.Value) (time.Duration, error) {
+	sec := v.Seconds()
+	if !(sec >= 0 && sec < math.MaxInt64/float64(time.Second)) {
+		return 0, fmt.Errorf("%s is no possible timeout", v)
+	}
+	return time.Duration(sec * float64(time.Second)), nil
+}
+
+// ipProtocol is the IP protocol of a port.
+func ipProtocol(proto int) (uint8, bool) {
+	switch proto {
+	case interp.TCP:
+		return packet.ProtoTCP, true
+	case interp.UDP:
+		return packet.ProtoUDP, true
+	}
+	return 0, false
+}
+
+// switchAnalyzer stands for functions that switch an analyzer on or off for
+// all new connections. All analyzers of this engine are always on.
+func (e *engine) switchAnalyzer(on bool) interp.Builtin {
+	return func(c *interp.BuiltinCall) (interp.Value, error) {
+		if !on {
+			c.Warn("%s cannot be switched off in this engine", c.Args[0])
+		}
+		return interp.Bool(on), nil
+	}
+}
+
+func (e *engine) builtins() map[string]interp.Builtin {
+	return map[string]interp.Builtin{
+		// Analyzer::__register_for_port returns F for an analyzer that this
+		// engine does not have; scripts may name more than there are.
+		"Analyzer::__register_for_port": func(c *interp.BuiltinCall) (interp.Value, error) {
+			name := strings.TrimPrefix(c.Args[0].Label(), tagPrefix)
+			num, proto := c.Args[1].Port()
+			ip, ok := ipProtocol(proto)
+			return interp.Bool(ok && e.session.RegisterPort(name, ip, num) == nil), nil
+		},
+		"Analyzer::__name": func(c *interp.BuiltinCall) (interp.Value, error) {
+			return interp.String(strings.TrimPrefix(c.Args[0].Label(), tagPrefix)), nil
+		},
+		"Analyzer::__tag": func(c *interp.BuiltinCall) (interp.Value, error) {
+			v := e.tag(c.Str(0))
+			if !v.IsSet() {
+				return v, fmt.Errorf("there is no analyzer %q", c.Str(0))
+			}
+			return v, nil
+		},
+		"Analyzer::__enable_analyzer":  e.switchAnalyzer(true),
+		"Analyzer::__disable_analyzer": e.switchAnalyzer(false),
+		"connection_exists": func(c *interp.BuiltinCall) (interp.Value, error) {
+			return interp.Bool(e.lookup(c.Record(0)) != nil), nil
+		},
+		"lookup_connection": func(c *interp.BuiltinCall) (interp.Value, error) {
+			conn := e.lookup(c.Record(0))
+			if conn == nil {
+				return interp.Value{}, fmt.Errorf("there is no connection %s", c.Args[0])
+			}
+			return e.conn(conn), nil
+		},
+		// packet_source names no link type: a capture may have several.
+		"packet_source": func(c *interp.BuiltinCall) (interp.Value, error) {
+			s := newShape(c.Result, "live", "path", "link_type", "netmask")
+			return s.record(e.in, interp.Bool(false), interp.String(e.cfg.Capture), interp.Int(-1),
+				interp.Count(math.MaxUint32)), nil
+		},
+		// disable_analyzer complains of a missing connection unless its third
+		// argument is F.
+		"disable_analyzer": func(c *interp.BuiltinCall) (interp.Value, error) {
+			conn := e.lookup(c.Record(0))
+			if conn == nil {
+				if len(c.Args) < 3 || c.Bool(2) {
+					c.Error("there is no connection %s", c.Args[0])
+				}
+				return interp.Bool(false), nil
+			}
+			return interp.Bool(e.session.DisableAnalyzer(conn, c.Count(1))), nil
+		},
+		// set_inactivity_timeout returns the timeout it replaces, 0 for a
+		// connection that is gone.
+		"set_inactivity_timeout": func(c *interp.BuiltinCall) (interp.Value, error) {
+			conn := e.lookup(c.Record(0))
+			if conn == nil {
+				return interp.Interval(0), nil
+			}
+			d, err := asDuration(c.Args[1])
+			if err != nil {
+				return interp.Value{}, err
+			}
+			e.conn(conn)
+			v := conn.Script.(*connValue)
+			old := v.timeout
+			if old == nil {
+				old = e.inactivity(conn.Proto)
+			}
+			v.timeout = &d
+			conn.SetInactivityTimeout(d)
+			return interp.Interval(old.Seconds()), nil
+		},
+	}
+}

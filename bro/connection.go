@@ -1,0 +1,212 @@
+package bro
+
+import (
+	"net/netip"
+	"time"
+
+	"brig/bro/interp"
+	"brig/bro/packet"
+	"brig/bro/resolve"
+)
+
+// This file keeps the records that stand for connections in scripts.
+//
+// There is one record of type connection for each connection, made when its
+// first event is raised. The fields that the engine knows are brought up to
+// date before each event; scripts may add fields of their own.
+
+// A shape is a record type together with the places of the fields that the
+// engine fills.
+type shape struct {
+	t  *resolve.Type
+	at []int // -1: the type has no such field
+}
+
+// newShape finds the fields in t; without a type no record is made.
+func newShape(t *resolve.Type, fields ...string) shape {
+	s := shape{t: t}
+	for _, name := range fields {
+		i := -1
+		if t != nil && t.Kind == resolve.Record {
+			if f := t.Field(name); f != nil {
+				i = f.Index
+			}
+		}
+		s.at = append(s.at, i)
+	}
+	return s
+}
+
+func (s *shape) set(r *interp.Record, field int, v interp.Value) {
+	if i := s.at[field]; i >= 0 {
+		r.SetAt(i, v)
+	}
+}
+
+// record makes a record with the fields given in the order of newShape.
+func (s *shape) record(in *interp.Interp, fields ...interp.Value) interp.Value {
+	r := in.NewRecord(s.t)
+	for i, v := range fields {
+		s.set(r, i, v)
+	}
+	return r.Value()
+}
+
+type connShapes struct {
+	conn, id, endpoint shape
+}
+
+// The order of fields in connShapes.
+const (
+	connID = iota
+	connOrig
+	connResp
+	connStart
+	connDuration
+	connHistory
+	connUID
+	connVLAN
+	connInner
+)
+
+const (
+	endSize = iota
+	endState
+	endPackets
+	endBytes
+	endFlow
+)
+
+func newConnShapes(in *interp.Interp) connShapes {
+	return connShapes{
+		conn: newShape(in.Type("connection"), "id", "orig", "resp", "start_time", "duration", "history",
+			"uid", "vlan", "inner_vlan"),
+		id:       newShape(in.Type("conn_id"), "orig_h", "orig_p", "resp_h", "resp_p"),
+		endpoint: newShape(in.Type("endpoint"), "size", "state", "num_pkts", "num_bytes_ip", "flow_label"),
+	}
+}
+
+// A connValue is a connection's script side: packet.Conn.Script.
+type connValue struct {
+	rec        *interp.Record
+	orig, resp *interp.Record
+	history    interp.Value
+	timeout    *time.Duration // set by set_inactivity_timeout
+}
+
+// conn returns the record of a connection, up to date.
+func (e *engine) conn(c *packet.Conn) interp.Value {
+	v, ok := c.Script.(*connValue)
+	if !ok {
+		v = e.newConn(c)
+	}
+	s := &e.conns
+	s.conn.set(v.rec, connDuration, interp.Interval(c.Duration().Seconds()))
+	if h := c.History(); h != v.history.Str() {
+		v.history = interp.String(h)
+		s.conn.set(v.rec, connHistory, v.history)
+	}
+	e.setEndpoint(v.orig, c, true)
+	e.setEndpoint(v.resp, c, false)
+	return v.rec.Value()
+}
+
+func (e *engine) newConn(c *packet.Conn) *connValue {
+	s := &e.conns
+	v := &connValue{
+		rec:     e.in.NewRecord(s.conn.t),
+		orig:    e.in.NewRecord(s.endpoint.t),
+		resp:    e.in.NewRecord(s.endpoint.t),
+		history: interp.String(""),
+	}
+	c.Script = v
+	s.conn.set(v.rec, connID, e.connID(c))
+	s.conn.set(v.rec, connOrig, v.orig.Value())
+	s.conn.set(v.rec, connResp, v.resp.Value())
+	s.conn.set(v.rec, connStart, interp.Time(seconds(c.Start)))
+	s.conn.set(v.rec, connUID, interp.String(c.UID))
+	s.conn.set(v.rec, connHistory, v.history)
+	s.endpoint.set(v.orig, endFlow, interp.Count(0))
+	s.endpoint.set(v.resp, endFlow, interp.Count(0))
+	if c.VLAN != 0 {
+		s.conn.set(v.rec, connVLAN, interp.Int(int64(c.VLAN)))
+	}
+	if c.Inner != 0 {
+		s.conn.set(v.rec, connInner, interp.Int(int64(c.Inner)))
+	}
+	if e.byID != nil {
+		e.byID[keyOf(c)] = c
+	}
+	return v
+}
+
+func (e *engine) connID(c *packet.Conn) interp.Value {
+	proto := portProtocol(c.Proto)
+	return e.conns.id.record(e.in,
+		interp.Addr(c.Orig.Addr), interp.Port(c.Orig.Port, proto),
+		interp.Addr(c.Resp.Addr), interp.Port(c.Resp.Port, proto))
+}
+
+func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
+	s, end := &e.conns.endpoint, c.End(orig)
+	s.set(r, endSize, interp.Count(c.Size(orig)))
+	s.set(r, endState, interp.Count(uint64(end.State)))
+	s.set(r, endPackets, interp.Count(end.Packets))
+	s.set(r, endBytes, interp.Count(end.IPBytes))
+}
+
+// flipped puts the ends of a connection's record right after they were exchanged.
+func (e *engine) flipped(c *packet.Conn, before connKey) {
+	v, ok := c.Script.(*connValue)
+	if !ok {
+		return
+	}
+	e.conns.conn.set(v.rec, connID, e.connID(c))
+	if e.byID != nil {
+		delete(e.byID, before)
+		e.byID[keyOf(c)] = c
+	}
+}
+
+// portProtocol is the protocol that a port of an IP protocol shows.
+func portProtocol(proto uint8) int {
+	switch proto {
+	case packet.ProtoTCP:
+		return interp.TCP
+	case packet.ProtoUDP:
+		return interp.UDP
+	case packet.ProtoICMP, packet.ProtoICMPv6:
+		return interp.ICMP
+	}
+	return interp.UnknownPort
+}
+
+// A connKey is what a conn_id says.
+type connKey struct {
+	orig, resp netip.AddrPort
+	proto      int
+}
+
+func keyOf(c *packet.Conn) connKey {
+	return connKey{netip.AddrPortFrom(c.Orig.Addr, c.Orig.Port), netip.AddrPortFrom(c.Resp.Addr, c.Resp.Port), portProtocol(c.Proto)}
+}
+
+// lookup returns the connection of a conn_id, or nil.
+func (e *engine) lookup(id *interp.Record) *packet.Conn {
+	s := &e.conns.id
+	if id.Type() != s.t || s.at[0] < 0 || s.at[1] < 0 || s.at[2] < 0 || s.at[3] < 0 {
+		return nil
+	}
+	for _, i := range s.at {
+		if !id.At(i).IsSet() {
+			return nil
+		}
+	}
+	op, proto := id.At(s.at[1]).Port()
+	rp, _ := id.At(s.at[3]).Port()
+	return e.byID[connKey{
+		netip.AddrPortFrom(id.At(s.at[0]).Addr(), op),
+		netip.AddrPortFrom(id.At(s.at[2]).Addr(), rp),
+		proto,
+	}]
+}

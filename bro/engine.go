@@ -1,0 +1,263 @@
+package bro
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"brig/bro/analyzer"
+	"brig/bro/builtin"
+	"brig/bro/interp"
+	"brig/bro/logs"
+	"brig/bro/packet"
+	"brig/bro/resolve"
+	"brig/bro/tracer"
+)
+
+// An engine is one run.
+type engine struct {
+	cfg     *Config
+	in      *interp.Interp
+	events  analyzer.Events
+	session *analyzer.Session
+	logs    *logs.Framework
+	tracer  tracer.Tracer
+
+	conns  connShapes
+	byID   map[connKey]*packet.Conn // if scripts look connections up
+	tags   map[string]interp.Value  // Analyzer::Tag by analyzer name
+	wrong  []error                  // what is wrong with event declarations
+	halted atomic.Bool              // the context was canceled
+
+	packets, bytes, first int64
+}
+
+func newEngine(cfg *Config) *engine {
+	e := &engine{cfg: cfg, logs: logs.New(), tags: map[string]interp.Value{}}
+	e.session = analyzer.NewSession(&e.events)
+	e.logs.Stdout = cfg.Stdout
+	e.logs.Create = e.createLog
+	return e
+}
+
+// createLog creates a log file below Dir.
+func (e *engine) createLog(name string) (io.WriteCloser, error) {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return nil, fmt.Errorf("the log would lie outside of the folder for logs")
+	}
+	return os.Create(e.outputPath(name))
+}
+
+// load makes the interpreter from the scripts.
+func (e *engine) load() error {
+	builtins := builtin.All(&builtin.Host{
+		DumpMapping:     e.dumpMapping,
+		SetTraceFile:    e.setTraceFile,
+		TraceComponents: e.tracer.Components,
+		TracePacketTime: e.tracer.PacketTimestamps,
+		TraceLZF:        e.tracer.LZF,
+		TracePAPI:       e.tracer.PapiTime,
+		TraceAdd:        e.traceAdd,
+		ReadingTraces:   func() bool { return e.cfg.Capture != "" },
+		ReadingLive:     func() bool { return false },
+		NetStats: func() (recvd, dropped, link, bytes uint64) {
+			return uint64(e.packets), 0, uint64(e.packets), uint64(e.bytes)
+		},
+		Version: Version,
+	})
+	maps.Copy(builtins, e.logs.Builtins())
+	maps.Copy(builtins, e.builtins())
+
+	base := []string{"base/init-bare"}
+	if !e.cfg.Bare {
+		base = append(base, "base/init-default")
+	}
+	prog, err := resolve.Load(&resolve.Config{
+		Open:    e.cfg.open,
+		Path:    e.cfg.searchPath(),
+		Base:    base,
+		Scripts: e.cfg.Scripts,
+		Code:    e.cfg.Code,
+		Redefs:  e.cfg.Redefs,
+		Builtin: func(name string) bool { return builtins[name] != nil },
+		Cond:    e.condition,
+	})
+	if err != nil {
+		return scriptError(err)
+	}
+	for _, w := range prog.Warnings {
+		fmt.Fprintln(e.cfg.Stderr, w)
+	}
+	if e.in, err = interp.New(prog, builtins); err != nil {
+		return scriptError(err)
+	}
+	in := e.in
+	in.Stdout = e.cfg.Stdout
+	in.Seed = e.cfg.Seed
+	in.Clock = func() float64 { return float64(e.cfg.Now().UnixMicro()) / 1e6 }
+	in.Report = func(r interp.Report) {
+		in.Flush() // keep the order on a terminal; an error comes back at the end
+		fmt.Fprintln(e.cfg.Stderr, r)
+	}
+	e.conns = newConnShapes(in)
+	e.wire()
+	if len(e.wrong) > 0 {
+		return &ScriptError{e.wrong}
+	}
+	return nil
+}
+
+// scriptError takes the errors of a list apart.
+func scriptError(err error) error {
+	var list resolve.ErrorList
+	if errors.As(err, &list) {
+		e := &ScriptError{}
+		for _, one := range list {
+			e.Errors = append(e.Errors, one)
+		}
+		return e
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return &ScriptError{joined.Unwrap()}
+	}
+	return &ScriptError{[]error{err}}
+}
+
+// condition gives the values of built-in functions within @if.
+func (e *engine) condition(name string, args []any) (any, bool) {
+	switch name {
+	case "reading_traces":
+		return e.cfg.Capture != "", true
+	case "reading_live_traffic", "Cluster::is_enabled":
+		return false, true
+	case "getenv":
+		if len(args) == 1 {
+			if s, ok := args[0].(string); ok {
+				return os.Getenv(s), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// grace is how long scripts may go on after the run was canceled.
+const grace = time.Second
+
+// run runs the program; the analysis of the capture is in the middle.
+func (e *engine) run(ctx context.Context) (*Summary, error) {
+	var reader *packet.Reader
+	if e.cfg.Capture != "" {
+		var err error
+		if reader, err = packet.Open(e.cfg.Capture); err != nil {
+			return nil, err
+		}
+		defer reader.Close()
+	}
+	stop := context.AfterFunc(ctx, func() {
+		e.halted.Store(true)
+		time.AfterFunc(grace, e.in.Cancel)
+	})
+	defer stop()
+
+	scriptErr, captureErr := e.script(reader)
+	closeErr := errors.Join(e.logs.Close(), e.in.Close(), e.tracer.Close())
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("interrupted: %w", context.Cause(ctx))
+	case closeErr != nil:
+		return nil, closeErr
+	case scriptErr != nil:
+		return nil, scriptErr
+	}
+	if code, exited := e.in.ExitCode(); exited && code != 0 {
+		return e.summary(), &ExitError{code}
+	}
+	return e.summary(), captureErr
+}
+
+// script runs the script from its start to its end, with the packets of a
+// capture if reader is not nil. The first error ends the run, the second is
+// what is wrong with the capture.
+func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
+	in := e.in
+	if err := in.Start(); err != nil {
+		return e.ended(err, &ExitError{1}), nil
+	}
+	if err := e.configure(); err != nil {
+		return err, nil
+	}
+	in.Queue(in.Event("zeek_init"))
+	if err := in.Drain(); err != nil {
+		return e.ended(err, err), nil
+	}
+	e.hookComponents()
+	if reader != nil {
+		if err, captureErr = e.analyze(reader); err != nil {
+			return e.ended(err, err), captureErr
+		}
+	}
+	e.session.Close()
+	if err := in.Drain(); err != nil {
+		return e.ended(err, err), captureErr
+	}
+	in.Terminate()
+	in.Queue(in.Event("zeek_done"))
+	if err := in.ExpireAll(); err != nil {
+		return e.ended(err, err), captureErr
+	}
+	if err := in.Drain(); err != nil {
+		return e.ended(err, err), captureErr
+	}
+	return nil, captureErr
+}
+
+// ended is the error of a run that err ended early: none if a script called exit.
+func (e *engine) ended(err, otherwise error) error {
+	if _, exited := e.in.ExitCode(); exited && errors.Is(err, interp.ErrCanceled) {
+		return nil
+	}
+	return otherwise
+}
+
+// analyze takes the packets of a capture through the analyzers, and runs the
+// handlers of each packet's events before the next.
+func (e *engine) analyze(reader *packet.Reader) (err, captureErr error) {
+	var raw packet.Raw
+	for !e.in.Terminating() && !e.halted.Load() {
+		if err := reader.Next(&raw); err != nil {
+			if err == io.EOF {
+				err = nil
+			}
+			return nil, err
+		}
+		now := max(raw.Time, e.session.Now())
+		if e.packets == 0 {
+			e.first = now
+		}
+		e.packets++
+		e.bytes += int64(len(raw.Data))
+		if e.tracer.On() {
+			e.tracer.Packet(now)
+		}
+		if err := e.in.Advance(seconds(now)); err != nil {
+			return err, nil
+		}
+		e.session.Advance(now)
+		e.session.Packet(&raw)
+		if err := e.in.Drain(); err != nil {
+			return err, nil
+		}
+		if err := e.logs.Err(); err != nil {
+			return err, nil // a full disk: no use to go on
+		}
+	}
+	return nil, nil
+}
+
+func seconds(ns int64) float64 { return float64(ns) / 1e9 }

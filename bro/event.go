@@ -1,0 +1,179 @@
+package bro
+
+import (
+	"fmt"
+	"net/netip"
+
+	"brig/bro/interp"
+	"brig/bro/packet"
+	"brig/bro/resolve"
+	"brig/bro/syntax"
+)
+
+// This file turns the analyzers' events into script events: those of
+// connections, datagrams, oddities and analyzers. An event that no script
+// handles is not made at all.
+
+// A handler is an event that scripts handle.
+type handler struct {
+	f      *interp.Func
+	params []*resolve.Param
+	in     *interp.Interp
+}
+
+// handled returns the event of this name, or nil if no script handles it. args
+// are the kinds of what the engine gives. Scripts may declare the event with
+// fewer parameters, as earlier and later versions of Bro do, which then get
+// the first of these; anything else is noted in e.wrong.
+func (e *engine) handled(name string, args ...resolve.Kind) *handler {
+	f := e.in.Event(name)
+	if !f.HasHandlers() {
+		return nil
+	}
+	h := &handler{f, f.Type().Sig.Params, e.in}
+	wrong := ""
+	if len(h.params) > len(args) {
+		wrong = fmt.Sprintf("has %d parameters, the engine gives %d", len(h.params), len(args))
+	} else {
+		for i, p := range h.params {
+			if p.Type.Kind != args[i] && p.Type.Kind != resolve.Any {
+				wrong = fmt.Sprintf("has %s of type %s, the engine gives %s", p.Name, p.Type, args[i])
+				break
+			}
+		}
+	}
+	if wrong != "" {
+		e.wrong = append(e.wrong, &syntax.Error{Pos: f.Info().Span.Start, Msg: "event " + name + " " + wrong})
+		return nil
+	}
+	return h
+}
+
+// queue raises the event.
+func (h *handler) queue(args ...interp.Value) {
+	if len(args) > len(h.params) {
+		args = args[:len(h.params)]
+	}
+	h.in.Queue(h.f, args...)
+}
+
+// shape is the record type of a parameter, with these fields.
+func (h *handler) shape(param int, fields ...string) shape {
+	if h == nil || param >= len(h.params) {
+		return newShape(nil, fields...)
+	}
+	return newShape(h.params[param].Type, fields...)
+}
+
+// Kinds of arguments, by the names that read well in a table.
+const (
+	kBool   = resolve.Bool
+	kCount  = resolve.Count
+	kString = resolve.String
+	kAddr   = resolve.Addr
+	kRecord = resolve.Record
+	kEnum   = resolve.Enum
+)
+
+// wire sets the analyzers' events that scripts handle.
+func (e *engine) wire() {
+	e.wireLookup()
+	e.wireConnections()
+	e.wireDatagrams()
+	e.wireWeirds()
+	e.wireAnalyzers()
+	e.wireDNS()
+	e.wireHTTP()
+}
+
+// wireConnections sets the events about connections as a whole.
+func (e *engine) wireConnections() {
+	ev := &e.events.ConnectionEvents
+	for _, w := range []struct {
+		name string
+		f    *func(*packet.Conn)
+	}{
+		{"new_connection", &ev.NewConnection},
+		{"connection_SYN_packet", &ev.ConnectionSYNPacket},
+		{"connection_first_ACK", &ev.ConnectionFirstACK},
+		{"connection_established", &ev.ConnectionEstablished},
+		{"connection_attempt", &ev.ConnectionAttempt},
+		{"connection_rejected", &ev.ConnectionRejected},
+		{"connection_reset", &ev.ConnectionReset},
+		{"connection_finished", &ev.ConnectionFinished},
+		{"connection_half_finished", &ev.ConnectionHalfFinished},
+		{"connection_partial_close", &ev.ConnectionPartialClose},
+		{"connection_pending", &ev.ConnectionPending},
+		{"connection_reused", &ev.ConnectionReused},
+		{"connection_timeout", &ev.ConnectionTimeout},
+		{"partial_connection", &ev.PartialConnection},
+	} {
+		if h := e.handled(w.name, kRecord); h != nil {
+			*w.f = func(c *packet.Conn) { h.queue(e.conn(c)) }
+		}
+	}
+
+	remove := e.handled("connection_state_remove", kRecord)
+	if remove != nil || e.byID != nil {
+		ev.ConnectionStateRemove = func(c *packet.Conn) {
+			if remove != nil {
+				remove.queue(e.conn(c))
+			}
+			delete(e.byID, keyOf(c))
+		}
+	}
+
+	flipped := e.handled("connection_flipped", kRecord)
+	ev.ConnectionFlipped = func(c *packet.Conn) {
+		now := keyOf(c)
+		e.flipped(c, connKey{now.resp, now.orig, now.proto})
+		if flipped != nil {
+			flipped.queue(e.conn(c))
+		}
+	}
+	if h := e.handled("connection_EOF", kRecord, kBool); h != nil {
+		ev.ConnectionEOF = func(c *packet.Conn, isOrig bool) { h.queue(e.conn(c), interp.Bool(isOrig)) }
+	}
+	if h := e.handled("content_gap", kRecord, kBool, kCount, kCount); h != nil {
+		ev.ContentGap = func(c *packet.Conn, isOrig bool, seq, length uint64) {
+			h.queue(e.conn(c), interp.Bool(isOrig), interp.Count(seq), interp.Count(length))
+		}
+	}
+}
+
+// wireWeirds sets the events about what a proper network does not do.
+func (e *engine) wireWeirds() {
+	ev := &e.events.WeirdEvents
+	if h := e.handled("conn_weird", kString, kRecord, kString); h != nil {
+		ev.ConnWeird = func(name string, c *packet.Conn, addl string) {
+			h.queue(interp.String(name), e.conn(c), interp.String(addl))
+		}
+	}
+	if h := e.handled("flow_weird", kString, kAddr, kAddr, kString); h != nil {
+		ev.FlowWeird = func(name string, src, dst netip.Addr, addl string) {
+			h.queue(interp.String(name), interp.Addr(src), interp.Addr(dst), interp.String(addl))
+		}
+	}
+	if h := e.handled("net_weird", kString, kString); h != nil {
+		ev.NetWeird = func(name, addl string) { h.queue(interp.String(name), interp.String(addl)) }
+	}
+}
+
+// wireAnalyzers sets the events about what analyzers find out.
+func (e *engine) wireAnalyzers() {
+	ev := &e.events.ProtocolEvents
+	if h := e.handled("protocol_confirmation", kRecord, kEnum, kCount); h != nil {
+		ev.ProtocolConfirmation = func(c *packet.Conn, analyzer string, aid uint64) {
+			if tag := e.tag(analyzer); tag.IsSet() {
+				h.queue(e.conn(c), tag, interp.Count(aid))
+			}
+		}
+	}
+	if h := e.handled("protocol_violation", kRecord, kEnum, kCount, kString); h != nil {
+		ev.ProtocolViolation = func(c *packet.Conn, analyzer string, aid uint64, reason string) {
+			if tag := e.tag(analyzer); tag.IsSet() {
+				h.queue(e.conn(c), tag, interp.Count(aid), interp.String(reason))
+			}
+		}
+	}
+}

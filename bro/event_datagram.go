@@ -1,0 +1,153 @@
+package bro
+
+import (
+	"net/netip"
+
+	"brig/bro/analyzer"
+	"brig/bro/interp"
+	"brig/bro/packet"
+)
+
+// wireDatagrams sets the events of packets, UDP and ICMP.
+func (e *engine) wireDatagrams() {
+	ev := &e.events.DatagramEvents
+	if h := e.handled("udp_request", kRecord); h != nil {
+		ev.UDPRequest = func(c *packet.Conn) { h.queue(e.conn(c)) }
+	}
+	if h := e.handled("udp_reply", kRecord); h != nil {
+		ev.UDPReply = func(c *packet.Conn) { h.queue(e.conn(c)) }
+	}
+	if h := e.handled("udp_contents", kRecord, kBool, kString); h != nil {
+		ev.UDPContents = func(c *packet.Conn, isOrig bool, payload []byte) {
+			h.queue(e.conn(c), interp.Bool(isOrig), interp.String(string(payload)))
+		}
+	}
+	e.wireICMP()
+	e.wireNewPacket()
+}
+
+// icmpInfo makes the record icmp_conn (Bro) or icmp_info (Zeek).
+type icmpInfo struct {
+	e *engine
+	s shape
+}
+
+func (e *engine) icmpInfo(h *handler) icmpInfo {
+	return icmpInfo{e, h.shape(1, "orig_h", "resp_h", "itype", "icode", "len", "hlim", "ttl", "v6")}
+}
+
+func (i *icmpInfo) record(c *packet.Conn, m *analyzer.ICMP) interp.Value {
+	if i.s.t == nil {
+		return interp.Value{}
+	}
+	return i.s.record(i.e.in,
+		interp.Addr(c.Orig.Addr), interp.Addr(c.Resp.Addr),
+		interp.Count(m.Type), interp.Count(m.Code), interp.Count(m.Len),
+		interp.Count(m.TTL), interp.Count(m.TTL), interp.Bool(m.V6))
+}
+
+func (e *engine) wireICMP() {
+	ev := &e.events.DatagramEvents
+	if h := e.handled("icmp_sent", kRecord, kRecord); h != nil {
+		info := e.icmpInfo(h)
+		ev.ICMPSent = func(c *packet.Conn, m analyzer.ICMP) { h.queue(e.conn(c), info.record(c, &m)) }
+	}
+	for _, w := range []struct {
+		name string
+		f    *func(*packet.Conn, analyzer.ICMP, uint64, uint64, []byte)
+	}{
+		{"icmp_echo_request", &ev.ICMPEchoRequest},
+		{"icmp_echo_reply", &ev.ICMPEchoReply},
+	} {
+		if h := e.handled(w.name, kRecord, kRecord, kCount, kCount, kString); h != nil {
+			info := e.icmpInfo(h)
+			*w.f = func(c *packet.Conn, m analyzer.ICMP, id, seq uint64, payload []byte) {
+				h.queue(e.conn(c), info.record(c, &m), interp.Count(id), interp.Count(seq), interp.String(string(payload)))
+			}
+		}
+	}
+	for _, w := range []struct {
+		name string
+		f    *func(*packet.Conn, analyzer.ICMP, uint64, analyzer.ICMPContext)
+	}{
+		{"icmp_unreachable", &ev.ICMPUnreachable},
+		{"icmp_time_exceeded", &ev.ICMPTimeExceeded},
+	} {
+		if h := e.handled(w.name, kRecord, kRecord, kCount, kRecord); h != nil {
+			info, ctx := e.icmpInfo(h), e.icmpContext(h)
+			*w.f = func(c *packet.Conn, m analyzer.ICMP, code uint64, about analyzer.ICMPContext) {
+				h.queue(e.conn(c), info.record(c, &m), interp.Count(code), ctx(&about))
+			}
+		}
+	}
+}
+
+// icmpContext makes the record icmp_context.
+func (e *engine) icmpContext(h *handler) func(*analyzer.ICMPContext) interp.Value {
+	if len(h.params) < 4 {
+		return func(*analyzer.ICMPContext) interp.Value { return interp.Value{} }
+	}
+	s := h.shape(3, "id", "len", "proto", "frag_offset", "bad_hdr_len", "bad_checksum", "MF", "DF")
+	return func(a *analyzer.ICMPContext) interp.Value {
+		proto := portProtocol(a.Proto)
+		src, dst := a.Src, a.Dst
+		if !src.IsValid() {
+			src = netip.IPv4Unspecified()
+		}
+		if !dst.IsValid() {
+			dst = netip.IPv4Unspecified()
+		}
+		id := e.conns.id.record(e.in, interp.Addr(src), interp.Port(a.SrcPort, proto), interp.Addr(dst), interp.Port(a.DstPort, proto))
+		return s.record(e.in, id, interp.Count(a.Len), interp.Count(uint64(a.Proto)), interp.Count(a.FragOffset),
+			interp.Bool(a.BadHeader), interp.Bool(a.BadChecksum), interp.Bool(a.MF), interp.Bool(a.DF))
+	}
+}
+
+// wireNewPacket sets new_packet, with what the engine keeps of a packet's headers.
+func (e *engine) wireNewPacket() {
+	h := e.handled("new_packet", kRecord, kRecord)
+	if h == nil {
+		return
+	}
+	if len(h.params) < 2 {
+		e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) { h.queue(e.conn(c)) }
+		return
+	}
+	in := e.in
+	hdr := h.shape(1, "ip", "ip6", "tcp", "udp", "icmp")
+	part := func(field string, fields ...string) shape {
+		if f := hdr.t.Field(field); f != nil {
+			return newShape(f.Type, fields...)
+		}
+		return newShape(nil, fields...)
+	}
+	ip := part("ip", "len", "ttl", "p", "src", "dst")
+	ip6 := part("ip6", "len", "hlim", "nxt", "src", "dst")
+	tcp := part("tcp", "sport", "dport", "seq", "ack", "dl", "flags", "win")
+	udp := part("udp", "sport", "dport", "ulen")
+	icmp := part("icmp", "icmp_type")
+	e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) {
+		r := in.NewRecord(hdr.t)
+		network, at := &ip, 0
+		if p.Version == 6 {
+			network, at = &ip6, 1
+		}
+		if network.t != nil {
+			hdr.set(r, at, network.record(in, interp.Count(uint64(p.IPLen)), interp.Count(uint64(p.TTL)),
+				interp.Count(uint64(p.Proto)), interp.Addr(p.Src()), interp.Addr(p.Dst())))
+		}
+		switch proto := portProtocol(p.Proto); {
+		case proto == interp.TCP && tcp.t != nil:
+			hdr.set(r, 2, tcp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
+				interp.Count(uint64(p.TCP.Seq)), interp.Count(uint64(p.TCP.Ack)), interp.Count(uint64(p.Len)),
+				interp.Count(uint64(p.TCP.Flags)), interp.Count(uint64(p.TCP.Window))))
+		case proto == interp.UDP && udp.t != nil:
+			const udpHeader = 8
+			hdr.set(r, 3, udp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
+				interp.Count(uint64(p.Len+udpHeader))))
+		case proto == interp.ICMP && icmp.t != nil:
+			hdr.set(r, 4, icmp.record(in, interp.Count(uint64(p.ICMP.Type))))
+		}
+		h.queue(e.conn(c), r.Value())
+	}
+}

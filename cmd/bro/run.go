@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"brig/bro"
+)
+
+const usage = `bro runs Bro scripts on a capture. It is the embedded engine of brig, not Zeek.
+
+Usage:
+  bro [options] [script ...] [name=value ...]
+
+Examples:
+  bro -r traffic.pcap                  run the default scripts, write conn.log, dns.log, ...
+  bro -r traffic.pcap my.bro           and my.bro
+  bro -b -r traffic.pcap base/protocols/http
+                                       run only what is named, and what it loads
+  bro -e 'print |"four"|;'             run code, without packets
+  bro -r traffic.pcap connection_skip_ratio=0.35
+                                       change a &redef constant
+
+Logs are written to the current folder. Scripts are searched in it, in the
+folders of the environment variable BROPATH (or ZEEKPATH), and in the library
+inside the program: base/..., policy/..., site/...
+
+Options:
+`
+
+// run is the program; it returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	cfg := &bro.Config{Stdout: stdout, Stderr: stderr, Path: searchPath()}
+	var version, help, check bool
+	var summary string
+	flags := pflag.NewFlagSet("bro", pflag.ContinueOnError)
+	flags.SortFlags = false
+	flags.SetOutput(io.Discard)
+	flags.StringVarP(&cfg.Capture, "readfile", "r", "", "read packets from `FILE`: pcap or pcapng, plain, gzip or zstd")
+	flags.BoolVarP(&cfg.Bare, "bare-mode", "b", false, "do not load the scripts of base/")
+	flags.BoolVarP(&cfg.IgnoreChecksums, "no-checksums", "C", false, "take packets whatever their checksums say")
+	flags.StringArrayVarP(&cfg.Code, "exec", "e", nil, "run `CODE` after the scripts; may be given again")
+	flags.Uint64VarP(&cfg.Seed, "seed", "s", 0, "`SEED` of uids, random numbers and skipped connections")
+	flags.BoolVarP(&check, "parse-only", "a", false, "check the scripts and end")
+	flags.BoolVar(&check, "check", false, "the same as --parse-only")
+	flags.StringVar(&summary, "summary", "", "write what was done to `FILE`, as JSON")
+	flags.BoolVarP(&version, "version", "v", false, "print the version and end")
+	flags.BoolVarP(&help, "help", "h", false, "print this and end")
+	if err := flags.Parse(args); err != nil {
+		fmt.Fprintf(stderr, "bro: %v\nTry 'bro --help'.\n", err)
+		return 2
+	}
+	switch {
+	case help:
+		fmt.Fprint(stdout, usage+flags.FlagUsages())
+		return 0
+	case version:
+		fmt.Fprintf(stdout, "bro version %s (brig embedded engine)\n", bro.Version)
+		return 0
+	}
+	for _, arg := range flags.Args() {
+		if strings.Contains(arg, "=") {
+			cfg.Redefs = append(cfg.Redefs, arg)
+		} else {
+			cfg.Scripts = append(cfg.Scripts, arg)
+		}
+	}
+	if len(cfg.Scripts)+len(cfg.Code) == 0 && cfg.Capture == "" {
+		fmt.Fprint(stderr, "bro: nothing to do: give a capture (-r FILE), a script or code (-e CODE).\nTry 'bro --help'.\n")
+		return 2
+	}
+	cfg.ParseOnly = check
+
+	done, err := bro.Run(ctx, cfg)
+	if done != nil && summary != "" && !failed(err) {
+		err = errors.Join(err, done.WriteFile(summary))
+	}
+	return status(err, stderr)
+}
+
+// failed reports whether a script ended the run with a status other than 0.
+func failed(err error) bool {
+	var exit *bro.ExitError
+	return errors.As(err, &exit)
+}
+
+// status prints what is to be said of an error and gives the exit status.
+func status(err error, stderr io.Writer) int {
+	var script *bro.ScriptError
+	var exit *bro.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.Code
+	case errors.As(err, &script):
+		fmt.Fprintln(stderr, script)
+	default:
+		for _, line := range strings.Split(err.Error(), "\n") {
+			fmt.Fprintln(stderr, "bro:", line)
+		}
+	}
+	return 1
+}
+
+// searchPath lists the folders of BROPATH.
+func searchPath() []string {
+	path := os.Getenv("BROPATH")
+	if path == "" {
+		path = os.Getenv("ZEEKPATH")
+	}
+	return filepath.SplitList(path)
+}
