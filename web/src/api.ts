@@ -2,8 +2,9 @@
 // list has _items and _meta, and is asked for with where, sort, projection,
 // max_results and page.
 //
-// Documents never change once they are stored, so an answer is kept for as
-// long as the page is open; refresh forgets all of them.
+// Documents never change once they are stored, so one is kept for as long as
+// the browser is open. Lists grow; they are kept for a moment, so that parts
+// of a page which ask for the same list share it.
 
 import type { Benchmark, Capture, Header, Run, System, Trial, Verdict } from "./documents";
 
@@ -21,7 +22,8 @@ export class Failure extends Error {
   }
 }
 
-const answers = new Map<string, Promise<unknown>>();
+const answers = new Map<string, { at: number; answer: Promise<unknown> }>();
+const moment = 3000; // ms
 const tally = { asked: 0, answered: 0 };
 
 // progress tells how many requests were made and answered since the last
@@ -54,15 +56,15 @@ async function request<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-function get<T>(path: string): Promise<T> {
-  let answer = answers.get(path) as Promise<T> | undefined;
-  if (!answer) {
-    if (tally.asked === tally.answered) tally.asked = tally.answered = 0;
-    tally.asked++;
-    answer = request<T>(path).finally(() => tally.answered++);
-    answer.catch(() => answers.delete(path));
-    answers.set(path, answer);
-  }
+function get<T>(path: string, keep: number): Promise<T> {
+  const now = performance.now();
+  const kept = answers.get(path);
+  if (kept && now - kept.at < keep) return kept.answer as Promise<T>;
+  if (tally.asked === tally.answered) tally.asked = tally.answered = 0;
+  tally.asked++;
+  const answer = request<T>(path).finally(() => tally.answered++);
+  answer.catch(() => answers.delete(path));
+  answers.set(path, { at: now, answer });
   return answer;
 }
 
@@ -87,7 +89,7 @@ export async function list<T extends Header>(resource: string, query: Query = {}
   const items: T[] = [];
   for (let page = 1; ; page++) {
     params.set("page", String(page));
-    const got = await get<Page<T>>(`/${resource}?${params}`);
+    const got = await get<Page<T>>(`/${resource}?${params}`, moment);
     items.push(...got._items);
     const total = got._meta?.total ?? items.length;
     if (got._items.length === 0 || items.length >= total) return items;
@@ -97,12 +99,12 @@ export async function list<T extends Header>(resource: string, query: Query = {}
 // first gives one document that fits, if there is one.
 export async function first<T extends Header>(resource: string, where: Record<string, string>): Promise<T | undefined> {
   const params = new URLSearchParams({ where: JSON.stringify(where), max_results: "1", sort: "-created" });
-  return (await get<Page<T>>(`/${resource}?${params}`))._items[0];
+  return (await get<Page<T>>(`/${resource}?${params}`, moment))._items[0];
 }
 
 // item gives the document with that uuid.
 export function item<T extends Header>(resource: string, uuid: string): Promise<T> {
-  return get<T>(`/${resource}/${encodeURIComponent(uuid)}`);
+  return get<T>(`/${resource}/${encodeURIComponent(uuid)}`, Infinity);
 }
 
 // maybe gives the document, or nothing when the server has none of that uuid.
@@ -138,5 +140,5 @@ export async function runsOf(trial: string): Promise<Run[]> {
 // count gives how many documents a resource has, if the server says.
 export async function count(resource: string): Promise<number | undefined> {
   const params = new URLSearchParams({ max_results: "1", projection: JSON.stringify({ uuid: 1 }) });
-  return (await get<Page<Header>>(`/${resource}?${params}`))._meta?.total;
+  return (await get<Page<Header>>(`/${resource}?${params}`, moment))._meta?.total;
 }

@@ -55,6 +55,8 @@ export function open(section: string, title: string, load: () => Promise<Content
       if (mine !== visit) return;
       settle(content.title, content.crumbs ?? [{ text: content.title }]);
       replace(frame.main, heading(content.title, content.actions), content.body);
+      // Who follows a link by keyboard goes on reading at the new heading.
+      if (mine > 1 && document.activeElement === document.body) frame.main.querySelector("h1")?.focus({ preventScroll: true });
     },
     (err: unknown) => {
       clearTimeout(late);

@@ -1,6 +1,6 @@
 // How documents are named in text and links.
 
-import type { Benchmark, Header, Trial, Verdict, Version } from "./documents";
+import type { Benchmark, Estimate, Header, Trial, Verdict, Version } from "./documents";
 import { h, type Child } from "./dom";
 import { moment, short } from "./format";
 import { link } from "./route";
@@ -31,6 +31,13 @@ export function digest(text: string | undefined): Child {
 export function time(text: string): Child {
   return h("time", { datetime: text, title: text }, moment(text));
 }
+
+// known gives an estimate's median, if it is of any values at all.
+export const known = (e: Estimate | undefined) => (e && e.n > 0 ? e.median : undefined);
+
+// fileStem is a benchmark's name where it is part of a command to copy: a
+// name that a shell could take for more than a name is not put into one.
+export const fileStem = (b: Benchmark) => (/^[A-Za-z0-9][\w.-]*$/.test(b.name) ? b.name : "NAME");
 
 // latest keeps the newest verdict of each benchmark; verdicts come newest first.
 export function latest(verdicts: Verdict[]): Map<string, Verdict> {

@@ -9,7 +9,7 @@ import type { Benchmark, Bundle, Capture, Estimate, System, Trial, Verdict } fro
 import { h, replace, type Child } from "../dom";
 import { column, duration, share, type Unit } from "../format";
 import { empty, facts, open, section } from "../page";
-import { benchmarkText, captureHref, digest, doubt, engine, latest, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
+import { benchmarkText, captureHref, digest, doubt, engine, fileStem, known, latest, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
 import { choose, link, param } from "../route";
 import { added } from "../stats";
 import { type Column, figure, figures, table } from "../table";
@@ -35,7 +35,7 @@ export function benchmarkPage([uuid]: string[]): void {
           : null,
         banner(b, verdict),
         trials.length === 0
-          ? empty("No trials yet", "The benchmark is stored but none of its trials are. Uploading its results again adds what is missing.", `brig upload results/${b.name}`)
+          ? empty("No trials yet", "The benchmark is stored but none of its trials are. Uploading its results again adds what is missing.", `brig upload results/${fileStem(b)}`)
           : [charts(b, trials), trialSection(b, trials)],
       ],
     };
@@ -63,7 +63,7 @@ function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle
 function banner(b: Benchmark, v: Verdict | undefined): HTMLElement {
   if (!v) {
     return h("p", { class: "banner" }, h("span", { class: "faint" }, "Not judged. "),
-      "Compare it with a published result: ", h("code", {}, `brig reproduce published/${b.name}.tar.zst`));
+      "Compare it with a published result: ", h("code", {}, `brig reproduce published/${fileStem(b)}.tar.zst`));
   }
   return h("a", { class: `banner banner-${v.outcome}`, href: verdictHref(v.uuid) }, badge(v.outcome),
     h("span", {}, inWords(v)), h("span", { class: "more-word" }, "See the verdict"));
@@ -103,7 +103,7 @@ function scriptCosts(trials: Trial[]): HTMLElement {
 }
 
 function dropCurve(b: Benchmark, trials: Trial[]): HTMLElement {
-  const points = trials.map((t) => ({
+  const points = trials.filter((t) => t.relative.n > 0).map((t) => ({
     x: t.skip_ratio!, name: t.label || trialName(t), value: t.relative, doubt: unsound(t) ? doubt(t) : undefined, href: trialHref(t.uuid),
   })).sort((p, q) => p.x - q.x);
   return curve({
@@ -132,7 +132,7 @@ function trialSection(b: Benchmark, trials: Trial[]): HTMLElement {
 }
 
 export function trialTable(trials: Trial[]): HTMLElement {
-  const relatives = trials.flatMap((t) => [t.relative.median, t.relative.low ?? t.relative.median, t.relative.high ?? t.relative.median, 1]).filter(Number.isFinite);
+  const relatives = trials.filter((t) => t.relative.n > 0).flatMap((t) => [t.relative.median, t.relative.low ?? t.relative.median, t.relative.high ?? t.relative.median]).concat(1);
   const low = Math.min(...relatives);
   const high = Math.max(...relatives);
   const order = new Map(trials.map((t, i) => [t.uuid, i]));
@@ -142,12 +142,12 @@ export function trialTable(trials: Trial[]): HTMLElement {
     { key: "label", head: "Adds or sets", class: "label-cell", sort: (t) => t.label, cell: (t) => h("span", { class: "mono cut", title: t.label }, t.label) },
     figures(trials, "events", "Events", (t) => t.exact.events, "", "events"),
     figures(trials, "packets", "Packets", (t) => t.exact.packets, "", "packets"),
-    figures(trials, "wall", "Wall time", (t) => t.wall_ns.median, "s", "ns", 1e9),
+    figures(trials, "wall", "Wall time", (t) => known(t.wall_ns), "s", "ns", 1e9),
     range(trials, "interval", "Interval", (t) => t.wall_ns),
-    figures(trials, "memory", "Peak memory", (t) => t.peak_rss_bytes.median, "B", "bytes"),
-    figures(trials, "slowdown", "Traced / plain", (t) => t.slowdown?.median, "x", "", 1, "how much tracing slows a run down"),
-    figures(trials, "relative", "Relative cost", (t) => t.relative.median, "x", "", 1, "wall time over that of the suite's first trial, block by block"),
-    { key: "glyph", head: "", class: "glyph-cell", cell: (t) => glyph(t.relative, low, high, unsound(t)) },
+    figures(trials, "memory", "Peak memory", (t) => known(t.peak_rss_bytes), "B", "bytes"),
+    figures(trials, "slowdown", "Traced / plain", (t) => known(t.slowdown), "x", "", 1, "how much tracing slows a run down"),
+    figures(trials, "relative", "Relative cost", (t) => known(t.relative), "x", "", 1, "wall time over that of the suite's first trial, block by block"),
+    { key: "glyph", head: "", class: "glyph-cell", cell: (t) => (t.relative.n > 0 ? glyph(t.relative, low, high, unsound(t)) : null) },
   ];
   return table({ label: "Trials", columns, rows: trials, sort: "trial" });
 }

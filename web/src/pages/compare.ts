@@ -7,7 +7,7 @@ import type { Benchmark, Estimate, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { percentChange, share, type Unit } from "../format";
 import { empty, open, section } from "../page";
-import { benchmarkText, engineText, trialHref, trialName, unsound } from "../parts";
+import { benchmarkText, engineText, known, trialHref, trialName, unsound } from "../parts";
 import { choose, go, link, param } from "../route";
 import { figure, figures, table } from "../table";
 
@@ -114,7 +114,7 @@ function pairChart(m: Measure, both: Pair[], a: Benchmark): HTMLElement {
   return intervals({
     title: `${m.text}: the second against the first`, axis: "Second over first (×)", unit: "x", tolerance: a.tolerance,
     note: `Strip: the first one's tolerance of ${share(a.tolerance)}. Bars join the far ends of both intervals; a verdict is narrower.`,
-    rows: both.map((p) => ({
+    rows: both.filter((p) => known(m.of(p.a!)) && known(m.of(p.b!))).map((p) => ({
       label: p.name, value: quotient(m.of(p.a!), m.of(p.b!)), href: trialHref(p.b!.uuid),
       doubt: unsound(p.a!) || unsound(p.b!) ? "a side has a doubt" : undefined,
     })),
@@ -122,7 +122,7 @@ function pairChart(m: Measure, both: Pair[], a: Benchmark): HTMLElement {
 }
 
 function pairTable(m: Measure, rows: Pair[]): HTMLElement {
-  const of = (p: Pair) => (p.a && p.b ? quotient(m.of(p.a), m.of(p.b)) : undefined);
+  const of = (p: Pair) => (p.a && p.b && known(m.of(p.a)) && known(m.of(p.b)) ? quotient(m.of(p.a), m.of(p.b)) : undefined);
   const ends = rows.map(of).flatMap((e) => (e ? [e.low ?? e.median, e.high ?? e.median, 1] : []));
   const low = Math.min(...ends);
   const high = Math.max(...ends);
@@ -130,10 +130,10 @@ function pairTable(m: Measure, rows: Pair[]): HTMLElement {
     label: "Trials side by side", rows,
     columns: [
       { key: "trial", head: "Trial", class: "name", sort: (p) => p.name, cell: (p) => h("a", { href: trialHref((p.b ?? p.a)!.uuid) }, p.name) },
-      figures(rows, "a", "First", (p) => p.a && m.of(p.a).median, m.unit, m.stored, m.scale),
-      figures(rows, "b", "Second", (p) => p.b && m.of(p.b).median, m.unit, m.stored, m.scale),
+      figures(rows, "a", "First", (p) => p.a && known(m.of(p.a)), m.unit, m.stored, m.scale),
+      figures(rows, "b", "Second", (p) => p.b && known(m.of(p.b)), m.unit, m.stored, m.scale),
       figures(rows, "ratio", "Second / first", (p) => of(p)?.median, "x", ""),
-      { key: "change", head: "Change", num: true, sort: (p) => of(p)?.median, cell: (p) => { const e = of(p); return e ? figure(percentChange(e.median), e.median, "") : h("span", { class: "faint" }, "one side only"); } },
+      { key: "change", head: "Change", num: true, sort: (p) => of(p)?.median, cell: (p) => { const e = of(p); return e ? figure(percentChange(e.median), e.median, "") : h("span", { class: "faint" }, p.a && p.b ? "–" : "one side only"); } },
       { key: "glyph", head: "", class: "glyph-cell", cell: (p) => { const e = of(p); return e ? glyph(e, low, high, false) : null; } },
     ],
   });

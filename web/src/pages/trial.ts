@@ -3,11 +3,11 @@
 import { first, item, maybe, runsOf } from "../api";
 import { Group, timeChart } from "../chart-time";
 import { confidence, interval } from "../chart-parts";
-import type { Benchmark, Chains, Count, Counts, EventPaths, Run, ScriptTimings, Timing, Trial } from "../documents";
+import type { Benchmark, Chains, Count, Counts, Estimate, EventPaths, Run, ScriptTimings, Timing, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { quantity, ratio } from "../format";
 import { facts, open, section } from "../page";
-import { benchmarkHref, benchmarkText, doubt, engine, runHref, trialHref, trialName } from "../parts";
+import { benchmarkHref, benchmarkText, doubt, engine, known, runHref, trialHref, trialName } from "../parts";
 import { choose, link, param } from "../route";
 import { type Clock, endOf, lines, measures, runName } from "../series";
 import { type Column, bar, figure, figures, table } from "../table";
@@ -56,19 +56,21 @@ function neighbours(b: Benchmark | undefined, t: Trial): Child {
   ];
 }
 
+const seconds = (e: Estimate) => quantity(e.n > 0 ? e.median / 1e9 : undefined, "s");
+
 function trialFacts(t: Trial): HTMLElement {
   const e = t.exact;
-  const perPacket = e.packets > 0 ? t.wall_ns.median / e.packets / 1e9 : undefined;
+  const perPacket = e.packets > 0 && t.wall_ns.n > 0 ? t.wall_ns.median / e.packets / 1e9 : undefined;
   return facts(
     ["Engine", engine(t)],
-    ["Wall time", h("span", { title: interval(t.wall_ns, "s", 1e9) }, quantity(t.wall_ns.median / 1e9, "s"),
+    ["Wall time", h("span", { title: interval(t.wall_ns, "s", 1e9) }, seconds(t.wall_ns),
       t.wall_ns.low !== undefined && t.wall_ns.high !== undefined
         ? h("span", { class: "sub" }, `${quantity(t.wall_ns.low / 1e9, "s")} – ${quantity(t.wall_ns.high / 1e9, "s")} (${confidence(t.wall_ns)}, n = ${t.wall_ns.n})`) : null)],
-    ["CPU time", h("span", { title: interval(t.cpu_ns, "s", 1e9) }, quantity(t.cpu_ns.median / 1e9, "s"))],
+    ["CPU time", h("span", { title: interval(t.cpu_ns, "s", 1e9) }, seconds(t.cpu_ns))],
     ["Time per packet", perPacket === undefined ? undefined : quantity(perPacket, "s")],
-    ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(t.peak_rss_bytes.median, "B"))],
+    ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(known(t.peak_rss_bytes), "B"))],
     ["Traced / plain", t.slowdown ? h("span", { title: interval(t.slowdown, "x") }, ratio(t.slowdown.median)) : undefined],
-    ["Relative cost", h("span", { title: interval(t.relative, "x") }, ratio(t.relative.median))],
+    ["Relative cost", h("span", { title: interval(t.relative, "x") }, ratio(known(t.relative)))],
     ["Events", figure(quantity(e.events, ""), e.events, "events")],
     ["Packets", figure(quantity(e.packets, ""), e.packets, "packets")],
     ["Connections", figure(quantity(e.connections, ""), e.connections, "connections")],
