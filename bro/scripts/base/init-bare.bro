@@ -3,6 +3,12 @@
 ##! itself works with. Always loaded first, also in bare mode.
 
 @load base/bif/types.bif
+@load base/bif/system.bif
+@load base/bif/conversion.bif
+@load base/bif/strings.bif
+@load base/bif/option.bif
+@load base/bif/reporter.bif
+@load base/bif/trace.bif
 
 # ---- connections ----
 

@@ -22,15 +22,6 @@ global set_inactivity_timeout: function(cid: conn_id, t: interval): interval;
 ## Looks no further into a connection's contents.
 global skip_further_processing: function(cid: conn_id): bool;
 
-## What has been read so far.
-global net_stats: function(): NetStats;
-
-## Whether packets come from a file.
-global reading_traces: function(): bool;
-
-## Whether packets come from a network interface.
-global reading_live_traffic: function(): bool;
-
 ## Where packets come from.
 type PacketSource: record {
 	live: bool;

@@ -23,24 +23,3 @@ function set_to_regex(ss: set[string], pat: string): pattern
 
 	return string_to_pattern(sub(pat, /~~/, alternatives), F);
 	}
-
-## What ``match_pattern`` finds.
-type PatternMatchResult: record {
-	## Whether the pattern was found.
-	matched: bool;
-	## The part that matched, "" without.
-	str: string;
-	## Its place, counted from 1; 0 without.
-	off: count;
-};
-
-## Finds a pattern in a string.
-function match_pattern(s: string, p: pattern): PatternMatchResult
-	{
-	local parts = split_n(s, p, T, 1);
-
-	if ( |parts| < 2 )
-		return [$matched=F, $str="", $off=0];
-
-	return [$matched=T, $str=parts[2], $off=|parts[1]| + 1];
-	}
