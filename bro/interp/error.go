@@ -47,3 +47,11 @@ type (
 func fail(pos syntax.Pos, format string, args ...any) {
 	panic(scriptPanic{&RuntimeError{Pos: pos, Msg: fmt.Sprintf(format, args...)}})
 }
+
+// Location is "FILE, line N", or "" for no place.
+func Location(pos syntax.Pos) string {
+	if !pos.IsValid() {
+		return ""
+	}
+	return fmt.Sprintf("%s, line %d", pos.File.Name, pos.Line)
+}

@@ -391,6 +391,17 @@ func (in *Interp) Flush() error {
 	return in.stdout.Flush()
 }
 
+// FlushAll flushes all open files.
+func (in *Interp) FlushAll() error {
+	var errs []error
+	for f := range in.files {
+		if f.Open {
+			errs = append(errs, f.Flush())
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // StdoutFile is the file that print prints to, once Start has been called.
 func (in *Interp) StdoutFile() *File { return in.stdout }
 

@@ -251,3 +251,12 @@ func scalar(n uint64, t *resolve.Type) Value { return Value{n, t} }
 func isFloat(k resolve.Kind) bool {
 	return k == resolve.Double || k == resolve.Time || k == resolve.Interval
 }
+
+// Same reports whether a and b are one shared container, or equal values of
+// other types.
+func Same(a, b Value) bool {
+	if a.isShared() || b.isShared() {
+		return a.ref == b.ref
+	}
+	return Equal(a, b)
+}

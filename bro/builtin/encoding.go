@@ -1,0 +1,195 @@
+package builtin
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"math"
+	"strings"
+
+	"brig/bro/interp"
+)
+
+// encodingFuncs turns bytes into other bytes.
+func encodingFuncs() table {
+	return table{
+		"bytestring_to_hexstr":     func(c call) (value, error) { return str(hex.EncodeToString([]byte(c.Str(0)))) },
+		"string_to_ascii_hex":      func(c call) (value, error) { return str(hex.EncodeToString([]byte(c.Str(0)))) },
+		"hexstr_to_bytestring":     fromHex,
+		"bytestring_to_count":      bytesToCount,
+		"bytestring_to_double":     bytesToDouble,
+		"bytestring_to_float":      bytesToFloat,
+		"encode_base64":            encodeBase64,
+		"decode_base64":            decodeBase64,
+		"encode_base64_custom":     encodeBase64,
+		"decode_base64_custom":     decodeBase64,
+		"unescape_URI":             func(c call) (value, error) { return str(unescapeURI(c.Str(0))) },
+		"decode_netbios_name":      netbiosName,
+		"decode_netbios_name_type": netbiosType,
+		"uuid_to_string":           uuidString,
+	}
+}
+
+func fromHex(c call) (value, error) {
+	b, err := hex.DecodeString(c.Str(0))
+	if err != nil {
+		c.Error("hexstr_to_bytestring: %q is no hexadecimal string", c.Str(0))
+		return str("")
+	}
+	return interp.Bytes(b), nil
+}
+
+// bytesToCount reads 1, 2, 4 or 8 bytes, big endian unless is_le; anything
+// else is 0 and an error message.
+func bytesToCount(c call) (value, error) {
+	b := []byte(c.Str(0))
+	var order binary.ByteOrder = binary.BigEndian
+	if len(c.Args) > 1 && c.Bool(1) {
+		order = binary.LittleEndian
+	}
+	switch len(b) {
+	case 1:
+		return count(uint64(b[0]))
+	case 2:
+		return count(order.Uint16(b))
+	case 4:
+		return count(order.Uint32(b))
+	case 8:
+		return count(order.Uint64(b))
+	}
+	c.Error("bytestring_to_count: invalid byte length %d", len(b))
+	return count(0)
+}
+
+// bytesToDouble reads an IEEE 754 number of 8 bytes, big endian.
+func bytesToDouble(c call) (value, error) {
+	if b := []byte(c.Str(0)); len(b) == 8 {
+		return double(math.Float64frombits(binary.BigEndian.Uint64(b)))
+	}
+	c.Error("bytestring_to_double: the string must have 8 bytes")
+	return double(0)
+}
+
+func bytesToFloat(c call) (value, error) {
+	if b := []byte(c.Str(0)); len(b) == 4 {
+		return double(float64(math.Float32frombits(binary.BigEndian.Uint32(b))))
+	}
+	c.Error("bytestring_to_float: the string must have 4 bytes")
+	return double(0)
+}
+
+// alphabet is the optional last argument of the base64 functions, "" for the
+// usual one.
+func alphabet(c call, i int) (*base64.Encoding, error) {
+	if i >= len(c.Args) || c.Args[i].Kind() != c.Args[0].Kind() || c.Str(i) == "" {
+		return base64.StdEncoding, nil
+	}
+	a := c.Str(i)
+	if len(a) != 64 {
+		return nil, errors.New("a base64 alphabet must have 64 characters")
+	}
+	for j := range len(a) {
+		if strings.IndexByte(a[j+1:], a[j]) >= 0 || a[j] == '\n' || a[j] == '\r' {
+			return nil, errors.New("the characters of a base64 alphabet must differ")
+		}
+	}
+	if strings.Contains(a, "=") {
+		return base64.NewEncoding(a).WithPadding(base64.NoPadding), nil
+	}
+	return base64.NewEncoding(a), nil
+}
+
+func encodeBase64(c call) (value, error) {
+	enc, err := alphabet(c, len(c.Args)-1)
+	if len(c.Args) == 1 {
+		enc, err = base64.StdEncoding, nil
+	}
+	if err != nil {
+		return none, err
+	}
+	return str(enc.EncodeToString([]byte(c.Str(0))))
+}
+
+// decodeBase64 is lenient about missing padding; a bad character gives an
+// error message and the empty string.
+func decodeBase64(c call) (value, error) {
+	enc := base64.StdEncoding
+	if len(c.Args) > 1 {
+		var err error
+		if enc, err = alphabet(c, len(c.Args)-1); err != nil {
+			return none, err
+		}
+	}
+	s := strings.TrimRight(c.Str(0), "=\r\n")
+	b, err := enc.WithPadding(base64.NoPadding).DecodeString(s)
+	if err != nil {
+		c.Error("decode_base64: error in decoding string %s", clean(c.Str(0)))
+		return str("")
+	}
+	return interp.Bytes(b), nil
+}
+
+func unhex(b byte) int { return strings.IndexByte("0123456789abcdef", b|0x20) }
+
+// unescapeURI replaces %HH; what is no such escape stays as it is.
+func unescapeURI(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	var b []byte
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && unhex(s[i+1]) >= 0 && unhex(s[i+2]) >= 0 {
+			b = append(b, byte(unhex(s[i+1])<<4|unhex(s[i+2])))
+			i += 2
+			continue
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+// netbiosBytes decodes the pairs of letters of RFC 1001 section 14.1.
+func netbiosBytes(s string) []byte {
+	var b []byte
+	for i := 0; i+1 < len(s); i += 2 {
+		hi, lo := s[i]-'A', s[i+1]-'A'
+		if hi > 15 || lo > 15 {
+			break
+		}
+		b = append(b, hi<<4|lo)
+	}
+	return b
+}
+
+// netbiosName gives the name without its type and padding.
+func netbiosName(c call) (value, error) {
+	b := netbiosBytes(c.Str(0))
+	if len(b) > 15 {
+		b = b[:15]
+	}
+	name := strings.TrimRight(string(b), " \x00")
+	return str(mapBytes(name, func(ch byte) byte {
+		if ch < 0x20 || ch >= 0x7f {
+			return '.'
+		}
+		return ch
+	}))
+}
+
+func netbiosType(c call) (value, error) {
+	b := netbiosBytes(c.Str(0))
+	if len(b) < 16 {
+		return count(255)
+	}
+	return count(uint64(b[15]))
+}
+
+func uuidString(c call) (value, error) {
+	s := c.Str(0)
+	if len(s) != 16 {
+		return str("<Invalid UUID>")
+	}
+	h := hex.EncodeToString([]byte(s))
+	return str(h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:])
+}
