@@ -402,15 +402,14 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 func (r *resolver) bodyAttr(fn *fn, f *Func, a *syntax.Attr) {
 	switch a.Name {
 	case "priority":
-		x, ok := constOf(r.convert(r.exprOrNil(r.top(fn.module), a.Value, IntType), IntType, "&priority"))
-		n, isInt := x.(int64)
-		if !ok || !isInt {
-			if x, isName := a.Value.(*syntax.Name); isName {
-				n, isInt = r.constInt(fn.module, x)
-			}
-			if !isInt {
-				r.errorf(a.Start, "&priority needs a constant integer")
-			}
+		x := r.convert(r.exprOrNil(r.top(fn.module), a.Value, IntType), IntType, "&priority")
+		v, _ := constOf(x)
+		n, known := v.(int64)
+		if name, isName := a.Value.(*syntax.Name); !known && isName {
+			n, known = r.constInt(fn.module, name)
+		}
+		if !known && (a.Value == nil || x.Type().Kind != Invalid) {
+			r.errorf(a.Start, "&priority needs a constant integer")
 		}
 		fn.body.Priority = int(n)
 	case "group":

@@ -474,6 +474,7 @@ func (r *resolver) lambdaBody(fn *fn, lit *syntax.FuncLit) {
 		l := r.local(fn.outer, c.Name.Name, c.Name.Start)
 		if l == nil {
 			r.errorf(c.Name.Start, "no such local identifier: %s", c.Name.Name)
+			fn.declare(c.Name.Name, invalidType, c.Name.Start)
 			continue
 		}
 		mode := ByValue

@@ -248,6 +248,7 @@ func (r *resolver) addFields(c *syntax.Context, t *Type, fields []*syntax.FieldD
 		t.addField(f)
 		if redef && !f.Optional && !f.defaulted && !f.Type.IsContainer() && f.Type.Kind != Invalid {
 			r.errorf(d.Start, "extension field %s must be &optional or have a &default value", f.Name)
+			f.Optional = true // so that its absence is no further error
 		}
 		if len(d.Attrs) > 0 {
 			r.later = append(r.later, func() { f.Attrs = r.attrs(c.Module, d.Attrs, f.Type, onField) })
