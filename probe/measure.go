@@ -209,11 +209,9 @@ func (p *child) sample(interval time.Duration) (*series, time.Duration) {
 		if s.read(&r) {
 			rows.add(&r)
 		}
-		if due == 0 {
-			s.peak = 0 // it has hardly begun
-		}
 		due = (time.Since(p.started)/rows.interval + 1) * rows.interval
 	}
+	<-p.ended // so that its wall time may be read
 	if finalRow {
 		s.read(&r)
 		r.at = p.wall.Nanoseconds()

@@ -43,6 +43,7 @@ type sampler struct {
 	gone    thread // what the threads that ended had counted
 
 	user, system int64 // the last times given
+	begun        bool  // a sample was taken
 	peak         int64 // high-water mark of the resident set in bytes, 0 when not known
 
 	line cpuLine
@@ -170,31 +171,38 @@ func (s *sampler) read(r *row) bool {
 	s.readTimes(r, &p)
 	alive := p.state != 'Z' && p.state != 'X' && p.vms != 0
 	s.readSwitches(r, int(p.threads), alive)
+	if !s.begun {
+		// It has hardly run: the peak is to be read again even if it does
+		// nothing from now on.
+		s.begun, s.peak = true, 0
+		for i := range s.threads {
+			s.threads[i].slices = -1
+		}
+	}
 	return alive
 }
 
 // readTimes gives the process's CPU times, see sampler.
 func (s *sampler) readTimes(r *row, p *statLine) {
-	user, system := p.user*tick, p.system*tick
 	if s.clock != 0 && unix.ClockGettime(s.clock, &s.ts) == nil {
-		total := s.ts.Nano()
-		if p.user+p.system == 0 {
-			user, system = total, 0
-		} else {
-			// In floating point: the product of two times overflows.
-			system = int64(float64(total) * (float64(p.system) / float64(p.user+p.system)))
-			user = total - system
-		}
-		if system < s.system {
-			system, user = s.system, total-s.system
-		}
-		if user < s.user {
-			user, system = s.user, total-s.user
-		}
+		s.divide(s.ts.Nano(), p.user, p.system)
+	} else {
+		s.user, s.system = max(s.user, p.user*tick), max(s.system, p.system*tick)
 	}
-	s.user, s.system = max(s.user, user), max(s.system, system)
 	r.set(colUser, s.user)
 	r.set(colSystem, s.system)
+}
+
+// divide sets the CPU times to a total, divided in the proportion of the
+// ticks but so that neither goes back.
+func (s *sampler) divide(total, userTicks, systemTicks int64) {
+	system := int64(0)
+	if all := userTicks + systemTicks; all > 0 {
+		// In floating point: the product of two times overflows.
+		system = int64(float64(total) * (float64(systemTicks) / float64(all)))
+	}
+	system = max(s.system, min(system, total-s.user))
+	s.user, s.system = max(s.user, total-system), system
 }
 
 // readFiles counts open files. Since Linux 6.2 the size of the directory is

@@ -42,6 +42,10 @@ func TestSampleOfRecordedTree(t *testing.T) {
 	if !s.read(&r) {
 		t.Fatal("the process is not alive")
 	}
+	if s.peak != 0 {
+		t.Errorf("peak %d bytes after the first sample, want it not known", s.peak)
+	}
+	s.read(&r)
 	rows := newSeries(time.Second)
 	rows.add(&r)
 	want := result.Samples{
@@ -73,6 +77,24 @@ func TestSampleOfRecordedTree(t *testing.T) {
 	}
 	if got, want := s.peak, int64(12000*1024); got != want {
 		t.Errorf("peak %d bytes, want %d", got, want)
+	}
+}
+
+// The division of a total by coarse ticks must not let either part go back.
+func TestDivideNeverGoesBack(t *testing.T) {
+	var s sampler
+	for i, step := range []struct{ total, userTicks, systemTicks, user, system int64 }{
+		{10, 0, 0, 10, 0},
+		{100, 3, 1, 75, 25},
+		{104, 3, 2, 75, 29},  // 62.4, 41.6
+		{120, 10, 2, 91, 29}, // 100, 20
+		{120, 0, 12, 91, 29},
+		{1e15, 5e7, 5e7, 5e14, 5e14},
+	} {
+		s.divide(step.total, step.userTicks, step.systemTicks)
+		if s.user != step.user || s.system != step.system {
+			t.Errorf("step %d: user %d, system %d, want %d, %d", i, s.user, s.system, step.user, step.system)
+		}
 	}
 }
 

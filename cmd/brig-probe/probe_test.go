@@ -99,7 +99,7 @@ func TestAnyProgram(t *testing.T) {
 	if run.Engine == nil || *run.Engine != (result.Version{Name: "zeek", Version: "7.0.3"}) || run.Tool != tool {
 		t.Errorf("engine %v, tool %v", run.Engine, run.Tool)
 	}
-	if !run.Exit.OK() || run.Usage.Wall < 1e8 || len(run.Samples.At) < 5 || run.Samples.Interval != 1e7 {
+	if !run.Exit.OK() || run.Usage.Wall < 1e8 || len(run.Samples.At) < 2 || run.Samples.Interval != 1e7 {
 		t.Errorf("exit %+v, usage %+v, %d samples", run.Exit, run.Usage, len(run.Samples.At))
 	}
 	for name, want := range map[string]string{"stdout.txt": "out\n", "stderr.txt": "err\n"} {
