@@ -218,29 +218,42 @@ func (d *Decoder) link(p *Packet) Drop {
 }
 
 func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
-	for tags := 0; typ == etherVLAN || typ == etherQinQ || typ == etherQOld; tags++ {
-		if tags == 0 {
-			d.Stats.VLAN++
-			d.Hooks.EnterComponent(ComponentVLAN)
-			defer d.Hooks.LeaveComponent(ComponentVLAN)
+	switch typ {
+	case etherIPv4, etherIPv6:
+		return d.ip(p, b)
+	case etherVLAN, etherQinQ, etherQOld:
+		d.Stats.VLAN++
+		d.Hooks.EnterComponent(ComponentVLAN)
+		drop := d.vlan(p, b)
+		d.Hooks.LeaveComponent(ComponentVLAN)
+		return drop
+	}
+	return DropNotIP
+}
+
+// vlan walks the tags of a frame whose first tag's type was seen.
+func (d *Decoder) vlan(p *Packet, b []byte) Drop {
+	for tags := range maxTags {
+		if len(b) < 4 {
+			break
 		}
-		if len(b) < 4 || tags == maxTags {
-			d.weird(nil, "truncated_VLAN_frame")
-			return DropTruncated
-		}
-		id := binary.BigEndian.Uint16(b) & 0x0fff
+		id, typ := binary.BigEndian.Uint16(b)&0x0fff, binary.BigEndian.Uint16(b[2:])
+		b = b[4:]
 		if tags == 0 {
 			p.VLAN = id
 		} else {
 			p.InnerVLAN = id
 		}
-		typ, b = binary.BigEndian.Uint16(b[2:]), b[4:]
+		switch typ {
+		case etherIPv4, etherIPv6:
+			return d.ip(p, b)
+		case etherVLAN, etherQinQ, etherQOld:
+		default:
+			return DropNotIP
+		}
 	}
-	switch typ {
-	case etherIPv4, etherIPv6:
-		return d.ip(p, b)
-	}
-	return DropNotIP
+	d.weird(nil, "truncated_VLAN_frame")
+	return DropTruncated
 }
 
 func (d *Decoder) ip(p *Packet, b []byte) Drop {
