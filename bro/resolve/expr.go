@@ -231,6 +231,9 @@ func (r *resolver) index(fn *fn, x *syntax.Index) Expr {
 	switch t.Kind {
 	case Table:
 		keys := r.keys(fn, x.Keys, t, x)
+		if len(keys) == 1 && t.Index[0].Kind == Pattern && keys[0].Type().Kind == String {
+			return &Index{typed{x.Span, NewVector(t.Elem)}, v, keys}
+		}
 		return &Index{typed{x.Span, t.Elem}, v, keys}
 	case Vector:
 		if len(x.Keys) != 1 {

@@ -138,7 +138,7 @@ type Body struct {
 	Locals   []*Local   // all, Params first; Locals[i].Slot == i
 	Captures []*Capture // of an anonymous function or when, else empty
 	Stmts    []Stmt
-	Source   string // the block as written, white space folded, for printing functions
+	Source   string // the block as written, for printing functions
 }
 
 // A Local is a parameter or local variable. Its value is in a slot of the
@@ -293,11 +293,10 @@ type (
 
 	// An In is a membership test; "!in" is Not of it. X is
 	//
-	//	table, set    Keys are the parts of the index, of the index types; one Key of type subnet or addr in a table or set of subnet: the longest prefix that holds it
+	//	table, set    Keys as for Index; one Key of type subnet or addr in a table or set of subnet: the longest prefix that holds it
 	//	vector        one Key of type count: such an element exists. (Bro asks for the index.)
 	//	string        one Key of type string: it is a substring
 	//	subnet        one Key of type addr, or subnet: it lies within
-	//	enum type as TypeRef never.
 	In struct {
 		typed
 		Keys []Expr
@@ -306,9 +305,11 @@ type (
 
 	// An Index is x[...]. X is
 	//
-	//	table    Keys have the index types, or one addr for one subnet: longest prefix match.
+	//	table    Keys have the index types, or one Key of kind List holds them all (a loop variable),
+	//	         or one addr for one subnet: longest prefix match; or one string for one pattern:
+	//	         T is then a vector of the values of all patterns that match it as a whole.
 	//	         A missing key gives the default or is a run-time error.
-	//	vector   one Key of type count or int. Beyond the end: run-time error. Assigning beyond
+	//	vector   one Key of type count or int, or (T is then a vector) a vector of indices or of bool as a mask. Beyond the end: run-time error. Assigning beyond
 	//	         the end makes the vector longer; the holes are unset.
 	//	string   one Key of type int, negative ones count from the end: a string of one byte.
 	Index struct {

@@ -105,3 +105,10 @@ print yes;
 @endif
 @load-sigs ./some.sig
 print @DIR, @FILENAME;
+---
+global pt: table[pattern] of count = { [/a+/] = 1 };
+global vi = vector(1, 2, 3);
+event zeek_init()
+	{
+	print pt["aa"][0] + 1, "aa" in pt, vi[vector(0, 2)], vi[vi > 1];
+	}

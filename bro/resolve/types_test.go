@@ -1,0 +1,62 @@
+package resolve
+
+import "testing"
+
+func TestSame(t *testing.T) {
+	rec := func(name string) *Type {
+		r := NewRecord(name, &Field{Name: "n", Type: CountType})
+		r.addField(&Field{Name: "self", Type: r})
+		return r
+	}
+	for _, test := range []struct {
+		a, b *Type
+		want bool
+	}{
+		{CountType, CountType, true},
+		{CountType, IntType, false},
+		{NewSet(AddrType), NewSet(AddrType), true},
+		{NewSet(AddrType), NewSet(AddrType, PortType), false},
+		{NewTable(BoolType, AddrType), NewTable(CountType, AddrType), false},
+		{rec("A"), rec("B"), true},
+		{rec("A"), NewRecord("C", &Field{Name: "n", Type: CountType}), false},
+		{NewEnum("E", "A"), NewEnum("F", "A"), false},
+		{NewOpaque("md5"), NewOpaque("sha1"), false},
+		{NewVector(CountType), NewVector(CountType), true},
+	} {
+		if got := Same(test.a, test.b); got != test.want {
+			t.Errorf("Same(%s, %s) = %v, want %v", test.a, test.b, got, test.want)
+		}
+	}
+	// Types that share parts on both sides take no exponential time.
+	a, b := NewVector(CountType), NewVector(CountType)
+	for range 100 {
+		a, b = NewTable(a, a), NewTable(b, b)
+	}
+	if !Same(a, b) {
+		t.Error("types with shared parts differ")
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	e := NewEnum("M::E", "M::A", "M::B")
+	sig := &Type{Kind: Callable, Sig: &Signature{Params: []*Param{{Name: "a", Type: e}}, VarArgs: true, Result: BoolType}}
+	for _, test := range []struct {
+		t           *Type
+		str, detail string
+	}{
+		{CountType, "count", "count"},
+		{e, "M::E", "enum M::E"},
+		{NewTable(e, AddrType, PortType), "table[addr,port] of M::E", "table[addr,port] of enum M::E"},
+		{NewRecord("R", &Field{Name: "a", Type: e}), "R", "record { a:enum M::E; }"},
+		{sig, "function(a:M::E; ...) : bool", "function(a:enum M::E; ...) : bool"},
+		{NewOpaque("md5"), "opaque of md5", "opaque of md5"},
+		{NewTypeType(CountType), "type count", "type count"},
+	} {
+		if got := test.t.String(); got != test.str {
+			t.Errorf("String() = %s, want %s", got, test.str)
+		}
+		if got := test.t.Describe(); got != test.detail {
+			t.Errorf("Describe() = %s, want %s", got, test.detail)
+		}
+	}
+}
