@@ -93,6 +93,10 @@ func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 		v = fr.ret
 		fr.ret = Value{}
 	}
+	// What a closure captured is its own: changes stay for its next call.
+	for i, s := range c.inners {
+		f.captured[i] = fr.slots[s]
+	}
 	if fr.traced {
 		fr.traced = false
 		in.traceLeave()
