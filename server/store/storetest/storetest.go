@@ -7,12 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"brig/result"
 	"brig/server/store"
@@ -154,8 +154,8 @@ func compare(t *testing.T, got, want store.Document) {
 		t.Errorf("document came back as\n%.500s, want\n%.500s", got.Body, want.Body)
 	}
 	got.Body, want.Body = nil, nil
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("document (-want +got):\n%s", diff)
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("document came back as\n%+v, want\n%+v", got, want)
 	}
 }
 
@@ -209,25 +209,25 @@ func testPutAllOrNone(t *testing.T, st store.Store) {
 		Doc(t, 3, ""), Doc(t, 2, `"a":2`), Doc(t, 1, `"a":1`), Doc(t, 4, ""),
 	})
 	want := []store.Outcome{store.Refused, store.Conflict, store.Present, store.Refused}
-	if diff := cmp.Diff(want, got); diff != "" || !errors.Is(err, store.ErrConflict) {
+	if !slices.Equal(got, want) || !errors.Is(err, store.ErrConflict) {
 		t.Errorf("Put with a conflict = %v, %v, want %v, %v", got, err, want, store.ErrConflict)
 	}
-	if docs, _ := list(t, st, "trials", store.Query{}); !cmp.Equal(numbers(docs), []int{1, 2}) {
+	if docs, _ := list(t, st, "trials", store.Query{}); !slices.Equal(numbers(docs), []int{1, 2}) {
 		t.Errorf("after the conflict there are %v, want [1 2]", numbers(docs))
 	}
 
 	got, err = st.Put(t.Context(), "trials", []store.Document{Doc(t, 5, `"a":1`), Doc(t, 6, ""), Doc(t, 5, `"a":2`)})
 	want = []store.Outcome{store.Refused, store.Refused, store.Conflict}
-	if diff := cmp.Diff(want, got); diff != "" || !errors.Is(err, store.ErrConflict) {
+	if !slices.Equal(got, want) || !errors.Is(err, store.ErrConflict) {
 		t.Errorf("Put with a conflict in itself = %v, %v, want %v, %v", got, err, want, store.ErrConflict)
 	}
 
 	got, err = st.Put(t.Context(), "trials", []store.Document{Doc(t, 7, ""), Doc(t, 1, `"a":1`), Doc(t, 7, "")})
 	want = []store.Outcome{store.Stored, store.Present, store.Present}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+	if !slices.Equal(got, want) || err != nil {
 		t.Errorf("Put with repetitions = %v, %v, want %v", got, err, want)
 	}
-	if docs, _ := list(t, st, "trials", store.Query{}); !cmp.Equal(numbers(docs), []int{1, 2, 7}) {
+	if docs, _ := list(t, st, "trials", store.Query{}); !slices.Equal(numbers(docs), []int{1, 2, 7}) {
 		t.Errorf("in the end there are %v, want [1 2 7]", numbers(docs))
 	}
 
@@ -291,8 +291,8 @@ func testDefaultOrder(t *testing.T, st store.Store) {
 		put(t, st, "trials", Doc(t, n, ""))
 	}
 	docs, _ := list(t, st, "trials", store.Query{})
-	if diff := cmp.Diff([]int{1, 2, 3, 3, 4, 5}, numbers(docs)); diff != "" {
-		t.Errorf("order (-want +got):\n%s", diff)
+	if got, want := numbers(docs), []int{1, 2, 3, 3, 4, 5}; !slices.Equal(got, want) {
+		t.Errorf("order = %v, want %v", got, want)
 	}
 	if docs[3].UUID != twin.UUID {
 		t.Errorf("of two created at once the greater uuid comes first")
@@ -323,8 +323,8 @@ func testSort(t *testing.T, st store.Store) {
 		{[]store.Order{{Field: "uuid", Desc: true}}, []int{6, 5, 4, 3, 2, 1}},
 	} {
 		docs, _ := list(t, st, "trials", store.Query{Sort: tt.sort})
-		if diff := cmp.Diff(tt.want, numbers(docs)); diff != "" {
-			t.Errorf("sorted by %v (-want +got):\n%s", tt.sort, diff)
+		if got := numbers(docs); !slices.Equal(got, tt.want) {
+			t.Errorf("sorted by %v: %v, want %v", tt.sort, got, tt.want)
 		}
 	}
 }
@@ -376,8 +376,8 @@ func testWhere(t *testing.T, st store.Store) {
 		{[]store.Equal{{Field: "updated", Value: "2026-11-21T11:00:00.000000004Z"}}, []int{4}},
 	} {
 		docs, total := list(t, st, "trials", store.Query{Where: tt.where})
-		if diff := cmp.Diff(tt.want, numbers(docs)); diff != "" || total != len(tt.want) {
-			t.Errorf("where %v: total %d (-want +got):\n%s", tt.where, total, diff)
+		if got := numbers(docs); !slices.Equal(got, tt.want) || total != len(tt.want) {
+			t.Errorf("where %v: %v of %d, want %v", tt.where, got, total, tt.want)
 		}
 	}
 }
@@ -403,8 +403,8 @@ func testWhereReferences(t *testing.T, st store.Store) {
 		{store.Equal{Field: "trial", Value: nil}, []int{3, 4, 5}},
 	} {
 		docs, _ := list(t, st, "counts", store.Query{Where: []store.Equal{tt.where}})
-		if diff := cmp.Diff(tt.want, numbers(docs)); diff != "" {
-			t.Errorf("where %v (-want +got):\n%s", tt.where, diff)
+		if got := numbers(docs); !slices.Equal(got, tt.want) {
+			t.Errorf("where %v: %v, want %v", tt.where, got, tt.want)
 		}
 	}
 }
@@ -429,8 +429,8 @@ func testPages(t *testing.T, st store.Store) {
 		{store.Query{Limit: 2, Where: odd, Sort: []store.Order{{Field: "created", Desc: true}}}, []int{21, 19}, 11},
 	} {
 		docs, total := list(t, st, "trials", tt.q)
-		if diff := cmp.Diff(tt.want, numbers(docs)); diff != "" || total != tt.total {
-			t.Errorf("%+v: total %d, want %d (-want +got):\n%s", tt.q, total, tt.total, diff)
+		if got := numbers(docs); !slices.Equal(got, tt.want) || total != tt.total {
+			t.Errorf("%+v: %v of %d, want %v of %d", tt.q, got, total, tt.want, tt.total)
 		}
 	}
 }
