@@ -23,14 +23,12 @@ func constOf(x Expr) (any, bool) {
 }
 
 // fits reports whether a value of type from can be used where type to is wanted.
-func fits(from, to *Type) bool { return fitsIn(from, to, 0) }
+func fits(from, to *Type) bool { return fitsIn(from, to, map[[2]*Type]bool{}) }
 
-func fitsIn(from, to *Type, depth int) bool {
+// fitsIn carries the pairs met so far, as same does and for the same reasons.
+func fitsIn(from, to *Type, seen map[[2]*Type]bool) bool {
 	if from == to || from.Kind == Invalid || to.Kind == Invalid || to.Kind == Any && from.Kind != Void || from.Kind == Any && to.Kind != Void {
 		return true
-	}
-	if depth > 50 {
-		return false
 	}
 	switch {
 	case from.Kind == Count && (to.Kind == Int || to.Kind == Double), from.Kind == Int && to.Kind == Double:
@@ -41,9 +39,14 @@ func fitsIn(from, to *Type, depth int) bool {
 	case from.Untyped:
 		return true
 	}
+	pair := [2]*Type{from, to}
+	if seen[pair] {
+		return true
+	}
+	seen[pair] = true
 	switch to.Kind {
 	case Record:
-		return Same(from, to) || recordFits(from, to, depth) == ""
+		return Same(from, to) || recordFits(from, to, seen) == ""
 	case Table, Set, Vector:
 		if Same(from, to) {
 			return true
@@ -52,13 +55,13 @@ func fitsIn(from, to *Type, depth int) bool {
 			return false
 		}
 		for i, t := range from.Index {
-			if !fitsIn(t, to.Index[i], depth+1) {
+			if !fitsIn(t, to.Index[i], seen) {
 				return false
 			}
 		}
-		return from.Elem == nil || fitsIn(from.Elem, to.Elem, depth+1)
+		return from.Elem == nil || fitsIn(from.Elem, to.Elem, seen)
 	case Callable:
-		return sigFits(from.Sig, to.Sig, depth)
+		return sigFits(from.Sig, to.Sig, seen)
 	case TypeType:
 		return to.Elem == nil || from.Elem == nil || Same(from.Elem, to.Elem)
 	case File:
@@ -67,7 +70,7 @@ func fitsIn(from, to *Type, depth int) bool {
 	return Same(from, to)
 }
 
-func sigFits(from, to *Signature, depth int) bool {
+func sigFits(from, to *Signature, seen map[[2]*Type]bool) bool {
 	if from.Flavour != to.Flavour || len(from.Params) != len(to.Params) && !from.VarArgs {
 		return false
 	}
@@ -76,17 +79,17 @@ func sigFits(from, to *Signature, depth int) bool {
 			return false
 		}
 	}
-	return to.Result.Kind == Void || from.Result.Kind != Void && fitsIn(from.Result, to.Result, depth+1) && fitsIn(to.Result, from.Result, depth+1)
+	return to.Result.Kind == Void || from.Result.Kind != Void && fitsIn(from.Result, to.Result, seen) && fitsIn(to.Result, from.Result, seen)
 }
 
 // recordFits says why a record of type from cannot become one of type to, or "".
-func recordFits(from, to *Type, depth int) string {
+func recordFits(from, to *Type, seen map[[2]*Type]bool) string {
 	for _, f := range from.Fields {
 		g := to.Field(f.Name)
 		if g == nil {
 			return "orphaned field \"" + f.Name + "\": " + to.String() + " has none of this name"
 		}
-		if !fitsIn(f.Type, g.Type, depth+1) {
+		if !fitsIn(f.Type, g.Type, seen) {
 			return "type clash for field \"" + f.Name + "\": expected " + g.Type.String() + ", found " + f.Type.String()
 		}
 	}
@@ -124,7 +127,7 @@ func (r *resolver) convert(x Expr, t *Type, what string) Expr {
 		case from.IsNumeric() && t.IsNumeric():
 			r.errorf(x.Pos(), "%s: over-promotion of arithmetic value: expected %s, found %s", what, t, from)
 		case from.Kind == Record && t.Kind == Record:
-			r.errorf(x.Pos(), "%s: %s", what, recordFits(from, t, 0))
+			r.errorf(x.Pos(), "%s: %s", what, recordFits(from, t, map[[2]*Type]bool{}))
 		default:
 			r.errorf(x.Pos(), "%s: type mismatch: expected %s, found %s", what, t, from)
 		}
@@ -202,6 +205,13 @@ func (r *resolver) convertConst(c *Const, t *Type) Expr {
 	return nil
 }
 
+// Limits on converting records field by field: types that share parts could
+// make it endless.
+const (
+	maxCoercing = 50
+	maxCoerced  = 100000 // fields in a whole program
+)
+
 // coerce makes a record of another record type. That it fits has been checked.
 func (r *resolver) coerce(x Expr, t *Type) Expr {
 	from := x.Type()
@@ -223,15 +233,15 @@ func (r *resolver) coerce(x Expr, t *Type) Expr {
 		}
 		out.Map[i] = g.Index
 		op := &Operand{typed{x.Extent(), g.Type}}
-		if len(r.coercing) > 20 {
+		r.coercing++
+		if r.coerced++; r.coercing > maxCoercing || r.coerced > maxCoerced {
 			r.errorf(x.Pos(), "record types %s and %s are nested too deeply to convert", from, t)
-			continue
+			panic(tooMany{})
 		}
-		r.coercing = append(r.coercing, f)
 		if y := r.convert(op, f.Type, "field "+f.Name); y != Expr(op) {
 			out.Conv[i] = y
 		}
-		r.coercing = r.coercing[:len(r.coercing)-1]
+		r.coercing--
 	}
 	return out
 }

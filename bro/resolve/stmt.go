@@ -422,7 +422,14 @@ func (r *resolver) when(fn *fn, s *syntax.WhenStmt) Stmt {
 	}
 	fn.push()
 	defer fn.pop()
-	out.Cond = r.test(fn, s.Cond, "when")
+	if s.Local != nil {
+		v := r.value(fn, s.Cond, nil)
+		l := fn.declare(s.Local.Name, r.inferred(v, s.Cond), s.Local.Start)
+		set := &Assign{typed{s.Cond.Extent(), l.Type}, NoOp, &LocalRef{typed{s.Local.Span, l.Type}, l}, v}
+		out.Cond = &Is{typed{s.Cond.Extent(), BoolType}, set, l.Type}
+	} else {
+		out.Cond = r.test(fn, s.Cond, "when")
+	}
 	// A break in the bodies belongs to nothing around them: they run later.
 	loops, switches := fn.loops, fn.switches
 	fn.loops, fn.switches = 0, 0

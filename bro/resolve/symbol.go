@@ -32,12 +32,12 @@ type entry struct {
 // A resolver holds the program under construction.
 type resolver struct {
 	*loader
-	prog     *Program
-	entries  map[string]*entry
-	later    []func() // expressions of types, to be checked when all types are complete
-	lambdas  int
-	main     *fn
-	coercing []*Field // fields around the one being converted
+	prog              *Program
+	entries           map[string]*entry
+	later             []func() // expressions of types, to be checked when all types are complete
+	lambdas           int
+	main              *fn
+	coercing, coerced int // fields around the one being converted, and all so far
 	// handlers keeps the bodies of a function, event or hook as declared; they are put in order at the end.
 	handlers map[*Func][]*syntax.FuncDecl
 }

@@ -1,6 +1,10 @@
 package resolve
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestSame(t *testing.T) {
 	rec := func(name string) *Type {
@@ -58,5 +62,22 @@ func TestDescribe(t *testing.T) {
 		if got := test.t.Describe(); got != test.detail {
 			t.Errorf("Describe() = %s, want %s", got, test.detail)
 		}
+	}
+}
+
+// TestDeepCoercion converts between record types that share their parts, which
+// written out would have 2^60 fields.
+func TestDeepCoercion(t *testing.T) {
+	src := "type A0: record { x: count; };\ntype B0: record { x: int; };\n"
+	for i := range 60 {
+		src += fmt.Sprintf("type A%d: record { l: A%d; r: A%d; };\ntype B%d: record { l: B%d; r: B%d; };\n", i+1, i, i, i+1, i, i)
+	}
+	src += "global a: A60; global b: B60 = a;\n"
+	_, err := load(src)
+	if err == nil || !strings.Contains(err.Error(), "nested too deeply") {
+		t.Errorf("got %v, want an error", err)
+	}
+	if _, err := load(strings.Replace(src, "x: int", "x: string", 1)); err == nil || !strings.Contains(err.Error(), "type clash for field") {
+		t.Errorf("got %v, want a type clash", err)
 	}
 }

@@ -233,7 +233,14 @@ func (p *parser) when(start Pos, returns bool) Stmt {
 		s.HasCapture = true
 		s.Captures = p.captures()
 	}
-	s.Cond = p.parenExpr()
+	p.want(LPAREN)
+	if p.got(LOCAL) {
+		id := p.ident("name")
+		s.Local = &id
+		p.want(ASSIGN)
+	}
+	s.Cond = p.expr()
+	p.want(RPAREN)
 	s.Body = p.stmt()
 	if p.got(TIMEOUT) {
 		s.Timeout = p.expr()

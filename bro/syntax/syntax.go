@@ -460,6 +460,7 @@ type (
 		Return      bool
 		HasCapture  bool
 		Captures    []*CaptureDecl
+		Local       *Ident // of "when ( local NAME = Cond )", else nil
 		Cond        Expr
 		Body        Stmt
 		Timeout     Expr // or nil

@@ -112,3 +112,10 @@ event zeek_init()
 	{
 	print pt["aa"][0] + 1, "aa" in pt, vi[vector(0, 2)], vi[vi > 1];
 	}
+---
+global p: table[count] of string;
+function ask(n: count): string { return p[n]; }
+event zeek_init()
+	{
+	when ( local v = ask(1) ) { print v + "!"; } timeout 1sec { print "late"; }
+	}
