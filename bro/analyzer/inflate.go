@@ -63,10 +63,8 @@ var errClosed = errors.New("body ended")
 // Read and ReadByte give the decompressor what was pushed. They make the
 // inflater an io.ByteReader, so that flate reads no byte too many.
 func (z *inflater) Read(p []byte) (int, error) {
-	for len(z.in) == 0 {
-		if z.stopped || !z.yield("") {
-			return 0, errClosed
-		}
+	if len(z.in) == 0 && !z.more() {
+		return 0, errClosed
 	}
 	n := copy(p, z.in)
 	z.in = z.in[n:]
@@ -74,9 +72,22 @@ func (z *inflater) Read(p []byte) (int, error) {
 }
 
 func (z *inflater) ReadByte() (byte, error) {
-	var b [1]byte
-	_, err := io.ReadFull(z, b[:])
-	return b[0], err
+	if len(z.in) == 0 && !z.more() {
+		return 0, errClosed
+	}
+	b := z.in[0]
+	z.in = z.in[1:]
+	return b, nil
+}
+
+// more waits for the next piece.
+func (z *inflater) more() bool {
+	for len(z.in) == 0 {
+		if z.stopped || !z.yield("") {
+			return false
+		}
+	}
+	return true
 }
 
 func (z *inflater) run(coding string) (problem string) {

@@ -504,7 +504,10 @@ func (d *delivery) gap(pos, n uint64) {
 	}
 }
 
-func (d *delivery) overflow() { d.t.Stats.StreamOverflows++ }
+func (d *delivery) overflow() {
+	d.t.Stats.StreamOverflows++
+	d.t.weird(d.c, "excessive_data_above_hole")
+}
 
 // followed reports whether the end was seen from its handshake on.
 func (e *Endpoint) followed() bool {
