@@ -49,6 +49,7 @@ func TestPages(t *testing.T) {
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
 			b := newTab(t, browser, base, filepath.Join(pictures, look.name))
+			b.roomy = look.width > 1000
 			b.do(chromedp.EmulateViewport(look.width, look.height))
 			b.open("/ui/", "Benchmarks")
 			if look.dark != (b.eval("document.documentElement.dataset.theme") == "dark") {
@@ -346,6 +347,7 @@ type tab struct {
 	ctx      context.Context
 	base     string
 	pictures string
+	roomy    bool // all tables have to fit
 
 	mu       sync.Mutex
 	expected string // what a console message may say
@@ -435,6 +437,11 @@ func (b *tab) settled(title string) {
 		? [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, .drawing, .figure-table")).map((e) => e.tagName + "." + e.className).slice(0, 5).join(" ") || "something"
 		: ""`); wide != "" {
 		b.t.Errorf("%s is wider than the screen: %s", b.path(), wide)
+	}
+	if b.roomy {
+		if wide := b.eval(`[...document.querySelectorAll(".scroll")].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.ariaLabel).join(", ")`); wide != "" {
+			b.t.Errorf("%s: tables do not fit: %s", b.path(), wide)
+		}
 	}
 	if cut := b.eval(`[...document.querySelectorAll(".chart text")].filter((e) => {
 			const box = e.getBoundingClientRect(), chart = e.ownerSVGElement.getBoundingClientRect();

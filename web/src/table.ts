@@ -1,7 +1,7 @@
 // Tables that sort by their headings. The sorting is in the address.
 
 import { h, replace, s, type Child } from "./dom";
-import { type Unit, column, raw } from "./format";
+import { type Unit, column, middle, raw } from "./format";
 import { choose, param } from "./route";
 
 export interface Column<T> {
@@ -115,6 +115,11 @@ export function figures<T>(
       return figure(v === undefined ? "" : format.text(v / scale), v, stored);
     },
   };
+}
+
+// cut is a long name in a table: whole on hover and copy.
+export function cut(name: string, max: number): HTMLElement {
+  return h("data", { class: "cut", value: name, title: name }, middle(name, max));
 }
 
 // bar is a value's share of the largest, as a length.

@@ -12,7 +12,7 @@ import { empty, facts, open, section } from "../page";
 import { benchmarkText, captureHref, digest, doubt, engine, fileStem, known, latest, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
 import { choose, link, param } from "../route";
 import { added } from "../stats";
-import { type Column, figure, figures, table } from "../table";
+import { type Column, cut, figure, figures, table } from "../table";
 import { badge, inWords } from "../verdicts";
 
 export function benchmarkPage([uuid]: string[]): void {
@@ -139,7 +139,7 @@ export function trialTable(trials: Trial[]): HTMLElement {
   const columns: Column<Trial>[] = [
     { key: "trial", head: "Trial", class: "name", sort: (t) => order.get(t.uuid),
       cell: (t) => [h("a", { href: trialHref(t.uuid) }, trialName(t)), ring(t)] },
-    { key: "label", head: "Adds or sets", class: "label-cell", sort: (t) => t.label, cell: (t) => h("span", { class: "mono cut", title: t.label }, t.label) },
+    { key: "label", head: "Adds or sets", class: "label-cell", sort: (t) => t.label, cell: (t) => cut(t.label, 36) },
     figures(trials, "events", "Events", (t) => t.exact.events, "", "events"),
     figures(trials, "packets", "Packets", (t) => t.exact.packets, "", "packets"),
     figures(trials, "wall", "Wall time", (t) => known(t.wall_ns), "s", "ns", 1e9),

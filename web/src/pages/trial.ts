@@ -10,7 +10,7 @@ import { facts, open, section } from "../page";
 import { benchmarkHref, benchmarkText, doubt, engine, known, runHref, trialHref, trialName } from "../parts";
 import { choose, link, param } from "../route";
 import { type Clock, endOf, lines, measures, runName } from "../series";
-import { type Column, bar, figure, figures, table } from "../table";
+import { type Column, bar, cut, figure, figures, table } from "../table";
 
 const kinds = ["plain", "traced"];
 
@@ -145,7 +145,7 @@ function functionSection(timings: ScriptTimings | undefined, counts: Counts | un
   const total = rows.reduce((n, r) => n + (r.exclusive ?? 0), 0);
   const clocked = rows.some((r) => r.exclusive !== undefined);
   const columns: Column<FunctionRow>[] = [
-    { key: "name", head: "Function", class: "name", sort: (r) => r.name, cell: (r) => h("span", { class: "mono cut", title: r.name }, r.name) },
+    { key: "name", head: "Function", class: "name", sort: (r) => r.name, cell: (r) => cut(r.name, 56) },
     figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, "time in the function itself, tracing included"),
     { key: "percent", head: "Share", unit: "%", num: true, sort: (r) => r.exclusive, cell: (r) => (r.exclusive === undefined ? "–" : ((100 * r.exclusive) / (total || 1)).toFixed(1)) },
     { key: "bar", head: "", class: "bar-cell", cell: (r) => (r.exclusive === undefined ? null : bar(r.exclusive, most, `${quantity((100 * r.exclusive) / (total || 1), "%")} of all`)) },
@@ -190,8 +190,8 @@ function edgeSection(paths: EventPaths | undefined): HTMLElement {
   return section("Event paths", `Who calls whom: ${quantity(paths!.set.distinct, "")} edges.`, table({
     label: "Event paths", rows, sort: "-count", param: "esort", limit: 12,
     columns: [
-      { key: "from", head: "Caller", class: "name", sort: (r) => r.from, cell: (r) => h("span", { class: "mono cut", title: r.from }, r.from) },
-      { key: "to", head: "Callee", sort: (r) => r.to, cell: (r) => h("span", { class: "mono cut", title: r.to }, r.to) },
+      { key: "from", head: "Caller", class: "name", sort: (r) => r.from, cell: (r) => cut(r.from, 22) },
+      { key: "to", head: "Callee", sort: (r) => r.to, cell: (r) => cut(r.to, 22) },
       figures(rows, "count", "Calls", (r) => r.count, "", "calls"),
       { key: "bar", head: "", class: "bar-cell", cell: (r) => bar(r.count, most, `${r.count} calls`) },
     ],
