@@ -71,6 +71,9 @@ func (in *Interp) compileBody(f *Func, b *resolve.Body, id int16) *code {
 		co.run = c.block(b.Stmts)
 	}
 	co.slots = c.slots
+	co.params = len(b.Params)
+	co.locals = co.slots > co.params
+	co.plain = len(co.shared) == 0 && len(co.inners) == 0
 	return co
 }
 
@@ -99,17 +102,39 @@ func (in *Interp) compileInits() {
 			in.layout(t)
 		}
 	}
+	// Containers that no declaration gives a value begin empty. What has
+	// defaults or attributes that may depend on other globals does so in the
+	// order of declaration, the others before all else.
+	given := map[*resolve.Global]bool{}
+	for _, i := range in.prog.Inits {
+		given[i.Target] = given[i.Target] || i.Op == resolve.InitSet
+	}
+	var late []*resolve.Global
 	for _, g := range in.prog.Globals {
-		if g.Type.IsContainer() {
-			make := in.newCompiler(nil).emptyMaker(g.Type, g.Attrs)
-			slot := &in.globals[g.Index]
-			fr := &Frame{in: in}
-			in.empties = append(in.empties, func() { *slot = make(fr) })
+		switch {
+		case given[g] || !g.Type.IsContainer():
+		case g.Type.Kind == resolve.Record || g.Attrs != nil && tableMatters(g.Attrs):
+			late = append(late, g)
+		default:
+			in.inits = append(in.inits, in.compileEmpty(g))
 		}
 	}
 	for _, i := range in.prog.Inits {
+		for len(late) > 0 && late[0].Index <= i.Target.Index {
+			in.inits = append(in.inits, in.compileEmpty(late[0]))
+			late = late[1:]
+		}
 		in.inits = append(in.inits, in.compileInit(i))
 	}
+	for _, g := range late {
+		in.inits = append(in.inits, in.compileEmpty(g))
+	}
+}
+
+func (in *Interp) compileEmpty(g *resolve.Global) func() {
+	make := in.newCompiler(nil).emptyMaker(g.Type, g.Attrs)
+	slot, fr := &in.globals[g.Index], &Frame{in: in}
+	return func() { *slot = make(fr) }
 }
 
 func (in *Interp) compileInit(i *resolve.Init) func() {

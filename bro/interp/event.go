@@ -59,6 +59,7 @@ func (in *Interp) Drain() error {
 			}
 		}
 		if len(in.queue.items) == 0 {
+			in.release()
 			return nil
 		}
 	}

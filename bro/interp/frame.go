@@ -52,6 +52,7 @@ func (in *Interp) frameAt(depth, n int, pos syntax.Pos) *Frame {
 		}
 		in.frames = append(in.frames, &Frame{in: in})
 	}
+	in.peak = max(in.peak, depth)
 	fr := in.frames[depth]
 	if n > cap(fr.slots) {
 		fr.slots = make([]Value, n, n+n/2)
@@ -67,6 +68,16 @@ func (in *Interp) push(c *code) *Frame {
 		in.poll()
 	}
 	in.depth++
+	if in.depth < len(in.frames) {
+		if fr := in.frames[in.depth]; c.slots <= cap(fr.slots) {
+			if in.depth > in.peak {
+				in.peak = in.depth
+			}
+			fr.slots = fr.slots[:c.slots]
+			fr.code = c
+			return fr
+		}
+	}
 	fr := in.frameAt(in.depth, c.slots, c.pos)
 	fr.code = c
 	return fr
@@ -75,6 +86,24 @@ func (in *Interp) push(c *code) *Frame {
 // exec runs the body of a frame that push made and ends the call.
 func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 	in.Counters.Calls++
+	if c.locals { // an earlier call at this depth may have left values there
+		clear(fr.slots[c.params:])
+	}
+	if c.plain && !c.fn.traced {
+		var v Value
+		if c.value != nil {
+			v = c.value(fr)
+		} else if c.run(fr) == returned {
+			v = fr.ret
+		}
+		in.depth--
+		return v
+	}
+	return in.execFull(fr, c, f)
+}
+
+// execFull is exec for bodies with shared or captured variables, and under trace.
+func (in *Interp) execFull(fr *Frame, c *code, f *Func) Value {
 	for _, s := range c.shared {
 		fr.slots[s] = Value{0, &cell{fr.slots[s]}}
 	}
@@ -88,10 +117,8 @@ func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 	var v Value
 	if c.value != nil {
 		v = c.value(fr)
-	} else {
-		c.run(fr)
+	} else if c.run(fr) == returned {
 		v = fr.ret
-		fr.ret = Value{}
 	}
 	// What a closure captured is its own: changes stay for its next call.
 	for i, s := range c.inners {
@@ -101,9 +128,19 @@ func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 		fr.traced = false
 		in.traceLeave()
 	}
-	clear(fr.slots)
 	in.depth--
 	return v
+}
+
+// release drops what ended calls left in their frames: arguments and results
+// stay there until then, or until the next call at the same depth.
+func (in *Interp) release() {
+	for d := in.depth + 1; d <= in.peak; d++ {
+		fr := in.frames[d]
+		clear(fr.slots[:cap(fr.slots)])
+		fr.ret = Value{}
+	}
+	in.peak = in.depth
 }
 
 // bind puts arguments into a frame.
@@ -117,6 +154,8 @@ func (c *code) bind(fr *Frame, args []Value) {
 	for i, p := range c.body.Params {
 		if i < len(args) {
 			fr.slots[p.Slot] = args[i]
+		} else {
+			fr.slots[p.Slot] = Value{}
 		}
 	}
 }

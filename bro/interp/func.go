@@ -28,6 +28,9 @@ type code struct {
 	fn      *Func // of an anonymous function the one without captures
 	id      int16 // number within fn
 	slots   int   // size of a frame
+	params  int   // slots that each call sets
+	locals  bool  // there are other slots
+	plain   bool  // no variable is shared or captured
 	shared  []int // slots of parameters that live in a cell
 	run     stmt
 	value   expr // instead of run, when the body is "return value"

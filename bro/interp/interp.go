@@ -97,13 +97,13 @@ type Interp struct {
 	byName  map[string]*Func // and events that no script mentions
 	layouts map[*resolve.Type]*layout
 	lambdas int
-	empties []func() // give containers their empty values
 	inits   []func()
 	main    *code
 	errs    []error
 
 	frames   []*Frame
 	depth    int
+	peak     int     // highest depth since frames were last cleared
 	running  []*code // the body of each frame
 	args     []Value // arguments of builtins under evaluation
 	steps    int
@@ -199,7 +199,7 @@ func (in *Interp) Start() error {
 		in.tableScan = &in.globals[g.Index]
 	}
 	var first error
-	for _, init := range slices.Concat(in.empties, in.inits) {
+	for _, init := range in.inits {
 		if err := in.guard(init); err != nil && first == nil {
 			first = err
 		}

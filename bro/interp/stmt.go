@@ -73,7 +73,10 @@ func (c *compiler) stmt(s resolve.Stmt) stmt {
 		}
 	case *resolve.Return:
 		if s.X == nil {
-			return func(*Frame) status { return returned }
+			return func(fr *Frame) status {
+				fr.ret = Value{}
+				return returned
+			}
 		}
 		x := c.expr(s.X)
 		return func(fr *Frame) status {

@@ -228,6 +228,10 @@ func (t *Table) push(h uint32, key []Value, val Value) int {
 func (t *Table) remake() {
 	t.epoch++
 	size := max(4, 2*t.live)
+	if t.hashes == nil && t.width == 1 && t.times == nil {
+		t.begin()
+		return
+	}
 	hashes := make([]uint32, 0, size)
 	keys := make([]Value, 0, size*t.width)
 	var vals []Value
@@ -257,6 +261,23 @@ func (t *Table) remake() {
 	} else {
 		t.index = nil
 	}
+}
+
+// begin makes the first arrays, in one allocation: most tables stay small.
+func (t *Table) begin() {
+	if t.typ.Kind == resolve.Set {
+		b := new(struct {
+			hashes [4]uint32
+			keys   [4]Value
+		})
+		t.hashes, t.keys = b.hashes[:0], b.keys[:0]
+		return
+	}
+	b := new(struct {
+		hashes     [4]uint32
+		keys, vals [4]Value
+	})
+	t.hashes, t.keys, t.vals = b.hashes[:0], b.keys[:0], b.vals[:0]
 }
 
 // reindex makes an index for all that the arrays can hold.

@@ -4,14 +4,14 @@ global slow: function(): string;
 event bump() { ++x; if ( x < 5 ) schedule 1sec { bump() }; }
 function wait_for(n: count): count
 	{
-	return when ( x >= n ) { return x * 10; } timeout 100sec { return 0; }
+	return when ( x >= n ) { return x * 10; } timeout 5000sec { return 0; }
 	}
 event bro_init()
 	{
 	local tag = "frame";
 	when ( x == 3 ) { print "three", tag, x; }
 	tag = "changed";
-	when ( x == 100 ) { print "never"; } timeout 2000sec { print "timeout"; }
+	when ( x == 100 ) { print "never"; } timeout 1200sec { print "timeout"; }
 	when ( local v = wait_for(4) ) { print "waited", v; }
 	schedule 1000sec { bump() };
 	when ( x == 0 ) print "at once";
@@ -19,3 +19,4 @@ event bro_init()
 # expect: at once
 # expect: three, frame, 3
 # expect: waited, 40
+# expect: timeout
