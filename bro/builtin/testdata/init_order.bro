@@ -1,7 +1,7 @@
-type F: record { w: count &default=dw; name: string &optional; };
+type Filter: record { w: count &default=dw; name: string &optional; };
 const dw = 5 &redef;
-const nofilter: F = [$name="x"];
-global bare: F;
+const nofilter: Filter = [$name="x"];
+global bare: Filter;
 global t: table[string] of count &default=dw;
 global n = |t| + t["x"];
 redef dw = 8;
