@@ -1,0 +1,391 @@
+##! dns.log: one line for each question together with its answer.
+##!
+##! Questions and answers of a connection find each other by their transaction
+##! id. Those that stay alone are logged when the connection ends.
+
+@load base/utils/queue
+@load ./consts
+
+module DNS;
+
+export {
+	redef enum Log::ID += { LOG };
+
+	type Info: record {
+		## Time of the question; of the answer if there was none.
+		ts: time &log;
+		uid: string &log;
+		id: conn_id &log;
+		proto: transport_proto &log;
+		## The number that the asker gave the question.
+		trans_id: count &log &optional;
+		## From the question to the answer.
+		rtt: interval &log &optional;
+		## The name in question.
+		query: string &log &optional;
+		qclass: count &log &optional;
+		qclass_name: string &log &optional;
+		qtype: count &log &optional;
+		qtype_name: string &log &optional;
+		## What the server made of it.
+		rcode: count &log &optional;
+		rcode_name: string &log &optional;
+		## The server is responsible for the name.
+		AA: bool &log &default=F;
+		## The message was cut off.
+		TC: bool &log &default=F;
+		## The asker wants the server to ask others.
+		RD: bool &log &default=F;
+		## The server would ask others.
+		RA: bool &log &default=F;
+		## Bits with no meaning yet; zero but for DNSSEC.
+		Z: count &log &default=0;
+		## What the answers hold.
+		answers: vector of string &log &optional;
+		## How long each of the answers may be kept.
+		TTLs: vector of interval &log &optional;
+		## The server refused.
+		rejected: bool &log &default=F;
+
+		## Resource records in the answer section.
+		total_answers: count &optional;
+		## Resource records in all sections.
+		total_replies: count &optional;
+
+		## Whether the question was seen to its end.
+		saw_query: bool &default=F;
+		## Whether the answer was seen to its end.
+		saw_reply: bool &default=F;
+	};
+
+	## What waits for its other half, by transaction id.
+	type PendingMessages: table[count] of Queue::Queue;
+
+	## What is kept about a connection.
+	type State: record {
+		pending_queries: PendingMessages &default=PendingMessages();
+		pending_replies: PendingMessages &default=PendingMessages();
+		## How many wait.
+		pending: count &default=0;
+	};
+
+	## At most this many messages of a connection wait for their other half.
+	## With more, the waiting ones are logged as they are.
+	const max_pending_msgs = 50 &redef;
+
+	## Called for each resource record of an answer.
+	##
+	## reply: what the record holds, for people to read.
+	global do_reply: hook(c: connection, msg: dns_msg, ans: dns_answer, reply: string);
+
+	## Called for each message, to make ``c$dns`` what the message belongs to.
+	global set_session: hook(c: connection, msg: dns_msg, is_query: bool);
+
+	## Raised with each line of the log.
+	global log_dns: event(rec: Info);
+}
+
+redef record connection += {
+	dns: Info &optional;
+	dns_state: State &optional;
+};
+
+const ports = { 53/udp, 53/tcp, 137/udp, 5353/udp, 5355/udp };
+
+event bro_init() &priority=5
+	{
+	Log::create_stream(DNS::LOG, [$columns=Info, $ev=log_dns, $path="dns"]);
+	Analyzer::register_for_ports(Analyzer::ANALYZER_DNS, ports);
+	}
+
+function new_session(c: connection, trans_id: count): Info
+	{
+	return Info($ts=network_time(), $uid=c$uid, $id=c$id,
+	            $proto=get_port_transport_proto(c$id$resp_p), $trans_id=trans_id);
+	}
+
+function log_unmatched(pending: PendingMessages)
+	{
+	for ( id in pending )
+		{
+		local waiting: vector of Info;
+		Queue::get_vector(pending[id], waiting);
+
+		for ( i in waiting )
+			Log::write(DNS::LOG, waiting[i]);
+		}
+
+	clear_table(pending);
+	}
+
+function log_all_unmatched(state: State)
+	{
+	log_unmatched(state$pending_queries);
+	log_unmatched(state$pending_replies);
+	state$pending = 0;
+	}
+
+# Gives the message that waits longest for one with this transaction id.
+function take(state: State, pending: PendingMessages, id: count): Info
+	{
+	local waiting = pending[id];
+	local info: Info = Queue::get(waiting);
+
+	if ( Queue::len(waiting) == 0 )
+		delete pending[id];
+
+	--state$pending;
+	return info;
+	}
+
+function put(state: State, pending: PendingMessages, id: count, info: Info)
+	{
+	if ( id !in pending )
+		pending[id] = Queue::init();
+
+	Queue::put(pending[id], info);
+	++state$pending;
+	}
+
+hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
+	{
+	if ( ! c?$dns_state )
+		c$dns_state = State();
+
+	local state = c$dns_state;
+
+	if ( state$pending >= max_pending_msgs )
+		{
+		event conn_weird("dns_unmatched_msg_quantity", c, "");
+		log_all_unmatched(state);
+		}
+
+	if ( is_query )
+		{
+		if ( msg$id in state$pending_replies )
+			c$dns = take(state, state$pending_replies, msg$id);
+		else
+			{
+			c$dns = new_session(c, msg$id);
+			put(state, state$pending_queries, msg$id, c$dns);
+			}
+
+		return;
+		}
+
+	if ( msg$id in state$pending_queries )
+		c$dns = take(state, state$pending_queries, msg$id);
+	else
+		{
+		c$dns = new_session(c, msg$id);
+		put(state, state$pending_replies, msg$id, c$dns);
+		event conn_weird("dns_unmatched_reply", c, "");
+		}
+
+	local info = c$dns;
+	info$rcode = msg$rcode;
+	info$rcode_name = base_errors[msg$rcode];
+	info$total_answers = msg$num_answers;
+	info$total_replies = msg$num_answers + msg$num_auth + msg$num_addl;
+
+	if ( msg$rcode != 0 && msg$num_queries == 0 )
+		info$rejected = T;
+	}
+
+event dns_message(c: connection, is_orig: bool, msg: dns_msg, len: count) &priority=5
+	{
+	# Other operations, as updates of a zone, are no questions.
+	if ( msg$opcode == 0 )
+		hook set_session(c, msg, ! msg$QR);
+	}
+
+hook do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &priority=5
+	{
+	if ( msg$opcode != 0 || ! msg$QR || ! c?$dns )
+		return;
+
+	local info = c$dns;
+
+	# Without a question its time would be the answer's own.
+	if ( ! info?$rtt && info$saw_query )
+		info$rtt = network_time() - info$ts;
+
+	if ( ans$answer_type != DNS_ANS )
+		return;
+
+	if ( ! info?$query )
+		info$query = ans$query;
+
+	info$AA = msg$AA;
+	info$RA = msg$RA;
+
+	if ( reply == "" )
+		return;
+
+	if ( ! info?$answers )
+		{
+		info$answers = vector();
+		info$TTLs = vector();
+		}
+
+	info$answers[|info$answers|] = reply;
+	info$TTLs[|info$TTLs|] = ans$TTL;
+	}
+
+event dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count) &priority=5
+	{
+	if ( msg$opcode != 0 || ! c?$dns )
+		return;
+
+	local info = c$dns;
+	info$RD = msg$RD;
+	info$TC = msg$TC;
+	info$Z = msg$Z;
+	info$qclass = qclass;
+	info$qclass_name = classes[qclass];
+	info$qtype = qtype;
+	info$qtype_name = query_types[qtype];
+
+	# NetBIOS hides the name in another.
+	info$query = c$id$resp_p == 137/udp ? decode_netbios_name(query) : query;
+	}
+
+event dns_query_reply(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count) &priority=5
+	{
+	# An answer alone still tells what was asked.
+	if ( msg$opcode != 0 || ! c?$dns || c$dns?$qtype )
+		return;
+
+	local info = c$dns;
+	info$query = query;
+	info$qclass = qclass;
+	info$qclass_name = classes[qclass];
+	info$qtype = qtype;
+	info$qtype_name = query_types[qtype];
+	info$RD = msg$RD;
+	}
+
+event dns_rejected(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count) &priority=5
+	{
+	if ( c?$dns )
+		c$dns$rejected = T;
+	}
+
+event dns_end(c: connection, msg: dns_msg) &priority=5
+	{
+	if ( msg$opcode != 0 || ! c?$dns )
+		return;
+
+	if ( ! msg$QR )
+		{
+		c$dns$saw_query = T;
+		return;
+		}
+
+	local info = c$dns;
+	info$saw_reply = T;
+	info$AA = msg$AA;
+	info$RA = msg$RA;
+	info$TC = info$TC || msg$TC;
+
+	if ( ! info?$rtt && info$saw_query )
+		info$rtt = network_time() - info$ts;
+	}
+
+event dns_end(c: connection, msg: dns_msg) &priority=-5
+	{
+	if ( c?$dns && c$dns$saw_query && c$dns$saw_reply )
+		{
+		Log::write(DNS::LOG, c$dns);
+		delete c$dns;
+		}
+	}
+
+event connection_state_remove(c: connection) &priority=-5
+	{
+	if ( c?$dns_state )
+		log_all_unmatched(c$dns_state);
+	}
+
+# ---- what the records hold ----
+
+event dns_A_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
+	{
+	hook do_reply(c, msg, ans, cat(a));
+	}
+
+event dns_AAAA_reply(c: connection, msg: dns_msg, ans: dns_answer, a: addr) &priority=5
+	{
+	hook do_reply(c, msg, ans, cat(a));
+	}
+
+event dns_NS_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
+	{
+	hook do_reply(c, msg, ans, name);
+	}
+
+event dns_CNAME_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
+	{
+	hook do_reply(c, msg, ans, name);
+	}
+
+event dns_PTR_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string) &priority=5
+	{
+	hook do_reply(c, msg, ans, name);
+	}
+
+event dns_MX_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string, preference: count) &priority=5
+	{
+	hook do_reply(c, msg, ans, name);
+	}
+
+event dns_SOA_reply(c: connection, msg: dns_msg, ans: dns_answer, soa: dns_soa) &priority=5
+	{
+	hook do_reply(c, msg, ans, soa$mname);
+	}
+
+event dns_SRV_reply(c: connection, msg: dns_msg, ans: dns_answer, target: string, priority: count, weight: count, p: count) &priority=5
+	{
+	hook do_reply(c, msg, ans, target);
+	}
+
+# Each string with its length in front, as they may hold anything.
+function strings_reply(kind: string, strs: string_vec): string
+	{
+	local all = "";
+
+	for ( i in strs )
+		all = cat(all, i == 0 ? "" : " ", kind, " ", |strs[i]|, " ", strs[i]);
+
+	return all;
+	}
+
+event dns_TXT_reply(c: connection, msg: dns_msg, ans: dns_answer, strs: string_vec) &priority=5
+	{
+	hook do_reply(c, msg, ans, strings_reply("TXT", strs));
+	}
+
+event dns_SPF_reply(c: connection, msg: dns_msg, ans: dns_answer, strs: string_vec) &priority=5
+	{
+	hook do_reply(c, msg, ans, strings_reply("SPF", strs));
+	}
+
+event dns_HINFO_reply(c: connection, msg: dns_msg, ans: dns_answer, cpu: string, os: string) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("HINFO %s %s", cpu, os));
+	}
+
+event dns_CAA_reply(c: connection, msg: dns_msg, ans: dns_answer, flags: count, tag: string, value: string) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("CAA %d %s %s", flags, tag, value));
+	}
+
+event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
+	{
+	hook do_reply(c, msg, ans, "");
+	}
+
+event dns_unknown_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("<unknown type=%d>", ans$qtype));
+	}
