@@ -47,6 +47,9 @@ func (in *Interp) Drain() error {
 	if in.depth > 0 || in.draining.items != nil && len(in.draining.items) > 0 {
 		return nil
 	}
+	if in.canceled.Load() {
+		return ErrCanceled
+	}
 	for {
 		for len(in.queue.items) > 0 {
 			if err := in.drainBatch(); err != nil {

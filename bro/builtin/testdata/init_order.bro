@@ -7,5 +7,5 @@ global n = |t| + t["x"];
 redef dw = 8;
 print "main", n;
 event bro_init() { print nofilter, bare, t["q"]; }
-# expect: main, 8
-# expect: [w=8, name=x], [w=8, name=<uninitialized>], 8
+# expect: main, 5
+# expect: [w=5, name=x], [w=5, name=<uninitialized>], 5
