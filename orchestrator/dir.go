@@ -23,6 +23,7 @@ const (
 	experimentFile = "experiment.toml"
 	lockFile       = "images.lock"
 	partial        = ".partial"
+	disturbed      = ".disturbed-"
 )
 
 // A state says what a result directory is for, from its first moment on. It
@@ -200,6 +201,22 @@ func (d *dir) adopt(from, run string, mark func(*result.Header, *result.Run)) er
 		return err
 	}
 	return syncDir(d.file("runs"))
+}
+
+// setAside gives a disturbed run a name of its own, out of the way of the
+// next attempt.
+func (d *dir) setAside(run string, attempt int) error {
+	path := d.file("runs/" + run)
+	if err := os.Rename(path, fmt.Sprintf("%s%s%d", path, disturbed, attempt)); err != nil {
+		return err
+	}
+	return syncDir(d.file("runs"))
+}
+
+// disturbed counts the runs that were set aside.
+func (d *dir) disturbed() int {
+	aside, _ := filepath.Glob(d.file("runs/*" + disturbed + "*")) // the pattern is well formed
+	return len(aside)
 }
 
 // syncDir makes a directory's entries survive a crash.

@@ -340,6 +340,47 @@ func TestEngineFailure(t *testing.T) {
 	}
 }
 
+// TestDisturbed checks that disturbed plain runs are kept and made again,
+// within bounds.
+func TestDisturbed(t *testing.T) {
+	seen := map[string]int{}
+	m := &fake{}
+	m.damage = func(r *result.Run) {
+		name := m.runs[len(m.runs)-1]
+		seen[name]++
+		if strings.Contains(name, "drop-0.10.plain-2") && seen[name] == 1 || strings.Contains(name, "load-01.plain-3") {
+			r.Noise.Broken = []string{"swapping"}
+		}
+	}
+	path, err := benchmark(t, m, t.TempDir()).Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen["drop-0.10.plain-2"] != 2 || seen["scripts-load-01.plain-3"] != maxAttempts {
+		t.Errorf("attempts: %d and %d, want 2 and %d", seen["drop-0.10.plain-2"], seen["scripts-load-01.plain-3"], maxAttempts)
+	}
+	for _, name := range []string{"drop-0.10.plain-2.disturbed-1", "scripts-load-01.plain-3.disturbed-2"} {
+		if _, err := os.Stat(filepath.Join(path, "runs", name, "run.json")); err != nil {
+			t.Errorf("a disturbed run is not kept: %v", err)
+		}
+	}
+	var trial result.Trial
+	if err := readJSON(filepath.Join(path, "trials/drop-0.10.json"), &trial); err != nil {
+		t.Fatal(err)
+	}
+	if len(trial.Plain) != 3 || len(trial.Doubts) != 0 {
+		t.Errorf("trial = %+v, want three undisturbed plain runs", trial)
+	}
+	all := &fake{damage: func(r *result.Run) { r.Noise.Broken = []string{"steal"} }}
+	b := benchmark(t, all, t.TempDir())
+	if _, err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := 30 + 30/budgetShare; len(all.runs) != want {
+		t.Errorf("%d runs when all are disturbed, want %d", len(all.runs), want)
+	}
+}
+
 func TestDoubts(t *testing.T) {
 	n := 0
 	m := &fake{damage: func(r *result.Run) { n++; r.Outcome.Events += int64(n % 7 / 6) }}

@@ -56,12 +56,15 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 		}
 	}
 	b.Begin(d.path, done, len(plan.Runs))
+	again := budget(plan) - d.disturbed()
 	for _, r := range plan.Runs {
 		name := plan.Name(r)
 		if d.has(name) {
 			continue
 		}
-		if err := b.run(ctx, d, plan.Trials[r.Trial], r, name); err != nil {
+		used, err := b.attempts(ctx, d, plan.Trials[r.Trial], r, name, again)
+		again -= used
+		if err != nil {
 			if ctx.Err() != nil {
 				return d.path, ctx.Err()
 			}
@@ -70,6 +73,32 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 		b.Step(name)
 	}
 	return d.path, b.collect(d, plan)
+}
+
+// How often disturbed plain runs are made again: each at most so many times,
+// all together at most for one run in so many.
+const (
+	maxAttempts = 3
+	budgetShare = 4
+)
+
+// budget is how many disturbed runs of a plan are made again.
+func budget(plan *Plan) int { return len(plan.Runs) / budgetShare }
+
+// attempts makes one run. A plain run that broke a gate is kept under a name
+// of its own and made again, at once, so that it stays in its block; the last
+// attempt counts, disturbed or not. It returns how many were made again.
+func (b *Benchmark) attempts(ctx context.Context, d *dir, t Trial, r Planned, name string, again int) (used int, err error) {
+	for attempt := 1; ; attempt++ {
+		broken, err := b.run(ctx, d, t, r, name)
+		if err != nil || !broken || r.Kind != result.Plain || attempt == maxAttempts || used >= again {
+			return used, err
+		}
+		if err := d.setAside(name, attempt); err != nil {
+			return used, err
+		}
+		used++
+	}
 }
 
 // open finds the result directory to go on with, or makes one.
@@ -110,22 +139,22 @@ func (d *dir) trialUUID(t Trial) string {
 	return uuid.NewSHA1(uuid.MustParse(d.state.Benchmark), []byte(t.Key())).String()
 }
 
-// run makes one run.
-func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name string) (err error) {
+// run makes one run and reports whether it broke a gate.
+func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name string) (broken bool, err error) {
 	out := d.file("runs/" + name + partial)
 	if err := os.RemoveAll(out); err != nil {
-		return err
+		return false, err
 	}
 	in := filepath.Join(out, "in")
 	results := filepath.Join(out, "out")
 	for _, path := range []string{in, results} {
 		if err := os.MkdirAll(path, 0o755); err != nil {
-			return err
+			return false, err
 		}
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
 	if err := os.WriteFile(filepath.Join(in, scriptFile), []byte(t.script(r.Kind)), 0o644); err != nil {
-		return err
+		return false, err
 	}
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Experiment.Timeout))
 	defer cancel()
@@ -140,17 +169,17 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 	})
 	switch {
 	case timed.Err() != nil && ctx.Err() == nil:
-		return fmt.Errorf("not done after %v: raise timeout in the experiment", time.Duration(b.Experiment.Timeout))
+		return false, fmt.Errorf("not done after %v: raise timeout in the experiment", time.Duration(b.Experiment.Timeout))
 	case err != nil:
-		return err
+		return false, err
 	}
 	finished := filepath.Join(results, "run")
 	if err := engineError(finished); err != nil {
-		return err
+		return false, err
 	}
 	var runUUID string
 	var engine *result.Version
-	return d.adopt(finished, name, func(h *result.Header, run *result.Run) {
+	err = d.adopt(finished, name, func(h *result.Header, run *result.Run) {
 		// run.json comes first of the documents of a run.
 		h.Benchmark, h.Trial = d.state.Benchmark, d.trialUUID(t)
 		if run == nil {
@@ -162,7 +191,9 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		h.Engine = engine
 		run.Suite, run.Name, run.Kind = t.Suite, t.Name, r.Kind
 		run.Repeat, run.Block, run.Machine = r.Repeat, r.Block, b.Machine.Name()
+		broken = len(run.Noise.Broken) > 0
 	})
+	return broken, err
 }
 
 // engineError reports how the engine failed, if it did.

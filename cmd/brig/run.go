@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -234,12 +235,5 @@ func machineText(name string, missing []string) string {
 	if len(missing) == 0 {
 		return name
 	}
-	s := name + ", without isolation of:"
-	for i, line := range missing {
-		if i > 0 {
-			s += ";"
-		}
-		s += " " + line
-	}
-	return s
+	return name + "; not isolated: " + strings.Join(missing, "; ")
 }

@@ -18,10 +18,10 @@ func printTrials(w io.Writer, set compare.Set) error {
 		if len(trial.Doubts) > 0 {
 			mark = "*"
 		}
-		fmt.Fprintf(t, "%s/%s\t%d\t%d\t%.1f\t%s\t%.1f\t%s\t%.3f\t%s\t\n",
+		fmt.Fprintf(t, "%s/%s\t%d\t%d\t%.1f\t%s\t%.1f\t%s\t%s\t%s\t\n",
 			trial.Suite, trial.Name, trial.Exact.Packets, trial.Exact.Events,
 			trial.Wall.Median/1e6, interval(trial.Wall, 1e6), trial.PeakRSS.Median/1e6,
-			slowdown(trial.Slowdown), trial.Relative.Median, mark)
+			slowdown(trial.Slowdown), relative(trial.Relative), mark)
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -65,4 +65,11 @@ func slowdown(e *result.Estimate) string {
 		return "-"
 	}
 	return fmt.Sprintf("%.2f", e.Median)
+}
+
+func relative(e result.Estimate) string {
+	if e.N == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.3f", e.Median)
 }
