@@ -74,16 +74,22 @@ const (
 	endState
 	endPackets
 	endBytes
+	endMissed
 	endFlow
 )
 
-func newConnShapes(in *interp.Interp) connShapes {
+func newConnShapes(in *interp.Interp) (connShapes, error) {
+	for _, name := range []string{"connection", "conn_id", "endpoint"} {
+		if _, err := in.RecordType(name); err != nil {
+			return connShapes{}, err
+		}
+	}
 	return connShapes{
 		conn: newShape(in.Type("connection"), "id", "orig", "resp", "start_time", "duration", "history",
 			"uid", "vlan", "inner_vlan"),
 		id:       newShape(in.Type("conn_id"), "orig_h", "orig_p", "resp_h", "resp_p"),
-		endpoint: newShape(in.Type("endpoint"), "size", "state", "num_pkts", "num_bytes_ip", "flow_label"),
-	}
+		endpoint: newShape(in.Type("endpoint"), "size", "state", "num_pkts", "num_bytes_ip", "missed_bytes", "flow_label"),
+	}, nil
 }
 
 // A connValue is a connection's script side: packet.Conn.Script.
@@ -153,6 +159,7 @@ func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
 	s.set(r, endState, interp.Count(uint64(end.State)))
 	s.set(r, endPackets, interp.Count(end.Packets))
 	s.set(r, endBytes, interp.Count(end.IPBytes))
+	s.set(r, endMissed, interp.Count(c.Missed(orig)))
 }
 
 // flipped puts the ends of a connection's record right after they were exchanged.

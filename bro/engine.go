@@ -105,7 +105,9 @@ func (e *engine) load() error {
 		in.Flush() // keep the order on a terminal; an error comes back at the end
 		fmt.Fprintln(e.cfg.Stderr, r)
 	}
-	e.conns = newConnShapes(in)
+	if e.conns, err = newConnShapes(in); err != nil {
+		return err
+	}
 	e.wire()
 	if len(e.wrong) > 0 {
 		return &ScriptError{e.wrong}
@@ -202,6 +204,7 @@ func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
 			return e.ended(err, err), captureErr
 		}
 	}
+	in.Queue(in.Event("net_done"), interp.Time(in.NetworkTime()))
 	e.session.Close()
 	if err := in.Drain(); err != nil {
 		return e.ended(err, err), captureErr

@@ -151,7 +151,7 @@ func (e *engine) wireDNSRecords(d *dnsShapes) {
 		}
 	}
 	if h := e.handled("dns_EDNS_addl", kRecord, kRecord, kRecord); h != nil {
-		s := h.shape(2, "answer_type", "query", "qtype", "t", "payload_size", "extended_rcode", "version", "z_field", "is_query")
+		s := h.shape(2, "answer_type", "query", "qtype", "payload_size", "extended_rcode", "version", "z_field", "is_query")
 		ev.DNSEDNSAddl = func(c *packet.Conn, m *analyzer.DNSMessage, edns *analyzer.DNSEDNS) {
 			const typeOPT = 41 // RFC 6891
 			var v, query interp.Value
@@ -160,7 +160,7 @@ func (e *engine) wireDNSRecords(d *dnsShapes) {
 			}
 			if s.t != nil {
 				v = s.record(e.in, interp.Count(uint64(edns.Section)), interp.String(edns.Query), interp.Count(typeOPT),
-					interp.Count(typeOPT), interp.Count(edns.PayloadSize), interp.Count(edns.ExtendedRcode),
+					interp.Count(edns.PayloadSize), interp.Count(edns.ExtendedRcode),
 					interp.Count(edns.Version), interp.Count(edns.ZField), query)
 			}
 			h.queue(e.conn(c), d.message(m), v)
