@@ -205,17 +205,19 @@ func (d *dir) adopt(from, run string, mark func(*result.Header, *result.Run)) er
 
 // setAside gives a disturbed run a name of its own, out of the way of the
 // next attempt.
-func (d *dir) setAside(run string, attempt int) error {
+func (d *dir) setAside(run string) error {
 	path := d.file("runs/" + run)
-	if err := os.Rename(path, fmt.Sprintf("%s%s%d", path, disturbed, attempt)); err != nil {
+	aside := fmt.Sprintf("%s%s%d", path, disturbed, d.setAsideOf(run)+1)
+	if err := os.Rename(path, aside); err != nil {
 		return err
 	}
 	return syncDir(d.file("runs"))
 }
 
-// disturbed counts the runs that were set aside.
-func (d *dir) disturbed() int {
-	aside, _ := filepath.Glob(d.file("runs/*" + disturbed + "*")) // the pattern is well formed
+// setAsideOf counts the attempts at a run that were set aside. A run of "*"
+// stands for all runs.
+func (d *dir) setAsideOf(run string) int {
+	aside, _ := filepath.Glob(d.file("runs/" + run + disturbed + "*")) // the pattern is well formed
 	return len(aside)
 }
 

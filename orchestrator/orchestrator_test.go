@@ -381,6 +381,21 @@ func TestDisturbed(t *testing.T) {
 	}
 }
 
+// TestDisturbedAndStopped stops right after a disturbed run was set aside.
+func TestDisturbedAndStopped(t *testing.T) {
+	root := t.TempDir()
+	steal := func(r *result.Run) { r.Noise.Broken = []string{"steal"} }
+	for range 10 {
+		m := &fake{damage: steal, stop: 3, stopWith: func() error { return errors.New("stop") }}
+		if _, err := benchmark(t, m, root).Run(t.Context()); err == nil || !strings.Contains(err.Error(), "stop") {
+			t.Fatalf("error = %v, want the machine's", err)
+		}
+	}
+	if _, err := benchmark(t, &fake{damage: steal}, root).Run(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestDoubts(t *testing.T) {
 	n := 0
 	m := &fake{damage: func(r *result.Run) { n++; r.Outcome.Events += int64(n % 7 / 6) }}

@@ -56,7 +56,7 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 		}
 	}
 	b.Begin(d.path, done, len(plan.Runs))
-	again := budget(plan) - d.disturbed()
+	again := budget(plan) - d.setAsideOf("*")
 	for _, r := range plan.Runs {
 		name := plan.Name(r)
 		if d.has(name) {
@@ -89,12 +89,12 @@ func budget(plan *Plan) int { return len(plan.Runs) / budgetShare }
 // of its own and made again, at once, so that it stays in its block; the last
 // attempt counts, disturbed or not. It returns how many were made again.
 func (b *Benchmark) attempts(ctx context.Context, d *dir, t Trial, r Planned, name string, again int) (used int, err error) {
-	for attempt := 1; ; attempt++ {
+	for attempt := d.setAsideOf(name) + 1; ; attempt++ {
 		broken, err := b.run(ctx, d, t, r, name)
-		if err != nil || !broken || r.Kind != result.Plain || attempt == maxAttempts || used >= again {
+		if err != nil || !broken || r.Kind != result.Plain || attempt >= maxAttempts || used >= again {
 			return used, err
 		}
-		if err := d.setAside(name, attempt); err != nil {
+		if err := d.setAside(name); err != nil {
 			return used, err
 		}
 		used++
