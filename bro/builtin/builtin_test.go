@@ -17,7 +17,7 @@ import (
 )
 
 // prototypes are the files that declare this package's builtins.
-var prototypes = []string{"types", "strings", "conversion", "system", "reporter", "option", "trace"}
+var prototypes = []string{"types", "strings", "conversion", "system", "reporter", "option", "trace", "sketch"}
 
 // open opens prototypes by their script names, and all else from the disk.
 func open(name string) (fs.File, error) {
