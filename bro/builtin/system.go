@@ -3,6 +3,7 @@ package builtin
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"runtime"
@@ -55,6 +56,7 @@ func systemFuncs(h *Host) table {
 		"net_stats":           func(c call) (value, error) { return netStats(c, h) },
 		"resource_usage":      func(c call) (value, error) { return resourceUsage(c, started) },
 		"is_remote_event":     func(call) (value, error) { return boolean(false) },
+		"get_event_peer":      eventPeer,
 		"lookup_addr":         lookupAddr,
 		"lookup_hostname":     lookupHostname,
 		"lookup_hostname_txt": lookupText,
@@ -130,6 +132,21 @@ func resourceUsage(c call, started time.Time) (value, error) {
 	set(r, "num_timers", interp.Count(uint64(c.In.Timers())))
 	set(r, "num_events_queued", interp.Count(c.In.Counters.Queued))
 	set(r, "num_events_dispatched", interp.Count(c.In.Counters.Events))
+	return r.Value(), nil
+}
+
+// eventPeer describes this process; its description is the option
+// peer_description, if a script declares that.
+func eventPeer(c call) (value, error) {
+	r := c.In.NewRecord(c.Result)
+	set(r, "id", interp.Count(0))
+	set(r, "host", interp.Addr(netip.AddrFrom4([4]byte{127, 0, 0, 1})))
+	set(r, "p", interp.Port(0, interp.TCP))
+	set(r, "is_local", interp.Bool(true))
+	set(r, "descr", interp.String("bro"))
+	if v, ok := c.In.Global("peer_description"); ok && v.IsSet() {
+		set(r, "descr", v)
+	}
 	return r.Value(), nil
 }
 

@@ -28,6 +28,14 @@ func NewFile(name string, w io.Writer) *File {
 
 func (f *File) Value() Value { return Value{0, f} }
 
+// Reset flushes the file and lets it write to w from now on.
+func (f *File) Reset(w io.Writer) error {
+	err := f.w.Flush()
+	f.w.Reset(w)
+	f.under = w
+	return err
+}
+
 // Size is the number of bytes written so far.
 func (f *File) Size() int64 { return f.size }
 

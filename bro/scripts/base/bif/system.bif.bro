@@ -112,3 +112,5 @@ global val_size: function(v: any): count;
 global val_footprint: function(v: any): count;
 global same_object: function(o1: any, o2: any): bool;
 global is_event_handled: function(event_name: string): bool;
+## The peer that raised the event: this process.
+global get_event_peer: function(): event_peer;

@@ -73,3 +73,15 @@ type PatternMatchResult: record {
 	str: string; ##< What matched.
 	off: count; ##< Where, from 1.
 };
+
+type peer_id: count;
+
+## Where an event came from: always this process.
+type event_peer: record {
+	id: peer_id;
+	host: addr;
+	p: port;
+	is_local: bool;
+	descr: string;
+	class: string &optional;
+};
