@@ -2,6 +2,7 @@ package interp
 
 import (
 	"math"
+	"slices"
 
 	"brig/bro/resolve"
 	"brig/bro/syntax"
@@ -45,11 +46,14 @@ func (c *compiler) valueConverter(from, to *resolve.Type, pos syntax.Pos) func(V
 		return func(v Value) Value { return scalar(f(v.n), to) }
 	case from.Kind == resolve.Vector && to.Kind == resolve.Vector:
 		one := c.valueConverter(from.Elem, to.Elem, pos)
+		if one == nil { // "vector of T" as "vector of any": the value is shared
+			return nil
+		}
 		return func(v Value) Value {
 			x := v.Vector()
 			y := &Vector{to, make([]Value, len(x.elems))}
 			for i, el := range x.elems {
-				if y.elems[i] = el; el.ref != nil && one != nil {
+				if y.elems[i] = el; el.ref != nil {
 					y.elems[i] = one(el)
 				}
 			}
@@ -79,6 +83,9 @@ func (c *compiler) tableConverter(from, to *resolve.Type, pos syntax.Pos) func(V
 	var yield func(Value) Value
 	if to.Elem != nil && from.Elem != nil {
 		yield = c.valueConverter(from.Elem, to.Elem, pos)
+	}
+	if yield == nil && !slices.ContainsFunc(parts, func(f func(Value) Value) bool { return f != nil }) {
+		return nil
 	}
 	in := c.in
 	return func(v Value) Value {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,7 +203,7 @@ func FuzzTable(f *testing.F) {
 					}
 				}
 			}
-			if tab.Len() != len(model) || !cmp.Equal(keys, order) {
+			if tab.Len() != len(model) || !slices.Equal(keys, order) {
 				t.Fatalf("keys %v, want %v", keys, order)
 			}
 		}
