@@ -28,6 +28,7 @@ type engine struct {
 	session *analyzer.Session
 	logs    *logs.Framework
 	tracer  tracer.Tracer
+	reports reporter
 
 	conns  connShapes
 	byID   map[connKey]*packet.Conn // if scripts look connections up
@@ -101,10 +102,8 @@ func (e *engine) load() error {
 	in.Stdout = e.cfg.Stdout
 	in.Seed = e.cfg.Seed
 	in.Clock = func() float64 { return float64(e.cfg.Now().UnixMicro()) / 1e6 }
-	in.Report = func(r interp.Report) {
-		in.Flush() // keep the order on a terminal; an error comes back at the end
-		fmt.Fprintln(e.cfg.Stderr, r)
-	}
+	e.reports.e = e
+	in.Report = e.reports.report
 	if e.conns, err = newConnShapes(in); err != nil {
 		return err
 	}
@@ -245,6 +244,7 @@ func (e *engine) analyze(reader *packet.Reader) (err, captureErr error) {
 		}
 		e.packets++
 		e.bytes += int64(len(raw.Data))
+		e.reports.raised = 0
 		if e.tracer.On() {
 			e.tracer.Packet(now)
 		}

@@ -90,9 +90,10 @@ event bro_done() { print "done", bro_is_terminating(); }
 	}
 }
 
-// The default scripts on the recorded capture: what has to be in the logs.
+// What the recorded capture has to give with the scripts of three protocols.
 func TestSite(t *testing.T) {
-	o := mustRun(t, bro.Config{Capture: site()})
+	o := mustRun(t, bro.Config{Capture: site(), Bare: true,
+		Scripts: []string{"base/protocols/conn", "base/protocols/dns", "base/protocols/http"}})
 	var b strings.Builder
 	s := o.summary
 	writeCounts(&b, s)
@@ -295,6 +296,26 @@ event bro_init() &priority=-1 { print "the next handler runs"; }
 	}
 	if o.stdout != "the next handler runs\n" || !strings.Contains(o.stderr, "<command line>, line 2") {
 		t.Errorf("printed %q, messages %q", o.stdout, o.stderr)
+	}
+}
+
+// Errors are events as well; a handler of these that fails does not run for ever.
+func TestReporterEvents(t *testing.T) {
+	o := start(t.Context(), t, bro.Config{Bare: true, Code: []string{`
+global reporter_error: event(t: time, msg: string, location: string);
+global n = 0;
+event reporter_error(t: time, msg: string, location: string)
+	{
+	if ( ++n == 1 )
+		print |msg| > 0, location;
+	local t2: table[count] of count;
+	print t2[5];
+	}
+event bro_init() { local t: table[count] of count; print t[5]; }
+event bro_done() { print n > 1; }
+`}})
+	if o.err != nil || !strings.HasPrefix(o.stdout, "T, <command line>, line 11\n") || !strings.HasSuffix(o.stdout, "T\n") {
+		t.Errorf("error %v, printed %q", o.err, o.stdout)
 	}
 }
 

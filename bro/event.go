@@ -77,6 +77,7 @@ const (
 
 // wire sets the analyzers' events that scripts handle.
 func (e *engine) wire() {
+	e.reports.wire()
 	e.wireLookup()
 	e.wireConnections()
 	e.wireDatagrams()
