@@ -44,14 +44,25 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 	case *resolve.Index:
 		if t.X.Type().Kind == resolve.Vector {
 			x, k := c.expr(t.X), c.num(t.Keys[0])
+			fit := in.fitter(t.X.Type().Elem, pos)
 			return func(fr *Frame, v Value) {
 				i := k(fr)
+				if fit != nil {
+					v = fit(x(fr).Vector().typ.Elem, v)
+				}
 				if to := x(fr).ref.(*Vector); i > maxVector || !to.Set(int(i), v) {
 					fail(pos, "vector index %d is too large", int64(i))
 				}
 			}
 		}
 		x := c.expr(t.X)
+		if fit := in.fitter(t.X.Type().Elem, pos); fit != nil {
+			keys := c.exprs(t.Keys)
+			return func(fr *Frame, v Value) {
+				tab := x(fr).ref.(*Table)
+				in.put(tab, evalAll(fr, keys), fit(tab.typ.Elem, v))
+			}
+		}
 		if len(t.Keys) == 1 {
 			k := c.expr(t.Keys[0])
 			return func(fr *Frame, v Value) {
@@ -74,6 +85,25 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 	}
 	c.errorAt(pos, "cannot assign to %T", target)
 	return func(*Frame, Value) {}
+}
+
+// fitter returns what fits a value into a container whose static element type
+// is any: the container may have been made with a narrower one, which its
+// other users rely on. nil if the static type is not any.
+func (in *Interp) fitter(static *resolve.Type, pos syntax.Pos) func(own *resolve.Type, v Value) Value {
+	if static == nil || static.Kind != resolve.Any {
+		return nil
+	}
+	return func(own *resolve.Type, v Value) Value {
+		if own == nil || own.Kind == resolve.Any {
+			return v
+		}
+		w, ok := in.as(v, own)
+		if !ok {
+			fail(pos, "value of type %s is no %s", v.Type(), own)
+		}
+		return w
+	}
 }
 
 func storeLocal(l *resolve.Local) func(*Frame, Value) {
@@ -238,6 +268,9 @@ func (c *compiler) update(op resolve.Op, to, from *resolve.Type, pos syntax.Pos)
 				x := p.Vector()
 				x.elems = append(x.elems, v.Vector().elems...)
 			}
+		}
+		if fit := in.fitter(to.Elem, pos); fit != nil {
+			return func(p *Value, v Value) { p.Vector().Append(fit(p.Vector().typ.Elem, v)) }
 		}
 		return func(p *Value, v Value) { p.Vector().Append(v) }
 	case to.Kind == resolve.Set || to.Kind == resolve.Table:

@@ -20,6 +20,7 @@ type compiler struct {
 	// definite holds variables that have a value wherever they are visible,
 	// so that reading them needs no check.
 	definite map[*resolve.Local]bool
+	scalar   bool  // return leaves a bare word
 	operands []int // slots of what enclosing RecordCoerce nodes convert
 	waiting  int   // conditions of when statements around
 }
@@ -62,12 +63,19 @@ func (in *Interp) compileBody(f *Func, b *resolve.Body, id int16) *code {
 		co.inners = append(co.inners, k.Inner.Slot)
 		c.definite[k.Inner] = true
 	}
+	if t := f.typ.Sig.Result; f.flavour() == resolve.Function && t != nil && isScalar(t.Kind) {
+		c.scalar, co.scalar = true, t
+	}
 	if len(b.Stmts) == 1 {
 		if r, ok := b.Stmts[0].(*resolve.Return); ok && r.X != nil {
-			co.value = c.expr(r.X)
+			if c.scalar {
+				co.word = c.num(r.X)
+			} else {
+				co.value = c.expr(r.X)
+			}
 		}
 	}
-	if co.value == nil {
+	if co.value == nil && co.word == nil {
 		co.run = c.block(b.Stmts)
 	}
 	co.slots = c.slots

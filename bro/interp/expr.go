@@ -285,6 +285,42 @@ func (c *compiler) call(e *resolve.Call) expr {
 	}
 }
 
+// callWord compiles a call of a known function whose scalar result is wanted
+// as a word, and whose arguments are scalars too; nil if it is another.
+func (c *compiler) callWord(e *resolve.Call) num {
+	ref, ok := e.Fun.(*resolve.FuncRef)
+	if !ok || ref.Func.Index < 0 || ref.Func.Builtin || c.waiting > 0 || len(e.Args) == 0 || len(e.Args) > 2 {
+		return nil
+	}
+	in := c.in
+	f := in.funcs[ref.Func.Index]
+	if b := ref.Func.Bodies; f.flavour() != resolve.Function || len(b) != 1 || b[0].Args != nil || len(b[0].Params) != len(e.Args) {
+		return nil
+	}
+	for _, a := range e.Args {
+		if !isScalar(a.Type().Kind) {
+			return nil
+		}
+	}
+	x, xt := c.num(e.Args[0]), e.Args[0].Type()
+	if len(e.Args) == 1 {
+		return func(fr *Frame) uint64 {
+			co := f.bodies[0]
+			nf := in.push(co)
+			nf.slots[0] = Value{x(fr), xt}
+			return in.execWord(nf, co, f)
+		}
+	}
+	y, yt := c.num(e.Args[1]), e.Args[1].Type()
+	return func(fr *Frame) uint64 {
+		co := f.bodies[0]
+		nf := in.push(co)
+		nf.slots[0] = Value{x(fr), xt}
+		nf.slots[1] = Value{y(fr), yt}
+		return in.execWord(nf, co, f)
+	}
+}
+
 // callValue calls what an expression gives.
 func (c *compiler) callValue(e *resolve.Call) expr {
 	in, pos := c.in, e.Pos()

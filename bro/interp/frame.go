@@ -90,16 +90,45 @@ func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 		clear(fr.slots[c.params:])
 	}
 	if c.plain && !c.fn.traced {
-		var v Value
-		if c.value != nil {
-			v = c.value(fr)
-		} else if c.run(fr) == returned {
-			v = fr.ret
-		}
+		v := c.result(fr)
 		in.depth--
 		return v
 	}
 	return in.execFull(fr, c, f)
+}
+
+// execWord is exec for a scalar result that is wanted as a word.
+func (in *Interp) execWord(fr *Frame, c *code, f *Func) uint64 {
+	if !c.plain || c.fn.traced || c.scalar == nil {
+		return in.exec(fr, c, f).n
+	}
+	in.Counters.Calls++
+	if c.locals {
+		clear(fr.slots[c.params:])
+	}
+	var n uint64
+	if c.word != nil {
+		n = c.word(fr)
+	} else if c.run(fr) == returned {
+		n = fr.ret.n
+	}
+	in.depth--
+	return n
+}
+
+// result runs the body; without a return the result is not set.
+func (c *code) result(fr *Frame) Value {
+	switch {
+	case c.word != nil:
+		return Value{c.word(fr), c.scalar}
+	case c.value != nil:
+		return c.value(fr)
+	case c.run(fr) != returned:
+		return Value{}
+	case c.scalar != nil:
+		return Value{fr.ret.n, c.scalar}
+	}
+	return fr.ret
 }
 
 // execFull is exec for bodies with shared or captured variables, and under trace.
@@ -114,12 +143,7 @@ func (in *Interp) execFull(fr *Frame, c *code, f *Func) Value {
 		fr.traced = true
 		in.traceEnter(c.fn.id, c.id)
 	}
-	var v Value
-	if c.value != nil {
-		v = c.value(fr)
-	} else if c.run(fr) == returned {
-		v = fr.ret
-	}
+	v := c.result(fr)
 	// What a closure captured is its own: changes stay for its next call.
 	for i, s := range c.inners {
 		f.captured[i] = fr.slots[s]

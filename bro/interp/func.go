@@ -24,16 +24,20 @@ type Func struct {
 
 // A code is a compiled body.
 type code struct {
-	body    *resolve.Body
-	fn      *Func // of an anonymous function the one without captures
-	id      int16 // number within fn
-	slots   int   // size of a frame
-	params  int   // slots that each call sets
-	locals  bool  // there are other slots
-	plain   bool  // no variable is shared or captured
+	body   *resolve.Body
+	fn     *Func // of an anonymous function the one without captures
+	id     int16 // number within fn
+	slots  int   // size of a frame
+	params int   // slots that each call sets
+	locals bool  // there are other slots
+	plain  bool  // no variable is shared or captured
+	// scalar is the result type if that is one of a word: return then leaves
+	// only the word, so that calls within arithmetic make no Value.
+	scalar  *resolve.Type
 	shared  []int // slots of parameters that live in a cell
 	run     stmt
 	value   expr // instead of run, when the body is "return value"
+	word    num  // the same for a scalar result
 	pos     syntax.Pos
 	inners  []int // slots that take the captured values
 	groups  []string

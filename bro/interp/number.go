@@ -30,6 +30,10 @@ func (c *compiler) num(e resolve.Expr) num {
 		if slot := e.Local.Slot; !e.Local.Shared && c.definite[e.Local] {
 			return func(fr *Frame) uint64 { return fr.slots[slot].n }
 		}
+	case *resolve.Call:
+		if n := c.callWord(e); n != nil {
+			return n
+		}
 	case *resolve.Size:
 		if !isScalar(e.X.Type().Kind) {
 			break

@@ -78,6 +78,13 @@ func (c *compiler) stmt(s resolve.Stmt) stmt {
 				return returned
 			}
 		}
+		if c.scalar && c.waiting == 0 {
+			n := c.num(s.X)
+			return func(fr *Frame) status {
+				fr.ret.n = n(fr)
+				return returned
+			}
+		}
 		x := c.expr(s.X)
 		return func(fr *Frame) status {
 			fr.ret = x(fr)

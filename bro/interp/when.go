@@ -66,7 +66,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 		}
 		if s.Returns {
 			if v, ok := w.parent.values[w.site]; ok {
-				fr.ret = v
+				fr.ret = v // the word too, if the result is a scalar
 				return returned
 			}
 			panic(waitPanic{})
