@@ -1,0 +1,235 @@
+##! The Notice Framework: what a site wants to know. Scripts call
+##! :bro:id:`NOTICE` for what could matter; the hook :bro:id:`Notice::policy`
+##! decides what is done about it: by default it goes to notice.log.
+
+module Notice;
+
+export {
+	redef enum Log::ID += {
+		## All notices.
+		LOG,
+		## Those that somebody should look at today.
+		ALARM_LOG
+	};
+
+	## Kinds of notices. Scripts add their own.
+	type Type: enum {
+		## Counts of notices that were not worth a line each.
+		Tally
+	};
+
+	## What can be done about a notice.
+	type Action: enum {
+		ACTION_NONE,
+		## A line in notice.log.
+		ACTION_LOG,
+		## A mail. The engine sends none; the log says that it is due.
+		ACTION_EMAIL,
+		## A message to a pager; the same holds.
+		ACTION_PAGE,
+		## A line in notice_alarm.log.
+		ACTION_ALARM
+	};
+
+	type ActionSet: set[Notice::Action];
+
+	## A notice. Scripts give the type and what they know; the rest is found.
+	type Info: record {
+		ts: time &log &optional;
+		## The connection it is about.
+		uid: string &log &optional;
+		id: conn_id &log &optional;
+		conn: connection &optional;
+		iconn: icmp_conn &optional;
+		proto: transport_proto &log &optional;
+		## What kind of notice.
+		note: Type &log;
+		## For people to read.
+		msg: string &log &optional;
+		## More for people to read.
+		sub: string &log &optional;
+		## Who did it.
+		src: addr &log &optional;
+		## To whom.
+		dst: addr &log &optional;
+		p: port &log &optional;
+		## How much, or how often.
+		n: count &log &optional;
+		## The process that noticed.
+		peer_descr: string &log &optional;
+		## What is done about it.
+		actions: ActionSet &log &default=ActionSet();
+		## Notices of one type and identifier are the same: once is enough.
+		## Without one all notices count.
+		identifier: string &optional;
+		## How long the same notice is of no interest.
+		suppress_for: interval &log &optional;
+	};
+
+	## Types of no interest.
+	const ignored_types: set[Notice::Type] = {} &redef;
+	## Types worth a mail.
+	const emailed_types: set[Notice::Type] = {} &redef;
+	## Types for the daily list.
+	const alarmed_types: set[Notice::Type] = {} &redef;
+	## Types that are told every time.
+	const not_suppressed_types: set[Notice::Type] = {} &redef;
+
+	## How long a notice is told once only, if nobody says otherwise.
+	const default_suppression_interval = 1 hr &redef;
+	## The same by type.
+	const type_suppression_intervals: table[Notice::Type] of interval = {} &redef;
+
+	## Decides what is done about a notice by changing its actions. A handler
+	## that breaks has the last word.
+	global policy: hook(n: Notice::Info);
+
+	## Called with each notice that is not suppressed, with its actions.
+	global notice: hook(n: Notice::Info);
+
+	## Raised with each line of notice.log.
+	global log_notice: event(rec: Info);
+
+	## Raised when a notice begins to be suppressed.
+	global begin_suppression: event(ts: time, suppress_for: interval, note: Type, identifier: string);
+
+	## Raised when a notice has been suppressed.
+	global suppressed: event(n: Notice::Info);
+
+	## Raised when a notice is told again.
+	global end_suppression: event(n: Notice::Info);
+
+	## Whether the same notice has been told lately.
+	global is_being_suppressed: function(n: Notice::Info): bool;
+
+	## Sets what the notice does not say itself.
+	global apply_policy: function(n: Notice::Info);
+
+	## Does what NOTICE asks for.
+	global internal_NOTICE: function(n: Notice::Info);
+}
+
+# How long an entry of the following table has left.
+function time_left(t: table[Type, string] of time, note: Type, identifier: string): interval
+	{
+	local left = t[note, identifier] - network_time();
+	return left > 0 secs ? left : 0 secs;
+	}
+
+# What is suppressed, and until when.
+global suppressing: table[Type, string] of time = {} &create_expire=1 sec &expire_func=time_left;
+
+event bro_init() &priority=5
+	{
+	Log::create_stream(Notice::LOG, [$columns=Info, $ev=log_notice, $path="notice"]);
+	Log::create_stream(Notice::ALARM_LOG, [$columns=Info, $path="notice_alarm"]);
+	}
+
+hook Notice::policy(n: Notice::Info) &priority=10
+	{
+	if ( n$note in ignored_types )
+		break;
+
+	if ( n$note in not_suppressed_types )
+		n$suppress_for = 0 secs;
+
+	if ( n$note in alarmed_types )
+		add n$actions[ACTION_ALARM];
+
+	if ( n$note in emailed_types )
+		add n$actions[ACTION_EMAIL];
+
+	if ( n$note in type_suppression_intervals )
+		n$suppress_for = type_suppression_intervals[n$note];
+
+	add n$actions[ACTION_LOG];
+	}
+
+hook Notice::notice(n: Notice::Info) &priority=-5
+	{
+	if ( ACTION_LOG in n$actions )
+		Log::write(Notice::LOG, n);
+
+	if ( ACTION_ALARM in n$actions )
+		Log::write(Notice::ALARM_LOG, n);
+
+	# With an identifier it can be told from others of its type.
+	if ( n?$identifier && n$suppress_for > 0 secs && [n$note, n$identifier] !in suppressing )
+		{
+		suppressing[n$note, n$identifier] = n$ts + n$suppress_for;
+		event Notice::begin_suppression(n$ts, n$suppress_for, n$note, n$identifier);
+		}
+	}
+
+function is_being_suppressed(n: Notice::Info): bool
+	{
+	if ( ! n?$identifier || [n$note, n$identifier] !in suppressing )
+		return F;
+
+	if ( suppressing[n$note, n$identifier] > network_time() )
+		{
+		event Notice::suppressed(n);
+		return T;
+		}
+
+	delete suppressing[n$note, n$identifier];
+	event Notice::end_suppression(n);
+	return F;
+	}
+
+function apply_policy(n: Notice::Info)
+	{
+	if ( ! n?$ts )
+		n$ts = network_time();
+
+	if ( n?$conn )
+		{
+		if ( ! n?$id )
+			n$id = n$conn$id;
+
+		if ( ! n?$uid )
+			n$uid = n$conn$uid;
+		}
+
+	if ( n?$id )
+		{
+		if ( ! n?$src )
+			n$src = n$id$orig_h;
+
+		if ( ! n?$dst )
+			n$dst = n$id$resp_h;
+
+		if ( ! n?$p )
+			n$p = n$id$resp_p;
+		}
+
+	if ( n?$p )
+		n$proto = get_port_transport_proto(n$p);
+
+	if ( ! n?$peer_descr )
+		n$peer_descr = peer_description;
+
+	if ( ! n?$suppress_for )
+		n$suppress_for = default_suppression_interval;
+
+	hook Notice::policy(n);
+	}
+
+function internal_NOTICE(n: Notice::Info)
+	{
+	if ( is_being_suppressed(n) )
+		return;
+
+	apply_policy(n);
+
+	if ( |n$actions| > 0 )
+		hook Notice::notice(n);
+	}
+
+module GLOBAL;
+
+## Tells of something a site may want to know.
+function NOTICE(n: Notice::Info)
+	{
+	Notice::internal_NOTICE(n);
+	}
