@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -36,15 +37,7 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				err = json.NewEncoder(cmd.OutOrStdout()).Encode(v)
-			} else {
-				err = compare.Text(cmd.OutOrStdout(), v, all)
-			}
-			if err != nil {
-				return err
-			}
-			return outcomeStatus(v)
+			return printVerdict(cmd.OutOrStdout(), v, asJSON, all)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the verdict as JSON")
@@ -64,8 +57,18 @@ func judge(here, published compare.Set, digest string) (*result.Verdict, error) 
 	return v, nil
 }
 
-// outcomeStatus is the exit status for a verdict.
-func outcomeStatus(v *result.Verdict) error {
+// printVerdict prints a verdict. The error it returns carries the exit status
+// for the outcome.
+func printVerdict(w io.Writer, v *result.Verdict, asJSON, all bool) error {
+	var err error
+	if asJSON {
+		err = json.NewEncoder(w).Encode(v)
+	} else {
+		err = compare.Text(w, v, all)
+	}
+	if err != nil {
+		return err
+	}
 	switch v.Outcome {
 	case result.Different:
 		return &exitError{status: exitDifferent}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -101,15 +100,7 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 				return err
 			}
 			fmt.Fprintf(w, "results    %s\n", dir)
-			if asJSON {
-				err = json.NewEncoder(cmd.OutOrStdout()).Encode(v)
-			} else {
-				err = compare.Text(cmd.OutOrStdout(), v, all)
-			}
-			if err != nil {
-				return err
-			}
-			return outcomeStatus(v)
+			return printVerdict(cmd.OutOrStdout(), v, asJSON, all)
 		},
 	}
 	b.flags(cmd)
