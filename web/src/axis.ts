@@ -19,7 +19,8 @@ function round(min: number, max: number, count: number): number[] {
   const step = ([1, 2, 5, 10].find((m) => m * power >= rough * 0.999) ?? 10) * power;
   const out: number[] = [];
   for (let i = Math.ceil(min / step - 1e-9); i * step <= max + step * 1e-9; i++) out.push(Number((i * step).toPrecision(12)));
-  return out;
+  // One tick alone says nothing of the scale.
+  return out.length < 2 && count < 20 ? round(min, max, 2 * count) : out;
 }
 
 // ratios maps factors so that 1/x and x lie equally far from 1.

@@ -6,7 +6,7 @@ import { crisp, interval, line, rect, text, whisker } from "./chart-parts";
 import type { Estimate, Outcome } from "./documents";
 import { s } from "./dom";
 import { drawing } from "./figure";
-import { column, middle, quantity } from "./format";
+import { column, middle, tickTexts } from "./format";
 import { go } from "./route";
 import { shape } from "./verdicts";
 
@@ -42,10 +42,10 @@ export function intervals(spec: Intervals): HTMLElement {
 function draw(width: number, spec: Intervals): SVGSVGElement {
   const wide = width >= 560;
   const labels = Math.max(112, Math.min(200, width * 0.28));
-  const words = spec.rows.some((r) => r.outcome) ? (wide ? 210 : 20) : 0;
+  const outcomes = spec.rows.some((r) => r.outcome) ? (wide ? 210 : 20) : 0;
   const figures = 66;
   const left = labels + 14;
-  const right = width - words - figures - 12;
+  const right = width - outcomes - figures - 12;
   const height = top + spec.rows.length * rowHeight + 10;
   const svg = s("svg", { width, height, class: "chart" });
 
@@ -61,11 +61,12 @@ function draw(width: number, spec: Intervals): SVGSVGElement {
     x = linear(0, Math.max(...values, 1e-9) * 1.04, left, right, Math.max(2, (right - left) / 80));
   }
   svg.append(text(left, 12, spec.axis, "axis-title"));
-  for (const t of x.ticks) {
+  const words = spec.unit === "s" ? tickTexts(x.ticks, "s") : x.ticks.map(String);
+  x.ticks.forEach((t, i) => {
     const at = crisp(x(t));
     svg.append(line(at, top - 6, at, height - 6, spec.unit === "x" && t === 1 ? "one" : "grid"),
-      text(at, top - 12, spec.unit === "x" || t === 0 ? String(t) : quantity(t, "s"), "tick mono", "middle"));
-  }
+      text(at, top - 12, words[i]!, "tick mono", "middle"));
+  });
   const format = column(spec.rows.map((r) => r.value.median), spec.unit);
   svg.append(text(right + figures, top - 12, format.unit, "tick mono", "end"));
   spec.rows.forEach((row, i) => {

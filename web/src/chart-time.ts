@@ -8,7 +8,7 @@ import { colour, token } from "./colour";
 import { h, s, replace, type Child } from "./dom";
 import { standalone, type Sheet } from "./export";
 import { frame } from "./figure";
-import { column, quantity, space, type Unit } from "./format";
+import { column, quantity, space, tickTexts, type Unit } from "./format";
 import { leaving } from "./page";
 import { choose, param } from "./route";
 import { median } from "./stats";
@@ -117,7 +117,7 @@ export function timeChart(spec: TimeChart, group: Group): HTMLElement {
   return frame({
     title: spec.title,
     note: spec.note,
-    key,
+    key: h("div", { class: spec.lines.length === kinds.length ? "key short" : "key" }, key),
     aside: now,
     sheet: summary(spec),
     data: () => everything(spec),
@@ -145,7 +145,7 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
     },
     axes: [
       { stroke: ink, font, labelFont, label: spec.xLabel, labelSize: 18, size: 26, gap: 3, grid: { show: false }, ticks, space: 70, values: labels("s"), incrs: increments(finest) },
-      { stroke: ink, font, labelFont, label: spec.yLabel, labelSize: 18, size: 58, gap: 3, grid, ticks, space: 32, values: labels(spec.unit), incrs: increments(finest) },
+      { stroke: ink, font, labelFont, label: spec.yLabel, labelSize: 18, size: (_u, texts) => 14 + 6.8 * Math.max(3, ...(texts ?? []).map((v) => v.length)), gap: 3, grid, ticks, space: 32, values: labels(spec.unit), incrs: increments(finest) },
     ],
     series: [
       {},
@@ -153,8 +153,8 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
         label: l.name,
         stroke: colour(l.colour),
         width: l.faint ? 1 : 1.4,
-        alpha: l.faint ? 0.55 : 0.95,
-        dash: l.faint ? [2, 3] : l.dash,
+        alpha: l.faint ? 0.75 : 0.95,
+        dash: l.faint ? faint(l) : l.dash,
         spanGaps: true,
         points: { show: l.x.length < 24, size: 5, width: 1.2, stroke: colour(l.colour), fill: l.faint ? token("--ground") : colour(l.colour) },
       })),
@@ -179,19 +179,15 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
   };
 }
 
-// tickTexts writes the ticks of an axis with one prefix and no zeros at the end.
-function tickTexts(ticks: number[], unit: Unit): string[] {
-  const format = column(ticks, unit);
-  const trim = (words: string) => words.replace(/[\u2007\u2008]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-  return ticks.map((v) => (v === 0 ? "0" : trim(format.text(v)) + (format.unit ? space + format.unit : "")));
-}
-
 // increments gives 1, 2 and 5 times all powers of ten from the finest.
 function increments(finest: number): number[] {
   const out: number[] = [];
   for (let p = Math.round(Math.log10(finest)); p < 16; p++) for (const m of [1, 2, 5]) out.push(Number(`${m}e${p}`));
   return out;
 }
+
+// faint dots a line, dashed ones more thinly.
+const faint = (line: Line) => (line.dash ? [1, 5] : [2, 3]);
 
 // at gives a line's value at x: that of its nearest sample within its span.
 function at(line: Line, x: number): number | undefined {
@@ -278,7 +274,7 @@ function still(spec: TimeChart, kinds: Kind[], group: Group, width: number): SVG
   }
   for (const l of spec.lines) {
     const d = inside(l).map(([px, py], i) => `${i ? "L" : "M"}${x(px).toFixed(1)} ${y(py).toFixed(1)}`).join("");
-    svg.append(s("path", { d, fill: "none", stroke: colour(l.colour), "stroke-width": 1.4, opacity: l.faint ? 0.55 : 0.95, "stroke-dasharray": l.faint ? "2 3" : l.dash?.join(" ") }));
+    svg.append(s("path", { d, fill: "none", stroke: colour(l.colour), "stroke-width": 1.4, opacity: l.faint ? 0.75 : 0.95, "stroke-dasharray": (l.faint ? faint(l) : l.dash)?.join(" ") }));
   }
   return svg;
 }

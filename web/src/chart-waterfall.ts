@@ -6,7 +6,7 @@ import { confidence, crisp, interval, line, rect, text, whisker } from "./chart-
 import type { Estimate } from "./documents";
 import { s } from "./dom";
 import { drawing } from "./figure";
-import { column, middle, quantity } from "./format";
+import { column, middle, tickTexts } from "./format";
 import { go } from "./route";
 
 export interface Step {
@@ -98,8 +98,9 @@ function draw(width: number, steps: Step[]): SVGSVGElement {
 }
 
 function axis(svg: SVGSVGElement, scale: ReturnType<typeof linear>, height: number): void {
-  for (const t of scale.ticks) {
+  const words = tickTexts(scale.ticks, "s");
+  scale.ticks.forEach((t, i) => {
     const x = crisp(scale(t));
-    svg.append(line(x, top - 6, x, height - 6, "grid"), text(x, top - 12, t === 0 ? "0" : quantity(t, "s"), "tick mono", "middle"));
-  }
+    svg.append(line(x, top - 6, x, height - 6, "grid"), text(x, top - 12, words[i]!, "tick mono", "middle"));
+  });
 }

@@ -49,7 +49,7 @@ export function frame(fig: Figure, body: HTMLElement): HTMLElement {
       h("div", { class: "figure-tools" }, fig.aside, toggle, menu),
       fig.note ? h("p", { class: "note" }, fig.note) : null,
     ),
-    fig.key ? h("div", { class: "key" }, fig.key) : null,
+    fig.key,
     body,
     table,
   );

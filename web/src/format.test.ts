@@ -1,5 +1,5 @@
 import { check } from "./check";
-import { column, digits, duration, middle, percentChange, quantity, share, type Unit } from "./format";
+import { column, digits, duration, middle, percentChange, quantity, share, tickTexts, type Unit } from "./format";
 
 const n = "\u202f"; // between figure and unit
 const g = "\u2009"; // between thousands
@@ -34,6 +34,7 @@ for (const [values, unit, head, want] of columns) {
 check("duration, short", duration(8.5e8), `850${n}ms`);
 check("duration, minutes", duration(642e9), `10${n}min 42${n}s`);
 check("duration, hours", duration(7_260e9), `2${n}h 1${n}min`);
+check("ticks", tickTexts([-0.05, 0, 0.05, 0.1], "s"), [`−50${n}ms`, "0", `50${n}ms`, `100${n}ms`]);
 check("share", [share(0.1), share(0.9985), share(1 / 3)], [`10${n}%`, `99.9${n}%`, `33.3${n}%`]);
 check("change", [1, 1.0004, 1.31, 0.9, 3].map(percentChange), [`±0${n}%`, `±0${n}%`, `+31.0${n}%`, `−10.0${n}%`, `+200${n}%`]);
 check("middle of a path", middle("policy/protocols/conn/known-hosts.bro", 24), "…/conn/known-hosts.bro");

@@ -121,6 +121,13 @@ export function column(values: number[], unit: Unit): Column {
   };
 }
 
+// tickTexts writes the ticks of an axis with one prefix and no zeros at the end.
+export function tickTexts(ticks: number[], unit: Unit): string[] {
+  const format = column(ticks, unit);
+  const trim = (words: string) => words.replace(/[\u2007\u2008]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return ticks.map((v) => (v === 0 ? "0" : trim(format.text(v)) + (format.unit ? space + format.unit : "")));
+}
+
 // ratio writes a factor: "1.03 ×".
 export function ratio(value: number | undefined): string {
   return quantity(value, "x");

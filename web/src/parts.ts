@@ -51,8 +51,9 @@ export function doubt(trial: Trial): string | undefined {
   const reasons = [...(trial.doubts ?? [])];
   const broken = (trial.plain ?? []).filter((c) => c.broken?.length);
   if (broken.length) {
-    const gates = [...new Set(broken.flatMap((c) => c.broken!))];
-    reasons.push(`${broken.length} of ${trial.plain!.length} plain runs broke a gate: ${gates.join("; ")}`);
+    const gates = new Map<string, number>(); // "runnable: 3 other tasks" is of the gate "runnable"
+    for (const c of broken) for (const gate of new Set(c.broken!.map((text) => text.split(":")[0]!))) gates.set(gate, (gates.get(gate) ?? 0) + 1);
+    reasons.push(`${broken.length} of ${trial.plain!.length} plain runs broke a gate: ${[...gates].map(([gate, n]) => `${gate} (${n})`).join(", ")}`);
   }
   return reasons.length ? reasons.join("; ") : undefined;
 }

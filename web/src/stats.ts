@@ -36,21 +36,31 @@ export function estimate(values: number[], confidence = 0.95): Estimate {
   return out;
 }
 
-// sound gives the costs of runs that broke no gate, or all when none held.
-export function sound(costs: Cost[]): Cost[] {
-  const good = costs.filter((c) => !c.broken?.length);
-  return good.length ? good : costs;
+// A Paired is an estimate from pairs of runs, and whether it had to be made
+// of runs that broke a gate.
+export interface Paired {
+  value: Estimate;
+  disturbed: boolean;
 }
 
-// added estimates how much more wall time the later trial took, from the
-// differences within blocks of interleaved runs, where what disturbs the
-// machine for longer disturbs both.
-export function added(before: Cost[], after: Cost[]): Estimate {
-  const earlier = new Map(sound(before).map((c) => [c.block, c.wall_ns]));
-  const differences: number[] = [];
-  for (const c of sound(after)) {
-    const b = earlier.get(c.block);
-    if (b !== undefined) differences.push(c.wall_ns - b);
-  }
-  return estimate(differences);
+// paired joins the runs of two trials within blocks of interleaved runs, where
+// what disturbs the machine for longer disturbs both, and estimates what join
+// gives of their wall times. Runs that broke a gate are left out, unless no
+// pair is left without them.
+export function paired(before: Cost[], after: Cost[], join: (before: number, after: number) => number): Paired {
+  const values = (fit: (c: Cost) => boolean): number[] => {
+    const earlier = new Map(before.filter(fit).map((c) => [c.block, c.wall_ns]));
+    return after.filter(fit).flatMap((c) => {
+      const b = earlier.get(c.block);
+      return b === undefined ? [] : [join(b, c.wall_ns)];
+    });
+  };
+  const sound = values((c) => !c.broken?.length);
+  return sound.length ? { value: estimate(sound), disturbed: false } : { value: estimate(values(() => true)), disturbed: true };
 }
+
+// added estimates how much more wall time the later trial took.
+export const added = (before: Cost[], after: Cost[]) => paired(before, after, (b, a) => a - b);
+
+// relative estimates how many times the wall time of the reference it took.
+export const relative = (reference: Cost[], costs: Cost[]) => paired(reference, costs, (b, a) => a / b);

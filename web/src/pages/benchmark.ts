@@ -11,7 +11,7 @@ import { column, duration, share, type Unit } from "../format";
 import { empty, facts, open, section } from "../page";
 import { benchmarkText, captureHref, digest, doubt, engine, fileStem, known, latest, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
 import { choose, link, param } from "../route";
-import { added } from "../stats";
+import { added, relative } from "../stats";
 import { type Column, cut, figure, figures, table } from "../table";
 import { badge, inWords } from "../verdicts";
 
@@ -91,21 +91,34 @@ function seconds(e: Estimate): Estimate {
 function scriptCosts(trials: Trial[]): HTMLElement {
   const steps = trials.map((t, i) => {
     const before = trials[i - 1];
+    const more = before && added(before.plain ?? [], t.plain ?? []);
     return {
-      name: t.name, label: t.label, total: t.wall_ns, doubt: unsound(t) ? doubt(t) : undefined, href: trialHref(t.uuid),
-      added: before ? added(before.plain ?? [], t.plain ?? []) : undefined,
+      name: t.name, label: t.label, total: t.wall_ns, href: trialHref(t.uuid),
+      added: more?.value.n ? more.value : undefined,
+      doubt: unsound(t) ? doubt(t) : more?.disturbed ? disturbed : undefined,
     };
   });
-  const pairs = steps.map((p) => p.added).filter((e): e is Estimate => e?.confidence !== undefined);
-  const level = pairs[0] ? `${confidence(pairs[0])} interval, ${pairs[0].n} pairs of runs` : "too few runs for an interval";
+  const given = steps.flatMap((p) => (p.added ? [p.added] : []));
+  const least = Math.min(...given.map((e) => e.n));
+  const most = given.find((e) => e.n === Math.max(...given.map((g) => g.n)));
+  const level = most?.confidence === undefined ? "too few runs for an interval"
+    : least === most.n ? `${confidence(most)} interval, ${most.n} pairs of runs`
+    : `${least} to ${most.n} pairs of runs, at most a ${confidence(most)} interval`;
   return waterfall("What each script added: load-N+1 against load-N",
     `Median difference of plain runs of the same block (${level}). Pale: not told apart from nothing.`, steps);
 }
 
+const disturbed = "no pair of runs held all gates, so disturbed runs are shown";
+
 function dropCurve(b: Benchmark, trials: Trial[]): HTMLElement {
-  const points = trials.filter((t) => t.relative.n > 0).map((t) => ({
-    x: t.skip_ratio!, name: t.label || trialName(t), value: t.relative, doubt: unsound(t) ? doubt(t) : undefined, href: trialHref(t.uuid),
-  })).sort((p, q) => p.x - q.x);
+  const first = trials[0]!;
+  const points = trials.map((t) => {
+    const shown = t.relative.n > 0 ? { value: t.relative, disturbed: false } : relative(first.plain ?? [], t.plain ?? []);
+    return {
+      x: t.skip_ratio!, name: t.label || trialName(t), value: shown.value, href: trialHref(t.uuid),
+      doubt: shown.disturbed ? disturbed : unsound(t) ? doubt(t) : undefined,
+    };
+  }).filter((p) => p.value.n > 0).sort((p, q) => p.x - q.x);
   return curve({
     title: "Cost of skipping connections against skipping none",
     note: `Wall time over that of the first trial in the same block. Strip: the tolerance of ${share(b.tolerance)}.`,

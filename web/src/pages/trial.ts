@@ -34,6 +34,7 @@ export function trialPage([uuid]: string[]): void {
       body: [
         h("p", { class: "lead mono" }, t.label),
         trialFacts(t),
+        doubt(t) ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Doubt: ${doubt(t)}.`)) : null,
         timeSection(shown),
         functionSection(timings, counts),
         h("div", { class: "columns" }, componentSection(counts), edgeSection(paths)),
@@ -76,7 +77,6 @@ function trialFacts(t: Trial): HTMLElement {
     ["Connections", figure(quantity(e.connections, ""), e.connections, "connections")],
     ["Calls", figure(quantity(e.calls, ""), e.calls, "calls")],
     ["Log lines", e.logs?.length ? h("span", { title: e.logs.map((l) => `${l.path}.log: ${l.lines}`).join("\n") }, quantity(e.logs.reduce((n, l) => n + l.lines, 0), "")) : undefined],
-    ["Doubt", doubt(t)],
   );
 }
 
