@@ -29,6 +29,7 @@ type engine struct {
 	logs    *logs.Framework
 	tracer  tracer.Tracer
 	reports reporter
+	loaded  *handler // zeek_script_loaded
 
 	conns  connShapes
 	byID   map[connKey]*packet.Conn // if scripts look connections up
@@ -194,6 +195,7 @@ func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
 		return err, nil
 	}
 	in.Queue(in.Event("zeek_init"))
+	e.tellScripts()
 	if err := in.Drain(); err != nil {
 		return e.ended(err, err), nil
 	}
@@ -217,6 +219,21 @@ func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
 		return e.ended(err, err), captureErr
 	}
 	return nil, captureErr
+}
+
+// tellScripts raises zeek_script_loaded for each script, in the order of
+// loading. The engine does not know which script loaded which: the level, how
+// deep a script is nested, is always 0.
+func (e *engine) tellScripts() {
+	h := e.loaded
+	if h == nil {
+		return
+	}
+	for _, f := range e.in.Program().Files {
+		if f.Name != "<command line>" {
+			h.queue(interp.String(f.Name), interp.Count(0))
+		}
+	}
 }
 
 // ended is the error of a run that err ended early: none if a script called exit.

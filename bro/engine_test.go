@@ -286,6 +286,15 @@ func TestScriptErrors(t *testing.T) {
 	}
 }
 
+func TestScriptLoaded(t *testing.T) {
+	o := mustRun(t, bro.Config{Bare: true, Scripts: []string{"base/protocols/conn"}, Code: []string{
+		`event bro_script_loaded(path: string, level: count) { print path; }`}})
+	if !strings.HasPrefix(o.stdout, "base/init-bare.bro\n") || !strings.Contains(o.stdout, "\nbase/protocols/conn/main.bro\n") ||
+		strings.Contains(o.stdout, "command line") {
+		t.Errorf("printed:\n%s", o.stdout)
+	}
+}
+
 func TestRuntimeErrors(t *testing.T) {
 	o := start(t.Context(), t, bro.Config{Bare: true, Code: []string{`
 event bro_init() { local t: table[count] of count; print t[5]; print "never"; }

@@ -78,6 +78,7 @@ const (
 // wire sets the analyzers' events that scripts handle.
 func (e *engine) wire() {
 	e.reports.wire()
+	e.loaded = e.handled("zeek_script_loaded", kString, kCount)
 	e.wireLookup()
 	e.wireConnections()
 	e.wireDatagrams()
