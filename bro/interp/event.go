@@ -102,10 +102,10 @@ func (in *Interp) dispatch(ev *Func, args []Value) error {
 
 // invokeGuarded runs one handler; an error of the script ends only that.
 func (in *Interp) invokeGuarded(c *code, f *Func, args []Value) (s status, err error) {
-	depth, mark := in.depth, len(in.args)
+	m := in.mark()
 	defer func() {
 		if p := recover(); p != nil {
-			err = in.caught(p, depth, mark)
+			err = in.caught(p, m)
 		}
 	}()
 	return in.invokeBody(c, f, args), nil
@@ -116,7 +116,7 @@ func (in *Interp) call(f *Func, args []Value, pos syntax.Pos) Value {
 	if f.builtin != nil {
 		mark := len(in.args)
 		in.args = append(in.args, args...)
-		v := in.callBuiltin(f, mark, pos, f.typ.Sig.Result, nil)
+		v := in.callBuiltin(f, mark, pos, f.typ.Sig.Result)
 		return v
 	}
 	switch f.flavour() {
@@ -149,7 +149,7 @@ func (in *Interp) callHook(f *Func, args []Value) bool {
 }
 
 // callBuiltin calls f with in.args[mark:] and drops these.
-func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve.Type, fr *Frame) Value {
+func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve.Type) Value {
 	traced := f.traced && in.Tracer != nil
 	if traced {
 		in.depth++
@@ -157,11 +157,17 @@ func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve
 		g.code, g.traced = nil, true
 		in.traceEnter(f.id, 0)
 	}
-	c := BuiltinCall{In: in, Args: in.args[mark:len(in.args):len(in.args)], Pos: pos, Result: result, frame: fr}
-	v, err := f.builtin(&c)
+	if in.nested == len(in.builtins) {
+		in.builtins = append(in.builtins, &BuiltinCall{In: in})
+	}
+	c := in.builtins[in.nested]
+	in.nested++
+	c.Args, c.Pos, c.Result, c.fn = in.args[mark:len(in.args):len(in.args)], pos, result, f
+	v, err := f.builtin(c)
 	if err != nil {
 		fail(pos, "%s: %v", f.Name, err)
 	}
+	in.nested--
 	if traced {
 		in.frames[in.depth].traced = false
 		in.depth--

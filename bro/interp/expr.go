@@ -356,7 +356,7 @@ func (c *compiler) callBuiltin(e *resolve.Call, f *Func) expr {
 			v := x(fr)
 			in.args[mark+i] = v
 		}
-		return in.callBuiltin(f, mark, pos, result, fr)
+		return in.callBuiltin(f, mark, pos, result)
 	}
 }
 

@@ -60,7 +60,7 @@ type BuiltinCall struct {
 	// builtin declared with result any should give.
 	Result *resolve.Type
 
-	frame *Frame
+	fn *Func
 }
 
 func (c *BuiltinCall) Str(i int) string     { return c.Args[i].Str() }

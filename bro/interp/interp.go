@@ -44,6 +44,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -103,9 +104,11 @@ type Interp struct {
 
 	frames   []*Frame
 	depth    int
-	peak     int     // highest depth since frames were last cleared
-	running  []*code // the body of each frame
-	args     []Value // arguments of builtins under evaluation
+	peak     int            // highest depth since frames were last cleared
+	running  []*code        // the body of each frame
+	args     []Value        // arguments of builtins under evaluation
+	builtins []*BuiltinCall // in progress up to nested, used again
+	nested   int
 	steps    int
 	canceled atomic.Bool
 	traced   []traceEntry
@@ -212,10 +215,10 @@ func (in *Interp) Start() error {
 
 // guard runs f, which may be left by a script's error; it reports that.
 func (in *Interp) guard(f func()) (err error) {
-	depth, args, when := in.depth, len(in.args), in.whenNow
+	m, when := in.mark(), in.whenNow
 	defer func() {
 		if p := recover(); p != nil {
-			err = in.caught(p, depth, args)
+			err = in.caught(p, m)
 			in.whenNow = when
 		}
 	}()
@@ -223,8 +226,18 @@ func (in *Interp) guard(f func()) (err error) {
 	return nil
 }
 
-// caught ends what p left unfinished: frames above depth and traced calls.
-func (in *Interp) caught(p any, depth, args int) error {
+// A mark is how much was under way at some point.
+type mark struct{ depth, args, nested int }
+
+func (in *Interp) mark() mark { return mark{in.depth, len(in.args), in.nested} }
+
+// caught ends what p left unfinished since m: frames, traced calls, builtins.
+func (in *Interp) caught(p any, m mark) error {
+	// A builtin that takes any found a value of a type it cannot work with.
+	if _, ok := p.(*runtime.TypeAssertionError); ok && in.nested > m.nested {
+		c := in.builtins[in.nested-1]
+		p = scriptPanic{&RuntimeError{Pos: c.Pos, Msg: c.fn.Name + ": an argument has the wrong type"}}
+	}
 	var err error
 	switch p := p.(type) {
 	case scriptPanic:
@@ -241,7 +254,7 @@ func (in *Interp) caught(p any, depth, args int) error {
 	default:
 		panic(p)
 	}
-	for in.depth > depth {
+	for in.depth > m.depth {
 		fr := in.frames[in.depth]
 		if fr.traced {
 			fr.traced = false
@@ -251,8 +264,9 @@ func (in *Interp) caught(p any, depth, args int) error {
 		clear(fr.slots)
 		fr.ret = Value{}
 	}
-	clear(in.args[args:])
-	in.args = in.args[:args]
+	clear(in.args[m.args:])
+	in.args = in.args[:m.args]
+	in.nested = m.nested
 	return err
 }
 

@@ -116,6 +116,18 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 			return c.assignWord(a, slot)
 		}
 	}
+	if d, ok := e.(*resolve.IncDec); ok && d.Delta > 0 && d.Type().Kind == resolve.Count {
+		if slot, ok := c.plainSlot(d.Target); ok {
+			pos := d.Pos()
+			return func(fr *Frame) status {
+				p := &fr.slots[slot]
+				if p.n++; p.n == 0 {
+					fail(pos, "integer overflow")
+				}
+				return normal
+			}
+		}
+	}
 	x := c.expr(e)
 	return func(fr *Frame) status {
 		x(fr)
