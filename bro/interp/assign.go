@@ -72,7 +72,7 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 					tab.insert(key[:], v)
 					return
 				}
-				in.put(tab, []Value{key[0]}, v)
+				in.put(tab, key[:], v)
 			}
 		}
 		keys := c.exprs(t.Keys)

@@ -307,16 +307,18 @@ func (in *Interp) expireEntries(t *Table, timeout float64) {
 				continue
 			}
 		}
+		in.Counters.Expired++
+		if t.attrs.onChange == nil {
+			t.deleteAt(i)
+			continue
+		}
 		key := slices.Clone(t.keysAt(i))
 		var old Value
 		if t.vals != nil {
 			old = t.vals[i]
 		}
 		t.deleteAt(i)
-		in.Counters.Expired++
-		if t.attrs.onChange != nil {
-			_ = in.guard(func() { in.changedKey(t, 3, key, old) })
-		}
+		_ = in.guard(func() { in.changedKey(t, 3, key, old) })
 	}
 	t.oldest = oldest
 }
