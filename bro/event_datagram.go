@@ -103,7 +103,15 @@ func (e *engine) icmpContext(h *handler) func(*analyzer.ICMPContext) interp.Valu
 	}
 }
 
-// wireNewPacket sets new_packet, with what the engine keeps of a packet's headers.
+// Bytes of headers without options.
+const (
+	tcpHeader = 20
+	udpHeader = 8
+)
+
+// wireNewPacket sets new_packet, with what the engine keeps of a packet's
+// headers: of an IP header neither its length nor type of service, identifier
+// and flow label; these fields stay unset.
 func (e *engine) wireNewPacket() {
 	h := e.handled("new_packet", kRecord, kRecord)
 	if h == nil {
@@ -123,7 +131,7 @@ func (e *engine) wireNewPacket() {
 	}
 	ip := part("ip", "len", "ttl", "p", "src", "dst")
 	ip6 := part("ip6", "len", "hlim", "nxt", "src", "dst")
-	tcp := part("tcp", "sport", "dport", "seq", "ack", "dl", "flags", "win")
+	tcp := part("tcp", "sport", "dport", "seq", "ack", "hl", "dl", "flags", "win")
 	udp := part("udp", "sport", "dport", "ulen")
 	icmp := part("icmp", "icmp_type")
 	e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) {
@@ -139,10 +147,10 @@ func (e *engine) wireNewPacket() {
 		switch proto := portProtocol(p.Proto); {
 		case proto == interp.TCP && tcp.t != nil:
 			hdr.set(r, 2, tcp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
-				interp.Count(uint64(p.TCP.Seq)), interp.Count(uint64(p.TCP.Ack)), interp.Count(uint64(p.Len)),
+				interp.Count(uint64(p.TCP.Seq)), interp.Count(uint64(p.TCP.Ack)),
+				interp.Count(uint64(tcpHeader+len(p.TCP.Options))), interp.Count(uint64(p.Len)),
 				interp.Count(uint64(p.TCP.Flags)), interp.Count(uint64(p.TCP.Window))))
 		case proto == interp.UDP && udp.t != nil:
-			const udpHeader = 8
 			hdr.set(r, 3, udp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
 				interp.Count(uint64(p.Len+udpHeader))))
 		case proto == interp.ICMP && icmp.t != nil:
