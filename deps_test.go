@@ -47,9 +47,10 @@ var policy = map[string]string{
 	"bro/interp":   "bro/pattern bro/resolve bro/syntax",
 	"bro/builtin":  "bro/interp bro/pattern bro/resolve",
 	"bro/analyzer": "bro/packet",
+	"bro/input":    "bro/interp bro/resolve",
 	"bro/logs":     "bro/interp bro/resolve",
 	"bro/tracer":   "trace",
-	"bro": "bro/analyzer bro/builtin bro/interp bro/logs bro/packet bro/pattern " +
+	"bro": "bro/analyzer bro/builtin bro/input bro/interp bro/logs bro/packet bro/pattern " +
 		"bro/resolve bro/scripts bro/syntax bro/tracer",
 
 	// A trial's estimates are worked out where they are compared.
