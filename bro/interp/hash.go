@@ -26,6 +26,10 @@ func mix(a, b uint64) uint64 {
 
 func hashScalar(n uint64) uint64 { return mix(n, 0) }
 
+// Hash returns a hash of v's content. It differs from process to process, so
+// no output may depend on it.
+func (v Value) Hash() uint64 { return v.hash() }
+
 // hash returns a hash of v's content.
 func (v Value) hash() uint64 {
 	switch r := v.ref.(type) {

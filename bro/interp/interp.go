@@ -94,10 +94,9 @@ type Interp struct {
 	prog    *resolve.Program
 	globals []Value
 	funcs   []*Func          // by resolve.Func.Index
-	named   []*Func          // sorted by name
+	named   []*Func          // by id: sorted by name, then anonymous functions
 	byName  map[string]*Func // and events that no script mentions
 	layouts map[*resolve.Type]*layout
-	lambdas int
 	inits   []func()
 	main    *code
 	errs    []error
@@ -212,6 +211,11 @@ func (in *Interp) Start() error {
 	}
 	return first
 }
+
+// Guard runs f and catches what scripts that f calls may do: the error is a
+// *RuntimeError, already reported, or ErrCanceled. Engine code needs it around
+// TablePut and TableDelete, which may call &on_change functions.
+func (in *Interp) Guard(f func()) error { return in.guard(f) }
 
 // guard runs f, which may be left by a script's error; it reports that.
 func (in *Interp) guard(f func()) (err error) {
@@ -342,8 +346,8 @@ func (in *Interp) Func(name string) *Func {
 	return nil
 }
 
-// Funcs returns all named functions, events and hooks, sorted by name; their
-// ids in traces rise with the name.
+// Funcs returns all functions, events and hooks by their ids in traces, from
+// 0: the named ones sorted by name, then anonymous ones as they were compiled.
 func (in *Interp) Funcs() []*Func { return in.named }
 
 // Call calls a function, a hook (giving a bool) or all handlers of an event
