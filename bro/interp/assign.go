@@ -29,6 +29,9 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 		return storeLocal(t.Local)
 	case *resolve.GlobalRef:
 		g := &in.globals[t.Global.Index]
+		if rawOutput(t.Global.Attrs) {
+			return func(_ *Frame, v Value) { *g = v.raw() }
+		}
 		return func(_ *Frame, v Value) { *g = v }
 	case *resolve.FieldGet:
 		x, i := c.expr(t.X), t.Field.Index
@@ -85,6 +88,17 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 	}
 	c.errorAt(pos, "cannot assign to %T", target)
 	return func(*Frame, Value) {}
+}
+
+// rawOutput reports whether files of a variable do not escape what is printed.
+func rawOutput(a *resolve.Attrs) bool { return a != nil && a.RawOutput }
+
+// raw switches escaping off if v is a file.
+func (v Value) raw() Value {
+	if f, ok := v.ref.(*File); ok {
+		f.Raw = true
+	}
+	return v
 }
 
 // fitter returns what fits a value into a container whose static element type

@@ -154,9 +154,13 @@ func (in *Interp) compileInit(i *resolve.Init) func() {
 		fr := &Frame{in: in}
 		attrs = func() *TableAttrs { return make(fr) }
 	}
+	raw := rawOutput(i.Target.Attrs)
 	if i.Op == resolve.InitSet {
 		return func() {
 			v := value()
+			if raw {
+				v.raw()
+			}
 			if t, ok := v.ref.(*Table); ok {
 				t.adopt(attrs())
 				in.touchAll(t)

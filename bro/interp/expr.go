@@ -135,8 +135,8 @@ func (c *compiler) local(e *resolve.LocalRef) expr {
 func (c *compiler) lambda(e *resolve.Lambda) expr {
 	in := c.in
 	def := e.Func
-	f := &Func{Name: def.Name, typ: def.Type, def: def, id: traceID(len(in.named) + in.lambdas)}
-	in.lambdas++
+	f := &Func{Name: def.Name, typ: def.Type, def: def, id: traceID(len(in.named))}
+	in.named = append(in.named, f)
 	in.compileBodies(f, def)
 	captures := def.Bodies[0].Captures
 	if len(captures) == 0 {

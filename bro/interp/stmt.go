@@ -181,6 +181,10 @@ func (c *compiler) localInit(s *resolve.LocalInit) stmt {
 				return v
 			}
 		}
+		if rawOutput(l.Attrs) {
+			init := x
+			x = func(fr *Frame) Value { return init(fr).raw() }
+		}
 		c.definite[l] = true
 	case l.Type.IsContainer():
 		x = c.emptyMaker(l.Type, l.Attrs)

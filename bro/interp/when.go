@@ -35,11 +35,14 @@ var errWaiting = errors.New("waiting")
 func (c *compiler) when(s *resolve.When) stmt {
 	in, pos := c.in, s.Pos()
 	test := c.whenCond(s.Cond)
+	scalar := c.scalar
+	c.scalar = false // what the bodies return is kept for who waits, as a Value
 	body := c.loopBody(s.Body)
 	var timeoutBody stmt
 	if s.TimeoutBody != nil {
 		timeoutBody = c.stmt(s.TimeoutBody)
 	}
+	c.scalar = scalar
 	var timeout num
 	if s.Timeout != nil {
 		timeout = c.num(s.Timeout)
