@@ -9,6 +9,7 @@
 @load base/bif/option.bif
 @load base/bif/reporter.bif
 @load base/bif/trace.bif
+@load base/bif/sketch.bif
 
 # ---- connections ----
 
