@@ -53,7 +53,7 @@ func (in *Interp) compileBodies(f *Func, def *resolve.Func) {
 
 func (in *Interp) compileBody(f *Func, b *resolve.Body, id int16) *code {
 	c := in.newCompiler(b)
-	co := &code{body: b, fn: f, id: id, pos: b.Span.Start, groups: b.Groups, enabled: true}
+	co := &code{body: b, fn: f, id: id, pos: b.Span.Start}
 	for _, p := range b.Params {
 		if p.Shared {
 			co.shared = append(co.shared, p.Slot)

@@ -204,7 +204,7 @@ func (c *compiler) choice(e *resolve.Cond) expr {
 
 func (c *compiler) field(e *resolve.FieldGet) expr {
 	x, i, pos, name := c.expr(e.X), e.Field.Index, e.Pos(), e.Field.Name
-	missing := func(r *Record) {
+	missing := func() {
 		fail(pos, "field value missing ($%s)", name)
 	}
 	if l, ok := e.X.(*resolve.LocalRef); ok && !l.Local.Shared {
@@ -216,7 +216,7 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 			}
 			v := r.fields[i]
 			if v.ref == nil {
-				missing(r)
+				missing()
 			}
 			return v
 		}
@@ -225,7 +225,7 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 		r := x(fr).ref.(*Record)
 		v := r.fields[i]
 		if v.ref == nil {
-			missing(r)
+			missing()
 		}
 		return v
 	}

@@ -33,20 +33,18 @@ type code struct {
 	plain  bool  // no variable is shared or captured
 	// scalar is the result type if that is one of a word: return then leaves
 	// only the word, so that calls within arithmetic make no Value.
-	scalar  *resolve.Type
-	shared  []int // slots of parameters that live in a cell
-	run     stmt
-	value   expr // instead of run, when the body is "return value"
-	word    num  // the same for a scalar result
-	pos     syntax.Pos
-	inners  []int // slots that take the captured values
-	groups  []string
-	enabled bool
+	scalar *resolve.Type
+	shared []int // slots of parameters that live in a cell
+	run    stmt
+	value  expr // instead of run, when the body is "return value"
+	word   num  // the same for a scalar result
+	pos    syntax.Pos
+	inners []int // slots that take the captured values
 }
 
 // A Builtin implements a function that scripts declare without a body. An
 // error ends the calling handler and is reported at the place of the call.
-// What is not worth that is reported with [Builtins.Warn] and the like while
+// What is not worth that is reported with [BuiltinCall.Warn] and the like while
 // the builtin goes on. A builtin without result returns the zero Value.
 type Builtin func(c *BuiltinCall) (Value, error)
 

@@ -3,7 +3,6 @@ package interp
 import (
 	"hash/maphash"
 	"math/bits"
-	"net/netip"
 
 	"brig/bro/pattern"
 )
@@ -190,14 +189,4 @@ func (c copier) copyAll(to, from []Value) {
 	for i, v := range from {
 		to[i] = c.copy(v)
 	}
-}
-
-// lastAddr returns the highest address of p.
-func lastAddr(p netip.Prefix) netip.Addr {
-	b := p.Addr().AsSlice()
-	for i := p.Bits(); i < len(b)*8; i++ {
-		b[i/8] |= 0x80 >> (i % 8)
-	}
-	a, _ := netip.AddrFromSlice(b)
-	return a
 }

@@ -41,7 +41,7 @@ func (c *compiler) index(e *resolve.Index) expr {
 }
 
 func (c *compiler) tableIndex(e *resolve.Index) expr {
-	in, pos := c.in, e.Pos()
+	in := c.in
 	x := c.expr(e.X)
 	if isSubnetTable(e.X.Type()) {
 		k := c.expr(e.Keys[0])
@@ -72,15 +72,13 @@ func (c *compiler) tableIndex(e *resolve.Index) expr {
 		}
 	}
 	keys := c.exprs(e.Keys)
-	_ = pos
 	return func(fr *Frame) Value {
 		t := x(fr).ref.(*Table)
 		mark := in.pushKeys(fr, keys)
 		key := in.args[mark:]
 		i := t.find(t.hashOf(key), key)
 		if i < 0 {
-			v := in.missing(t, evalKeys(in, mark), e)
-			return v
+			return in.missing(t, evalKeys(in, mark), e)
 		}
 		in.args = in.args[:mark]
 		in.read(t, i)

@@ -14,8 +14,7 @@ import (
 
 // String returns the print form of v, "<uninitialized>" if it is not set.
 func (v Value) String() string {
-	if s, ok := v.ref.(text); ok {
-		_ = s
+	if _, ok := v.ref.(text); ok {
 		return v.Str()
 	}
 	return string(v.Append(nil))

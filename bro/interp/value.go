@@ -31,12 +31,11 @@ type Value struct {
 }
 
 type (
-	text     *byte // first byte of a string
-	typeRef  struct{ t *resolve.Type }
-	cell     struct{ v Value } // a variable that several frames share
-	addr6    struct{ a netip.Addr }
-	subnet6  struct{ p netip.Prefix }
-	protocol = uint64
+	text    *byte // first byte of a string
+	typeRef struct{ t *resolve.Type }
+	cell    struct{ v Value } // a variable that several frames share
+	addr6   struct{ a netip.Addr }
+	subnet6 struct{ p netip.Prefix }
 )
 
 // Protocols of ports, in the order in which ports compare.
@@ -81,7 +80,7 @@ func Bytes(b []byte) Value {
 
 // Port takes a number and one of TCP, UDP, ICMP and UnknownPort.
 func Port(num uint16, proto int) Value {
-	return Value{uint64(num) | protocol(proto)<<16, resolve.PortType}
+	return Value{uint64(num) | uint64(proto)<<16, resolve.PortType}
 }
 
 // Addr takes any valid address; an IPv4-mapped one is taken as IPv4.
