@@ -1,8 +1,8 @@
 package bro
 
 import (
+	"path"
 	"path/filepath"
-	"strings"
 
 	"brig/bro/analyzer"
 	"brig/bro/interp"
@@ -22,9 +22,8 @@ import (
 //	fn_trace_papi_time(on)      put clocks into the entries
 //	fn_trace_use_lzf(on)        compress
 //
-// Each body of an event or hook is a function of its own in the trace. The
-// first in order of execution has the function's name, the others a number
-// after it (see tracer.Tracer.DumpMapping); the map gives file and lines.
+// Each body of an event or hook is a function of its own in the trace, named
+// for its file and line (see tracer.Tracer.DumpMapping).
 // Components are traced when a packet enters them.
 
 // calls hands the interpreter's calls to the trace.
@@ -59,6 +58,16 @@ func (e *engine) hookComponents() {
 	e.session.Hooks.Enter = func(c packet.Component) { e.tracer.Component(int(c)) }
 }
 
+// mapFile is a script's name in the map: for one of the library or below the
+// current folder its path there, for another its last part, so that the map
+// does not depend on where a script was put.
+func mapFile(name string) string {
+	if path.IsAbs(name) {
+		return path.Base(name)
+	}
+	return path.Clean(name)
+}
+
 // dumpMapping writes the map: all functions, each body of events and hooks,
 // and all components.
 func (e *engine) dumpMapping(name string) error {
@@ -76,7 +85,7 @@ func (e *engine) dumpMapping(name string) error {
 			fn := tracer.Function{ID: int(info.ID), Body: int(b.ID), Name: info.Name,
 				Builtin: info.Builtin, Hook: info.Hook, Event: info.Event}
 			if p := b.Span.Start; p.IsValid() {
-				fn.File = strings.TrimPrefix(p.File.Name, "./")
+				fn.File = mapFile(p.File.Name)
 				fn.FirstLine, fn.FirstColumn = int(p.Line), int(p.Col)
 				fn.LastLine, fn.LastColumn = int(b.Span.End.Line), int(b.Span.End.Col)
 			}

@@ -118,6 +118,17 @@ func checkTrace(t *testing.T, o outcome) *decoder.Profile {
 	return p
 }
 
+// handled is how often the bodies of an event were entered or left.
+func handled(counts map[string]int64, event string) int64 {
+	total := int64(0)
+	for name, n := range counts {
+		if strings.HasPrefix(name, event+" (") {
+			total += n
+		}
+	}
+	return total
+}
+
 // The two scripts that PyBrIG made from its templates.
 func TestTemplates(t *testing.T) {
 	t.Run("connection drop", func(t *testing.T) {
@@ -127,7 +138,7 @@ func TestTemplates(t *testing.T) {
 			t.Error("no connection was skipped")
 		}
 		counts := countsOf(t, p)
-		if counts["connection_state_remove"] == 0 {
+		if handled(counts, "connection_state_remove") == 0 {
 			t.Error("no call of connection_state_remove was traced")
 		}
 		if counts["TCP"] == 0 {
@@ -137,7 +148,7 @@ func TestTemplates(t *testing.T) {
 	t.Run("script load", func(t *testing.T) {
 		o := mustRun(t, bro.Config{Capture: site(), Bare: true, Code: []string{"@load base/utils/site\n@load base/protocols/conn\n" + tracing}})
 		counts := countsOf(t, checkTrace(t, o))
-		if counts["Conn::set_conn"] == 0 && counts["connection_state_remove"] == 0 {
+		if counts["Conn::set_conn"] == 0 && handled(counts, "connection_state_remove") == 0 {
 			t.Errorf("the scripts' functions are not in the trace: %v", counts)
 		}
 	})

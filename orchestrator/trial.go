@@ -34,12 +34,8 @@ const (
 func (t Trial) script(kind string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n", t.Key(), t.Label)
-	for _, s := range t.Scripts {
-		fmt.Fprintf(&b, "@load %s\n", s)
-	}
-	if t.SkipRatio != nil {
-		fmt.Fprintf(&b, "\nredef connection_skip_ratio = %s;\n", dropName(*t.SkipRatio))
-	}
+	// The handler comes first: its line, which is part of its name in the
+	// trace, is then the same in all trials.
 	if kind == result.Traced {
 		fmt.Fprintf(&b, `
 event bro_init()
@@ -52,7 +48,14 @@ event bro_init()
 	fn_trace_papi_time(T);
 	fn_trace_add(/.*/);
 	}
+
 `, mapFile, traceFile)
+	}
+	for _, s := range t.Scripts {
+		fmt.Fprintf(&b, "@load %s\n", s)
+	}
+	if t.SkipRatio != nil {
+		fmt.Fprintf(&b, "\nredef connection_skip_ratio = %s;\n", dropName(*t.SkipRatio))
 	}
 	return b.String()
 }

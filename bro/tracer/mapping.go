@@ -28,13 +28,16 @@ type Component struct {
 }
 
 // DumpMapping writes the map of a trace: what functions and components are
-// called. A body other than 0 is called after its function and number, as in
-// "new_connection.1", so that names tell bodies apart. The order of the
-// functions is kept.
+// called. The body of an event or hook is called after where it is, as in
+// "new_connection (base/protocols/conn/main.bro:120)", so that names tell
+// bodies apart and stay the same whatever other scripts are loaded. Names that
+// are still alike get the body's number, as in "new_connection.1". The order of
+// the functions is kept.
 //
 // The file is complete or not there at all. An error is kept for Close.
 func (t *Tracer) DumpMapping(name string, functions []Function, components []Component) error {
 	m := trace.Map{Order: trace.LittleEndian}
+	taken := make(map[string]bool, len(functions))
 	for _, f := range functions {
 		id := trace.MakeID(f.ID, f.Body)
 		if id.Function() != f.ID || id.Body() != f.Body {
@@ -42,9 +45,13 @@ func (t *Tracer) DumpMapping(name string, functions []Function, components []Com
 		}
 		r := trace.Range{File: f.File, FirstLine: f.FirstLine, LastLine: f.LastLine, FirstColumn: f.FirstColumn, LastColumn: f.LastColumn}
 		full := f.Name
-		if f.Body != 0 {
-			full = fmt.Sprintf("%s.%d", f.Name, f.Body)
+		if (f.Event || f.Hook) && f.File != "" {
+			full = fmt.Sprintf("%s (%s:%d)", f.Name, f.File, f.FirstLine)
 		}
+		if taken[full] {
+			full = fmt.Sprintf("%s.%d", full, f.Body)
+		}
+		taken[full] = true
 		m.Functions = append(m.Functions, trace.Function{
 			ID: id, Name: full, Range: r, Builtin: f.Builtin, Hook: f.Hook, Event: f.Event,
 			Bodies: []trace.Body{{ID: f.Body, Range: r}},

@@ -109,6 +109,7 @@ func TestDumpMapping(t *testing.T) {
 	err := tr.DumpMapping(name, []Function{
 		{ID: 1, Name: "new_connection", File: "base/a.bro", FirstLine: 3, LastLine: 5, Event: true},
 		{ID: 1, Body: 1, Name: "new_connection", File: "base/b.bro", FirstLine: 7, LastLine: 9, Event: true},
+		{ID: 1, Body: 2, Name: "new_connection", File: "base/b.bro", FirstLine: 7, LastLine: 9, Event: true},
 		{ID: 2, Name: "fmt", Builtin: true},
 	}, []Component{{ID: 4, Name: "TCP"}})
 	if err != nil {
@@ -126,7 +127,10 @@ func TestDumpMapping(t *testing.T) {
 	for _, f := range m.Functions {
 		names = append(names, f.ID.String()+" "+f.Name)
 	}
-	want := []string{"1.0 new_connection", "1.1 new_connection.1", "2.0 fmt"}
+	want := []string{
+		"1.0 new_connection (base/a.bro:3)", "1.1 new_connection (base/b.bro:7)",
+		"1.2 new_connection (base/b.bro:7).2", "2.0 fmt",
+	}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("functions (-want +got):\n%s", diff)
 	}
