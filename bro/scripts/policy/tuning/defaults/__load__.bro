@@ -1,0 +1,2 @@
+@load ./dns
+@load ./warnings

@@ -1,0 +1,13 @@
+##! The networks that are the site's. Put yours here: with none, scripts cannot
+##! tell who is at home.
+
+@load base/utils/site
+
+redef Site::local_nets += {
+	# The private networks of IPv4.
+	10.0.0.0/8,
+	172.16.0.0/12,
+	192.168.0.0/16,
+	# The office in the capture that comes with the engine.
+	[2001:db8:20::]/64,
+};
