@@ -222,8 +222,7 @@ func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
 }
 
 // tellScripts raises zeek_script_loaded for each script, in the order of
-// loading. The engine does not know which script loaded which: the level, how
-// deep a script is nested, is always 0.
+// loading, with how deep it was loaded.
 func (e *engine) tellScripts() {
 	h := e.loaded
 	if h == nil {
@@ -231,7 +230,7 @@ func (e *engine) tellScripts() {
 	}
 	for _, f := range e.in.Program().Files {
 		if f.Name != "<command line>" {
-			h.queue(interp.String(f.Name), interp.Count(0))
+			h.queue(interp.String(f.Name), interp.Count(uint64(f.Level)))
 		}
 	}
 }

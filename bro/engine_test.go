@@ -288,8 +288,8 @@ func TestScriptErrors(t *testing.T) {
 
 func TestScriptLoaded(t *testing.T) {
 	o := mustRun(t, bro.Config{Bare: true, Scripts: []string{"base/protocols/conn"}, Code: []string{
-		`event bro_script_loaded(path: string, level: count) { print path; }`}})
-	if !strings.HasPrefix(o.stdout, "base/init-bare.bro\n") || !strings.Contains(o.stdout, "\nbase/protocols/conn/main.bro\n") ||
+		`event bro_script_loaded(path: string, level: count) { print level, path; }`}})
+	if !strings.HasPrefix(o.stdout, "0, base/init-bare.bro\n") || !strings.Contains(o.stdout, "\n1, base/protocols/conn/main.bro\n") ||
 		strings.Contains(o.stdout, "command line") {
 		t.Errorf("printed:\n%s", o.stdout)
 	}

@@ -129,8 +129,9 @@ func (l *loader) load(name string, from syntax.Pos) {
 		l.errorf(from, "reading %s: %v", name, err)
 		return
 	}
+	file := &syntax.File{Name: name, Level: l.depth}
 	l.depth++
-	l.parse(&syntax.File{Name: name}, src)
+	l.parse(file, src)
 	l.depth--
 }
 
