@@ -9,8 +9,6 @@ import (
 type File struct {
 	Name  string // as shown in messages: the path it was found under, or "<command line>"
 	Level int    // how deep it is nested in the files that load it; 0 for what nothing loads
-	// Level is how deep the file was loaded: 0 for what the command line names.
-	Level int
 }
 
 // A Pos is a place in a file. Lines and columns count from 1, columns in
