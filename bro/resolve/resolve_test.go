@@ -122,7 +122,7 @@ func TestLoad(t *testing.T) {
 	names := func(p *Program) string {
 		var s []string
 		for _, f := range p.Files {
-			s = append(s, f.Name)
+			s = append(s, fmt.Sprintf("%d:%s", f.Level, f.Name))
 		}
 		return strings.Join(s, " ")
 	}
@@ -133,7 +133,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := names(p), "site/local.bro lib/base/init.bro lib/base/pkg/__load__.bro lib/base/pkg/main.zeek lib/base/utils.zeek"; got != want {
+	if got, want := names(p), "0:site/local.bro 1:lib/base/init.bro 2:lib/base/pkg/__load__.bro 3:lib/base/pkg/main.zeek 2:lib/base/utils.zeek"; got != want {
 		t.Errorf("files:\n got %s\nwant %s", got, want)
 	}
 	if p.Global("yes") == nil || p.Global("no") != nil || p.Global("A::level") == nil {
