@@ -15,7 +15,7 @@ import (
 
 // wireLookup prepares for scripts that look connections up by conn_id.
 func (e *engine) wireLookup() {
-	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout"} {
+	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout", "skip_further_processing"} {
 		if f := e.in.Program().Func(name); f != nil && f.Used {
 			e.byID = map[connKey]*packet.Conn{}
 			return
@@ -117,14 +117,12 @@ func ipProtocol(proto int) (uint8, bool) {
 	return 0, false
 }
 
-// switchAnalyzer stands for functions that switch an analyzer on or off for
-// all new connections. All analyzers of this engine are always on.
+// switchAnalyzer switches an analyzer on or off for new connections. It returns
+// F for one that this engine does not have.
 func (e *engine) switchAnalyzer(on bool) interp.Builtin {
 	return func(c *interp.BuiltinCall) (interp.Value, error) {
-		if !on {
-			c.Warn("%s cannot be switched off in this engine", c.Args[0])
-		}
-		return interp.Bool(on), nil
+		name := strings.TrimPrefix(c.Args[0].Label(), tagPrefix)
+		return interp.Bool(e.session.EnableAnalyzer(name, on)), nil
 	}
 }
 
@@ -177,6 +175,14 @@ func (e *engine) builtins() map[string]interp.Builtin {
 				return interp.Bool(false), nil
 			}
 			return interp.Bool(e.session.DisableAnalyzer(conn, c.Count(1))), nil
+		},
+		"skip_further_processing": func(c *interp.BuiltinCall) (interp.Value, error) {
+			conn := e.lookup(c.Record(0))
+			if conn == nil {
+				return interp.Bool(false), nil
+			}
+			e.session.SkipContents(conn)
+			return interp.Bool(true), nil
 		},
 		// set_inactivity_timeout returns the timeout it replaces, 0 for a
 		// connection that is gone.

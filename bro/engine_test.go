@@ -226,6 +226,60 @@ event connection_state_remove(c: connection)
 	}
 }
 
+// The headers of a packet as new_packet gives them agree with each other.
+func TestPacketHeaders(t *testing.T) {
+	o := mustRun(t, bro.Config{Capture: site(), Bare: true, Code: []string{`
+global n4 = 0;
+global n6 = 0;
+global ids: set[count];
+event new_packet(c: connection, p: pkt_hdr)
+	{
+	if ( p?$ip )
+		{
+		++n4;
+		add ids[p$ip$id];
+		if ( p$ip$hl < 20 || p$ip$tos > 255 || p?$udp && p$udp$ulen + p$ip$hl != p$ip$len ||
+		     p?$tcp && p$tcp$hl + p$tcp$dl + p$ip$hl != p$ip$len )
+			print p;
+		}
+	if ( p?$ip6 )
+		{
+		++n6;
+		if ( p?$udp && p$ip6$nxt == 17 && p$udp$ulen != p$ip6$len || p$ip6$flow > 0xfffff || p$ip6$class > 255 )
+			print p;
+		}
+	}
+event bro_done() { print n4 > 1000, n6 > 0, |ids| > 1000; }
+`}})
+	if o.stdout != "T, T, T\n" {
+		t.Errorf("printed:\n%s", o.stdout)
+	}
+}
+
+// Scripts switch analyzers off: for all new connections, or for one.
+func TestSwitchAnalyzers(t *testing.T) {
+	count := func(code string) string {
+		return mustRun(t, bro.Config{Capture: site(), Code: []string{code + `
+global n = 0;
+event http_request(c: connection, method: string, original_URI: string, unescaped_URI: string, version: string) { ++n; }
+event bro_done() { print n; }
+`}}).stdout
+	}
+	all := count("")
+	if all == "0\n" {
+		t.Fatal("the capture has no HTTP requests")
+	}
+	if got := count("event bro_init() { Analyzer::disable_analyzer(Analyzer::ANALYZER_HTTP); }"); got != "0\n" {
+		t.Errorf("HTTP disabled: %s requests", got)
+	}
+	if got := count("event new_connection(c: connection) { skip_further_processing(c$id); }"); got != "0\n" {
+		t.Errorf("contents skipped: %s requests", got)
+	}
+	if got := count("event new_connection(c: connection) { if ( skip_further_processing([$orig_h=[::], $orig_p=1/tcp, $resp_h=[::], $resp_p=1/tcp]) ) print c; }"); got != all {
+		t.Errorf("skipping what does not exist: %s requests, want %s", got, all)
+	}
+}
+
 // Network time never goes back, though some packets of the capture do.
 func TestTimeIsMonotonic(t *testing.T) {
 	o := mustRun(t, bro.Config{Capture: site(), Bare: true, Code: []string{`

@@ -109,9 +109,7 @@ const (
 	udpHeader = 8
 )
 
-// wireNewPacket sets new_packet, with what the engine keeps of a packet's
-// headers: of an IP header neither its length nor type of service, identifier
-// and flow label; these fields stay unset.
+// wireNewPacket sets new_packet.
 func (e *engine) wireNewPacket() {
 	h := e.handled("new_packet", kRecord, kRecord)
 	if h == nil {
@@ -129,20 +127,22 @@ func (e *engine) wireNewPacket() {
 		}
 		return newShape(nil, fields...)
 	}
-	ip := part("ip", "len", "ttl", "p", "src", "dst")
-	ip6 := part("ip6", "len", "hlim", "nxt", "src", "dst")
+	ip := part("ip", "hl", "tos", "len", "id", "ttl", "p", "src", "dst")
+	ip6 := part("ip6", "class", "flow", "len", "hlim", "nxt", "src", "dst")
 	tcp := part("tcp", "sport", "dport", "seq", "ack", "hl", "dl", "flags", "win")
 	udp := part("udp", "sport", "dport", "ulen")
 	icmp := part("icmp", "icmp_type")
 	e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) {
 		r := in.NewRecord(hdr.t)
-		network, at := &ip, 0
-		if p.Version == 6 {
-			network, at = &ip6, 1
-		}
-		if network.t != nil {
-			hdr.set(r, at, network.record(in, interp.Count(uint64(p.IPLen)), interp.Count(uint64(p.TTL)),
+		switch {
+		case p.Version == 4 && ip.t != nil:
+			hdr.set(r, 0, ip.record(in, interp.Count(uint64(len(p.IPHeader))), interp.Count(uint64(p.Class())),
+				interp.Count(uint64(p.IPLen)), interp.Count(uint64(p.ID())), interp.Count(uint64(p.TTL)),
 				interp.Count(uint64(p.Proto)), interp.Addr(p.Src()), interp.Addr(p.Dst())))
+		case p.Version == 6 && ip6.t != nil:
+			hdr.set(r, 1, ip6.record(in, interp.Count(uint64(p.Class())), interp.Count(uint64(p.FlowLabel())),
+				interp.Count(uint64(p.IPLen-len(p.IPHeader))), interp.Count(uint64(p.TTL)),
+				interp.Count(uint64(p.IPHeader[6])), interp.Addr(p.Src()), interp.Addr(p.Dst())))
 		}
 		switch proto := portProtocol(p.Proto); {
 		case proto == interp.TCP && tcp.t != nil:

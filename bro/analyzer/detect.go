@@ -41,7 +41,7 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 	d.pieces = append(d.pieces, piece{orig, len(data)})
 	possible := false
 	for _, p := range s.protos {
-		if p.detect == nil {
+		if p.detect == nil || p.off {
 			continue
 		}
 		o, r := p.detect(true, d.head[1]), p.detect(false, d.head[0])

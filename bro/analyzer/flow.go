@@ -1,6 +1,10 @@
 package analyzer
 
-import "brig/bro/packet"
+import (
+	"strings"
+
+	"brig/bro/packet"
+)
 
 // A flow is what the session knows about a connection: packet.Conn.App.
 type flow struct {
@@ -11,6 +15,7 @@ type flow struct {
 	aid      uint64
 	state    verdict
 	disabled bool // gets no more data
+	skipped  bool // contents are of no interest
 }
 
 type verdict uint8
@@ -73,9 +78,9 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 		s.ev.NewConnection(c)
 	}
 	// A script that handles new_connection may want another analyzer's port.
-	if proto := s.ports[portKey{c.Proto, c.Resp.Port}]; proto != nil {
+	if proto := s.ports[portKey{c.Proto, c.Resp.Port}]; proto != nil && !proto.off && !f.skipped {
 		s.attach(c, f, proto)
-	} else if s.DetectByContent && c.Proto == packet.ProtoTCP && !c.Partial() {
+	} else if !f.skipped && s.DetectByContent && c.Proto == packet.ProtoTCP && !c.Partial() {
 		f.detector = new(detector)
 	}
 	s.Hooks.LeaveComponent(componentConn)
@@ -122,6 +127,33 @@ func (s *Session) DisableAnalyzer(c *packet.Conn, aid uint64) bool {
 	f.disabled = true
 	s.active[f.proto.index]--
 	return true
+}
+
+// EnableAnalyzer switches an analyzer on or off for the analysis of new
+// connections (Bro's Analyzer::enable_analyzer and disable_analyzer), and
+// reports whether there is one of that name. Its ports stay registered.
+func (s *Session) EnableAnalyzer(name string, on bool) bool {
+	for _, p := range s.protos {
+		if strings.EqualFold(p.name, name) {
+			p.off = !on
+			return true
+		}
+	}
+	return false
+}
+
+// SkipContents looks no further into what a connection carries (Bro's
+// skip_further_processing): no analyzer, and no event of contents and gaps.
+// The connection itself is still followed.
+func (s *Session) SkipContents(c *packet.Conn) {
+	f, _ := c.App.(*flow)
+	if f == nil || f.skipped {
+		return
+	}
+	f.skipped, f.detector = true, nil
+	if f.proto != nil && !f.disabled {
+		s.DisableAnalyzer(c, f.aid)
+	}
 }
 
 func (s *Session) change(c *packet.Conn, e packet.Change) {
@@ -175,7 +207,7 @@ func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 
 func (s *Session) gap(c *packet.Conn, orig bool, pos, n uint64) {
 	f := c.App.(*flow)
-	if s.ev.ContentGap != nil && c.Followed() {
+	if s.ev.ContentGap != nil && c.Followed() && !f.skipped {
 		s.ev.ContentGap(c, orig, pos+1, n)
 	}
 	f.detector = nil // what follows a gap is no start of a protocol
@@ -212,6 +244,7 @@ func (s *Session) datagram(c *packet.Conn, p *packet.Packet, orig bool) {
 		s.icmp(c, p, orig)
 		return
 	}
+	f := c.App.(*flow)
 	if orig {
 		if s.ev.UDPRequest != nil {
 			s.ev.UDPRequest(c)
@@ -219,10 +252,9 @@ func (s *Session) datagram(c *packet.Conn, p *packet.Packet, orig bool) {
 	} else if s.ev.UDPReply != nil {
 		s.ev.UDPReply(c)
 	}
-	if s.ev.UDPContents != nil && len(p.Payload) > 0 {
+	if s.ev.UDPContents != nil && len(p.Payload) > 0 && !f.skipped {
 		s.ev.UDPContents(c, orig, p.Payload)
 	}
-	f := c.App.(*flow)
 	if f.datagram != nil && !f.disabled {
 		s.Hooks.EnterComponent(f.proto.component)
 		f.datagram.datagram(orig, p.Payload)

@@ -46,6 +46,7 @@ type protocol struct {
 	component packet.Component
 	index     int
 	ports     []portKey // where it is well known
+	off       bool      // not used for new connections
 
 	newStream   func(b base) streamAnalyzer
 	newDatagram func(b base) datagramAnalyzer

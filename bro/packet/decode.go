@@ -54,7 +54,8 @@ type Packet struct {
 	VLAN, InnerVLAN  uint16 // IDs of 802.1Q and 802.1ad tags, 0 without
 	Version          uint8  // IP version
 	TTL              uint8
-	IPLen            int // bytes of the IP datagram including headers, by its own account
+	IPHeader         []byte // the header as captured: IPv4's with options, IPv6's without extensions
+	IPLen            int    // bytes of the IP datagram including headers, by its own account
 	Proto            uint8
 	SrcPort, DstPort uint16 // ICMP: type and the type of its answer, or the code
 
@@ -100,6 +101,30 @@ type ICMP struct {
 
 // onWire is how many bytes of b, the rest of the frame, there were on the wire.
 func (p *Packet) onWire(b []byte) int { return len(b) + p.WireLen - len(p.Data) }
+
+// Class is the type of service (IPv4) or traffic class (IPv6).
+func (p *Packet) Class() uint8 {
+	if p.Version == 4 {
+		return p.IPHeader[1]
+	}
+	return uint8(binary.BigEndian.Uint16(p.IPHeader) >> 4)
+}
+
+// FlowLabel is the flow label of IPv6, 0 with IPv4.
+func (p *Packet) FlowLabel() uint32 {
+	if p.Version == 4 {
+		return 0
+	}
+	return binary.BigEndian.Uint32(p.IPHeader) & 0xfffff
+}
+
+// ID is the identifier of IPv4, which tells fragments of a datagram; 0 with IPv6.
+func (p *Packet) ID() uint16 {
+	if p.Version == 4 {
+		return binary.BigEndian.Uint16(p.IPHeader[4:])
+	}
+	return 0
+}
 
 // Src is the packet's source address.
 func (p *Packet) Src() netip.Addr { return addr(&p.src, p.Version == 4) }
@@ -321,6 +346,7 @@ func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
 	default:
 		p.partial = true
 	}
+	p.IPHeader = b[:hlen]
 	frag := binary.BigEndian.Uint16(b[6:])
 	payload := b[hlen:]
 	if frag&0x3fff != 0 {
@@ -348,7 +374,7 @@ func (d *Decoder) ipv6(p *Packet, b []byte) Drop {
 	p.Version = 6
 	copy(p.src[:], b[8:24])
 	copy(p.dst[:], b[24:40])
-	p.TTL = b[7]
+	p.TTL, p.IPHeader = b[7], b[:40]
 	length, next := int(binary.BigEndian.Uint16(b[4:])), b[6]
 	if length == 0 && next != 0 { // 0 with a hop-by-hop header is a jumbogram
 		length = len(b) - 40

@@ -66,7 +66,7 @@ func TestDecodeLinks(t *testing.T) {
 
 func TestDecodeIPv6Extensions(t *testing.T) {
 	src, dst := netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2")
-	ip := &layers.IPv6{Version: 6, HopLimit: 9, NextHeader: layers.IPProtocolUDP, SrcIP: src.AsSlice(), DstIP: dst.AsSlice()}
+	ip := &layers.IPv6{Version: 6, TrafficClass: 0xa5, FlowLabel: 0x98765, HopLimit: 9, NextHeader: layers.IPProtocolUDP, SrcIP: src.AsSlice(), DstIP: dst.AsSlice()}
 	udp := &layers.UDP{SrcPort: 1, DstPort: 2}
 	if err := udp.SetNetworkLayerForChecksum(ip); err != nil {
 		t.Fatal(err)
@@ -85,6 +85,28 @@ func TestDecodeIPv6Extensions(t *testing.T) {
 		if p.Src() != src || p.Dst() != dst || p.TTL != 9 || string(p.Payload) != "abc" || p.IPLen != len(frame) || p.BadChecksum {
 			t.Errorf("%s: got %v > %v TTL %d %q IP %d bad checksum %v", name, p.Src(), p.Dst(), p.TTL, p.Payload, p.IPLen, p.BadChecksum)
 		}
+		if p.Class() != 0xa5 || p.FlowLabel() != 0x98765 || p.ID() != 0 || len(p.IPHeader) != 40 {
+			t.Errorf("%s: got class %#x flow %#x id %d, header %d bytes", name, p.Class(), p.FlowLabel(), p.ID(), len(p.IPHeader))
+		}
+	}
+}
+
+func TestIPv4Header(t *testing.T) {
+	ip := ipv4(client, server, layers.IPProtocolUDP)
+	ip.TOS, ip.Id = 0x2e, 0xbeef
+	ip.Options = []layers.IPv4Option{{OptionType: 148, OptionLength: 4, OptionData: []byte{0, 0}}} // router alert
+	udp := &layers.UDP{SrcPort: 1, DstPort: 2}
+	if err := udp.SetNetworkLayerForChecksum(ip); err != nil {
+		t.Fatal(err)
+	}
+	frame := serialize(t, ip, udp, gopacket.Payload("abc"))
+	var d Decoder
+	var p Packet
+	if drop := d.Decode(&Raw{Data: frame, WireLen: len(frame), Link: LinkRaw}, &p); drop != DropNone {
+		t.Fatalf("dropped: %v", drop)
+	}
+	if p.Class() != 0x2e || p.ID() != 0xbeef || p.FlowLabel() != 0 || len(p.IPHeader) != 24 {
+		t.Errorf("got class %#x id %#x flow %#x, header %d bytes", p.Class(), p.ID(), p.FlowLabel(), len(p.IPHeader))
 	}
 }
 
