@@ -13,6 +13,7 @@ import (
 
 	"brig/bro/analyzer"
 	"brig/bro/builtin"
+	"brig/bro/input"
 	"brig/bro/interp"
 	"brig/bro/logs"
 	"brig/bro/packet"
@@ -27,6 +28,7 @@ type engine struct {
 	events  analyzer.Events
 	session *analyzer.Session
 	logs    *logs.Framework
+	input   *input.Framework
 	tracer  tracer.Tracer
 	reports reporter
 	loaded  *handler // zeek_script_loaded
@@ -41,7 +43,7 @@ type engine struct {
 }
 
 func newEngine(cfg *Config) *engine {
-	e := &engine{cfg: cfg, logs: logs.New(), tags: map[string]interp.Value{}}
+	e := &engine{cfg: cfg, logs: logs.New(), input: input.New(), tags: map[string]interp.Value{}}
 	e.session = analyzer.NewSession(&e.events)
 	e.logs.Stdout = cfg.Stdout
 	e.logs.Create = e.createLog
@@ -74,6 +76,7 @@ func (e *engine) load() error {
 		Version: Version,
 	})
 	maps.Copy(builtins, e.logs.Builtins())
+	maps.Copy(builtins, e.input.Builtins())
 	maps.Copy(builtins, e.builtins())
 
 	base := []string{"base/init-bare"}
@@ -167,7 +170,8 @@ func (e *engine) run(ctx context.Context) (*Summary, error) {
 	})
 	defer stop()
 
-	scriptErr, captureErr := e.script(reader)
+	scriptErr, captureErr := e.script(ctx, reader)
+	e.input.Close()
 	closeErr := errors.Join(e.logs.Close(), e.in.Close(), e.tracer.Close())
 	switch {
 	case ctx.Err() != nil:
@@ -186,13 +190,18 @@ func (e *engine) run(ctx context.Context) (*Summary, error) {
 // script runs the script from its start to its end, with the packets of a
 // capture if reader is not nil. The first error ends the run, the second is
 // what is wrong with the capture.
-func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
+func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captureErr error) {
 	in := e.in
 	if err := in.Start(); err != nil {
 		return e.ended(err, &ExitError{1}), nil
 	}
 	if err := e.configure(); err != nil {
 		return err, nil
+	}
+	if e.stays() && reader == nil {
+		if err := in.Advance(in.Now()); err != nil {
+			return e.ended(err, err), nil
+		}
 	}
 	in.Queue(in.Event("zeek_init"))
 	e.tellScripts()
@@ -201,9 +210,20 @@ func (e *engine) script(reader *packet.Reader) (err, captureErr error) {
 	}
 	e.hookComponents()
 	if reader != nil {
-		if err, captureErr = e.analyze(reader); err != nil {
+		if err := e.input.Settle(ctx); err != nil {
+			return e.ended(err, err), nil
+		}
+		if err, captureErr = e.analyze(ctx, reader); err != nil {
 			return e.ended(err, err), captureErr
 		}
+	}
+	if e.stays() {
+		if err := e.stay(ctx); err != nil {
+			return e.ended(err, err), captureErr
+		}
+	}
+	if err := e.input.Finish(ctx); err != nil {
+		return e.ended(err, err), captureErr
 	}
 	in.Queue(in.Event("net_done"), interp.Time(in.NetworkTime()))
 	e.session.Close()
@@ -245,7 +265,7 @@ func (e *engine) ended(err, otherwise error) error {
 
 // analyze takes the packets of a capture through the analyzers, and runs the
 // handlers of each packet's events before the next.
-func (e *engine) analyze(reader *packet.Reader) (err, captureErr error) {
+func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captureErr error) {
 	var raw packet.Raw
 	for !e.in.Terminating() && !e.halted.Load() {
 		if err := reader.Next(&raw); err != nil {
@@ -265,6 +285,9 @@ func (e *engine) analyze(reader *packet.Reader) (err, captureErr error) {
 			e.tracer.Packet(now)
 		}
 		if err := e.in.Advance(seconds(now)); err != nil {
+			return err, nil
+		}
+		if err := e.input.Advance(ctx); err != nil {
 			return err, nil
 		}
 		e.session.Advance(now)

@@ -1,0 +1,349 @@
+package input
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"brig/bro/interp"
+)
+
+// MaxWarnings is how many warnings about lines a reading gives.
+const MaxWarnings = 20
+
+// An asciiReader reads files of lines with columns.
+//
+// The header is what follows "#fields" and a separator, or else the first line that
+// does not begin with "#". Other lines with "#" are comments, and empty
+// ones nothing. Columns are found by name. A header further down, as in files
+// put together of several, holds from there on.
+type asciiReader struct {
+	format
+	followedFile
+	columns   []column
+	mode      mode
+	strict    bool // fail_on_invalid_lines
+	noRetry   bool // fail_on_file_problem
+	disabled  bool
+	feed      *feed
+	source    string
+	at        []int // the place of each wanted column in a line; -1 if it is absent
+	protocols []int // the same of the columns that name their protocols
+	last      int   // the highest place
+	header    bool  // it has been read
+	oddFields bool  // a line began with #fields, but no separator followed
+	cells     [][]byte
+	line      int
+	warnings  int
+	err       error // that ends the reading
+}
+
+func newASCII(s *stream, columns []column, o *options) (*asciiReader, error) {
+	const module = "InputAscii"
+	a := &asciiReader{columns: columns, mode: s.mode, source: s.source}
+	var err [4]error
+	a.separator, err[0] = o.char(module, "separator")
+	a.setSeparator, err[1] = o.char(module, "set_separator")
+	a.strict, err[2] = o.flag(module, "fail_on_invalid_lines")
+	a.noRetry, err[3] = o.flag(module, "fail_on_file_problem")
+	if err := errors.Join(err[:]...); err != nil {
+		return nil, err
+	}
+	a.empty = o.text(module, "empty_field")
+	a.unset = o.text(module, "unset_field")
+	a.warn = a.warnLine
+	a.path = s.source
+	if prefix := o.text(module, "path_prefix"); prefix != "" && !filepath.IsAbs(a.path) {
+		a.path = filepath.Join(prefix, a.path)
+	}
+	s.settles = settles(a.path)
+	a.lines = newLineReader(nil, "\n")
+	a.begin = a.restart
+	a.at = make([]int, len(columns))
+	a.protocols = make([]int, len(columns))
+	return a, nil
+}
+
+func (a *asciiReader) restart() { a.header, a.oddFields, a.line = false, false, 0 }
+
+// problem reports that the file cannot be read. Until it can be again that is said once.
+func (a *asciiReader) problem(err error) {
+	a.close()
+	if a.noRetry || a.disabled {
+		a.disabled = true
+		a.feed.report(levelError, ": "+reason(err, a.path)+"; the stream ends")
+		return
+	}
+	if a.failed {
+		a.hushed++
+		return
+	}
+	a.failed = true
+	next := "it is tried again when it changes"
+	if a.mode == manual {
+		next = "Input::force_update tries again"
+	}
+	a.feed.report(levelWarning, ": "+reason(err, a.path)+"; "+next)
+}
+
+// reason is err without the file's name, which the message has already.
+func reason(err error, path string) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) && pe.Path == path {
+		return pe.Op + ": " + pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// fine notes that the file can be read.
+func (s *file) fine(f *feed) {
+	if s.hushed > 0 {
+		f.report(levelInfo, fmt.Sprintf(": the file can be read again; %d attempts had failed in the meantime", s.hushed+1))
+	}
+	s.failed, s.hushed = false, 0
+}
+
+func (a *asciiReader) warnLine(text string) {
+	if a.warnings++; a.warnings <= MaxWarnings {
+		a.feed.report(levelWarning, ", line "+strconv.Itoa(a.line)+": "+text)
+	}
+}
+
+func (a *asciiReader) countWarnings() {
+	if n := a.warnings - MaxWarnings; n > 0 {
+		a.feed.report(levelWarning, fmt.Sprintf(": %d more warnings about lines", n))
+	}
+	a.warnings = 0
+}
+
+// read is the method of reader.
+func (a *asciiReader) read(req request, f *feed) {
+	a.feed = f
+	if a.disabled {
+		return
+	}
+	a.err = nil
+	if a.mode == streaming {
+		err := a.followedFile.read(a.takeLine, a.tooLong)
+		if a.err != nil {
+			err = a.err
+		}
+		if err != nil {
+			a.problem(err)
+		} else if a.header {
+			a.fine(f)
+		}
+		a.countWarnings()
+		return
+	}
+	if a.mode == reread && req != first {
+		changed, err := a.changed()
+		if err != nil {
+			a.info = nil // whatever comes next is new
+			a.problem(err)
+			return
+		}
+		if !changed {
+			return
+		}
+	} else if req == regular {
+		return
+	}
+	a.readAll()
+}
+
+// readAll reads the whole file.
+func (a *asciiReader) readAll() {
+	if err := a.open(); err != nil {
+		a.problem(err)
+		return
+	}
+	defer a.close()
+	a.lines.reset(a.f)
+	a.restart()
+	err := eachLine(a.lines, a.takeLine, a.tooLong)
+	if err == nil {
+		if rest := a.lines.rest(); len(rest) > 0 && !a.takeLine(rest) {
+			err = errStopped
+		}
+	}
+	if err == nil && !a.header {
+		err = errors.New("the file has no header: no line that names its columns")
+	}
+	if err == errStopped {
+		err = a.err
+	}
+	a.countWarnings()
+	if err != nil {
+		a.feed.abort()
+		a.problem(err)
+		return
+	}
+	if a.feed.stopped {
+		return
+	}
+	a.fine(a.feed)
+	a.feed.endOfData()
+}
+
+func (a *asciiReader) tooLong() {
+	a.line++
+	a.warnLine(fmt.Sprintf("it has more than %d bytes; it is left out", a.lines.max))
+}
+
+// takeLine reads a line; it returns false when the reading is over.
+func (a *asciiReader) takeLine(b []byte) bool {
+	a.line++
+	if n := len(b); n > 0 && b[n-1] == '\r' {
+		b = b[:n-1]
+	}
+	if len(b) == 0 {
+		return true
+	}
+	if b[0] == '#' {
+		names, ok := bytes.CutPrefix(b, []byte("#fields"))
+		if !ok || len(names) == 0 || names[0] != a.separator {
+			a.oddFields = a.oddFields || ok
+			return true
+		}
+		return a.takeHeader(names[1:])
+	}
+	if !a.header {
+		return a.takeHeader(b)
+	}
+	row := a.feed.row()
+	if err := a.takeRow(b, row); err != nil {
+		var few *tooFew
+		if a.strict && errors.As(err, &few) {
+			a.err = fmt.Errorf("line %d: %w", a.line, err)
+			a.disabled = true
+			return false
+		}
+		a.warnLine(err.Error() + "; the line is left out")
+		return true
+	}
+	return a.feed.push(len(b))
+}
+
+// takeHeader finds the wanted columns in a header.
+func (a *asciiReader) takeHeader(b []byte) bool {
+	names := strings.Split(string(b), string(a.separator))
+	place := make(map[string]int, len(names))
+	for i, n := range names {
+		if _, twice := place[n]; !twice {
+			place[n] = i
+		}
+	}
+	at, protocols := make([]int, len(a.columns)), make([]int, len(a.columns))
+	last := -1
+	find := func(name string, optional bool) (int, error) {
+		i, ok := place[name]
+		if !ok {
+			if optional {
+				return -1, nil
+			}
+			return -1, fmt.Errorf("line %d: the header has no column %q%s", a.line, name, a.hint(names))
+		}
+		last = max(last, i)
+		return i, nil
+	}
+	for i, c := range a.columns {
+		var err error
+		if at[i], err = find(c.name, c.optional); err == nil {
+			protocols[i] = -1
+			if c.protocol != "" {
+				protocols[i], err = find(c.protocol, false)
+			}
+		}
+		if err == nil {
+			continue
+		}
+		if a.header {
+			a.warnLine(err.Error() + "; the header before it holds on")
+			return true
+		}
+		a.err = err
+		return false
+	}
+	a.at, a.protocols, a.last, a.header = at, protocols, last, true
+	return true
+}
+
+// hint says what may be wrong with a header.
+func (a *asciiReader) hint(names []string) string {
+	for _, b := range []string{"\t", " ", ",", ";"} {
+		if len(names) == 1 && b[0] != a.separator && strings.Contains(names[0], b) {
+			return fmt.Sprintf(", only %q; columns must be separated by %q, as InputAscii::separator says, not by %q",
+				clip([]byte(names[0])), string(a.separator), b)
+		}
+	}
+	text := ", only " + string(clip([]byte(strings.Join(names, ", "))))
+	if a.oddFields {
+		text += fmt.Sprintf("; a line begins with #fields, but not with #fields and %q, as InputAscii::separator says", string(a.separator))
+	}
+	return text
+}
+
+// tooFew is the error of a line with too few columns.
+type tooFew struct{ have, want int }
+
+func (e *tooFew) Error() string {
+	return fmt.Sprintf("it has %d columns, but column %d is wanted", e.have, e.want)
+}
+
+// takeRow reads the wanted columns of a line.
+func (a *asciiReader) takeRow(b []byte, row []interp.Value) error {
+	cells := a.cells[:0]
+	for rest := b; len(cells) <= a.last; {
+		i := bytes.IndexByte(rest, a.separator)
+		if i < 0 {
+			cells = append(cells, rest)
+			break
+		}
+		cells = append(cells, rest[:i])
+		rest = rest[i+1:]
+	}
+	a.cells = cells
+	if len(cells) <= a.last {
+		return &tooFew{len(cells), a.last + 1}
+	}
+	for i := range a.columns {
+		c := &a.columns[i]
+		if at := a.at[i]; at >= 0 {
+			v, err := a.value(c.typ, cells[at])
+			if err != nil {
+				return fmt.Errorf("column %s: %w", c.name, err)
+			}
+			if p := a.protocols[i]; p >= 0 && v.IsSet() {
+				v = a.withProtocol(v, cells[p])
+			}
+			row[i] = v
+		}
+		if c.needed && !row[i].IsSet() {
+			return fmt.Errorf("column %s is not set, but must be", c.name)
+		}
+	}
+	return nil
+}
+
+// withProtocol gives a port the protocol that another column names.
+func (a *asciiReader) withProtocol(v interp.Value, name []byte) interp.Value {
+	num, _ := v.Port()
+	proto := interp.UnknownPort
+	switch string(bytes.ToLower(trim(name))) {
+	case "tcp":
+		proto = interp.TCP
+	case "udp":
+		proto = interp.UDP
+	case "icmp":
+		proto = interp.ICMP
+	case "unknown":
+	default:
+		a.warnLine(fmt.Sprintf("%q is no transport protocol", clip(name)))
+	}
+	return interp.Port(num, proto)
+}

@@ -1,0 +1,348 @@
+// Package input is the Input Framework: streams that read sources in the
+// background and turn their lines into entries of script tables or into events.
+//
+// # Model
+//
+// A script opens a stream with Input::add_table or Input::add_event. Record
+// types that it names give the columns. Each stream has a reader, which runs in a goroutine of
+// its own: it takes requests (read, look for changes, close), one after the other,
+// parses lines into values and sends them in batches over a bounded channel. All else
+// happens in the goroutine of the interpreter, in the methods of
+// [Framework]: entries are put into tables, predicates asked, events queued and
+// dispatched. So a source of any size costs a bounded amount of memory
+// besides what the script keeps of it.
+//
+//	fw := input.New()
+//	in, err := interp.New(prog, fw.Builtins())  // merged with other builtins
+//	...                                          // the script starts
+//	fw.Settle(ctx)                               // before the first packet
+//	for each packet {
+//		in.Advance(t)
+//		fw.Advance(ctx)
+//		...
+//	}
+//	fw.Finish(ctx)                               // at the end of input, before zeek_done
+//	fw.Close()
+//
+// Without packets, but with a reason to stay, the loop is Live and Wait instead.
+//
+// # Time and determinism
+//
+// Readers look for changes at heartbeats, which follow the network time
+// (Threading::heartbeat_interval). When packets come from a capture, what readers of files
+// deliver is applied at two kinds of places only: before the first packet
+// and at heartbeats, where the framework waits for them. Between heartbeats they
+// run beside the analysis. So a run gives the same results each time, however
+// fast the readers are. Commands, pipes and the benchmark reader have a clock of
+// their own: nobody waits for them, and what they say is applied as it comes.
+// Without packets nobody waits for any reader, but files are applied in the order in
+// which their streams were opened.
+//
+// At the end of input all that was asked of streams is done before the run ends;
+// a command in mode STREAM gets one heartbeat interval to end.
+//
+// # Limits
+//
+// A line, or a record of the raw reader, may have [MaxLine] bytes; longer
+// ones are left out with a warning. After [MaxWarnings] warnings about lines in one
+// reading the rest are only counted.
+package input
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"brig/bro/interp"
+	"brig/bro/resolve"
+)
+
+// A Framework holds the streams of one run.
+type Framework struct {
+	in       *interp.Interp
+	types    scriptTypes
+	streams  []*stream // in the order of creation
+	byName   map[string]*stream
+	ready    chan struct{} // a reader has sent something
+	quit     chan struct{} // closed by Close
+	nextBeat float64       // network time; 0 until there is one
+}
+
+// New returns a framework without streams.
+func New() *Framework {
+	return &Framework{
+		byName: map[string]*stream{},
+		ready:  make(chan struct{}, 1),
+		quit:   make(chan struct{}),
+	}
+}
+
+// Builtins returns what base/bif/input.bif.bro declares.
+func (fw *Framework) Builtins() map[string]interp.Builtin {
+	add := func(table bool) interp.Builtin {
+		return func(c *interp.BuiltinCall) (interp.Value, error) {
+			if err := fw.add(c.In, c.Record(0), table); err != nil {
+				c.Error("%v", err)
+				return interp.Bool(false), nil
+			}
+			return interp.Bool(true), nil
+		}
+	}
+	return map[string]interp.Builtin{
+		"Input::add_table": add(true),
+		"Input::add_event": add(false),
+		"Input::remove": func(c *interp.BuiltinCall) (interp.Value, error) {
+			s := fw.byName[c.Str(0)]
+			switch {
+			case s == nil:
+				return interp.Bool(false), nil
+			case s.removed:
+				c.Warn("input stream %q is being removed already", s.name)
+			default:
+				s.removed = true
+				s.ask(closing)
+			}
+			return interp.Bool(true), nil
+		},
+		"Input::force_update": func(c *interp.BuiltinCall) (interp.Value, error) {
+			s := fw.byName[c.Str(0)]
+			switch {
+			case s == nil:
+				c.Error("there is no input stream %q to update", c.Str(0))
+			case s.removed:
+				c.Error("input stream %q is being removed and cannot be updated", s.name)
+			default:
+				s.ask(forced)
+				return interp.Bool(true), nil
+			}
+			return interp.Bool(false), nil
+		},
+	}
+}
+
+// Active reports whether there are streams.
+func (fw *Framework) Active() bool { return len(fw.streams) > 0 }
+
+// heartbeat is the interval between looks for changes, in seconds.
+func heartbeat(in *interp.Interp) float64 {
+	if v, ok := in.Global("Threading::heartbeat_interval"); ok && v.Seconds() > 0 {
+		return v.Seconds()
+	}
+	return 1
+}
+
+// beat asks streams to look for changes if it is time for that.
+func (fw *Framework) beat() bool {
+	now := fw.in.NetworkTime()
+	if fw.nextBeat == 0 {
+		fw.nextBeat = now + heartbeat(fw.in)
+	}
+	if now < fw.nextBeat {
+		return false
+	}
+	fw.nextBeat = now + heartbeat(fw.in)
+	for _, s := range fw.streams {
+		if s.mode != manual && !s.removed {
+			s.ask(regular)
+		}
+	}
+	return true
+}
+
+// Advance does what is due at the network time of the interpreter while
+// packets are read. The error can only be interp.ErrCanceled, as with the methods below.
+func (fw *Framework) Advance(ctx context.Context) error {
+	if len(fw.streams) == 0 {
+		return nil
+	}
+	if fw.beat() {
+		if err := fw.Settle(ctx); err != nil {
+			return err
+		}
+	}
+	_, err := fw.collect(func(s *stream) bool { return !s.settles })
+	return err
+}
+
+// Live does what is due at the network time without waiting for any reader,
+// and reports whether more is ready.
+func (fw *Framework) Live() (more bool, err error) {
+	if len(fw.streams) == 0 {
+		return false, nil
+	}
+	fw.beat()
+	held := false
+	return fw.collect(func(s *stream) bool {
+		if !s.settles {
+			return true
+		}
+		if held {
+			return false
+		}
+		held = s.done < s.asked
+		return true
+	})
+}
+
+// Wait returns when a reader has something, after d, or when ctx ends.
+func (fw *Framework) Wait(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-fw.ready:
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// Next is the network time of the next heartbeat, if there will be one.
+func (fw *Framework) Next() (at float64, ok bool) {
+	return fw.nextBeat, len(fw.streams) > 0 && fw.nextBeat > 0
+}
+
+// perStream is how many messages of a stream are applied before others have a turn.
+const perStream = 4
+
+// collect applies messages that streams have sent and that wanted accepts.
+func (fw *Framework) collect(wanted func(*stream) bool) (more bool, err error) {
+	for _, s := range slices.Clone(fw.streams) {
+		if !wanted(s) {
+			continue
+		}
+		n := 0
+	available:
+		for ; n < perStream; n++ {
+			select {
+			case m := <-s.out:
+				if err := fw.apply(s, m); err != nil {
+					return false, err
+				}
+				if fw.in.Terminating() {
+					return false, nil
+				}
+			default:
+				break available
+			}
+		}
+		more = more || n == perStream
+	}
+	return more, nil
+}
+
+// maxRounds ends waiting for scripts that ask for more each time they get
+// what they asked for.
+const maxRounds = 10_000
+
+// Settle waits for the readers of files to do what they were asked for, and
+// for what scripts ask when they see the results.
+func (fw *Framework) Settle(ctx context.Context) error {
+	for range maxRounds {
+		busy := false
+		for _, s := range slices.Clone(fw.streams) {
+			if !s.settles {
+				continue
+			}
+			for goal := s.asked; s.done < goal; {
+				busy = true
+				select {
+				case m := <-s.out:
+					if err := fw.apply(s, m); err != nil {
+						return err
+					}
+				case <-ctx.Done():
+					return nil
+				}
+				if fw.in.Terminating() {
+					return nil
+				}
+			}
+		}
+		if !busy {
+			return nil
+		}
+	}
+	fw.in.Send(interp.Report{Kind: "warning", Msg: "input streams are updated whenever they end; going on without them"})
+	return nil
+}
+
+// Finish waits until all that was asked of streams is done.
+func (fw *Framework) Finish(ctx context.Context) error {
+	if len(fw.streams) == 0 || fw.in.Terminating() {
+		return nil
+	}
+	for _, s := range fw.streams {
+		if s.mode == streaming && !s.removed {
+			s.ask(last)
+		}
+	}
+	for {
+		if err := fw.Settle(ctx); err != nil || fw.in.Terminating() || ctx.Err() != nil {
+			return err
+		}
+		more, err := fw.collect(func(s *stream) bool { return !s.settles })
+		if err != nil || fw.in.Terminating() {
+			return err
+		}
+		busy := func(s *stream) bool { return !s.settles && s.done < s.asked }
+		if !more {
+			if !slices.ContainsFunc(fw.streams, busy) {
+				return nil
+			}
+			fw.Wait(ctx, time.Second)
+		}
+	}
+}
+
+// Close ends all readers; what they have not delivered is dropped. Commands
+// are killed.
+func (fw *Framework) Close() {
+	close(fw.quit)
+	patience := time.After(time.Second) // for readers that hang on a slow disk or a pipe
+	for _, s := range fw.streams {
+		select {
+		case <-s.ended:
+		case <-patience:
+			return
+		}
+	}
+}
+
+// report shows a message or raises the event that scripts handle instead.
+func (fw *Framework) report(level int, text string) {
+	kind := levels[level]
+	if ev := fw.in.Event("reporter_" + kind); ev.HasHandlers() {
+		fw.in.Queue(ev, interp.Time(fw.in.NetworkTime()), interp.String(text), interp.String(""))
+		return
+	}
+	fw.in.Send(interp.Report{Kind: kind, Msg: text})
+}
+
+// Values of Reporter::Level.
+const (
+	levelInfo = iota
+	levelWarning
+	levelError
+)
+
+var levels = [...]string{"info", "warning", "error"}
+
+// scriptTypes are the types that base/frameworks/input declares.
+type scriptTypes struct {
+	table, event, change, level *resolve.Type
+}
+
+func (fw *Framework) lookupTypes(in *interp.Interp) error {
+	fw.in = in
+	for name, t := range map[string]**resolve.Type{
+		"Input::TableDescription": &fw.types.table,
+		"Input::EventDescription": &fw.types.event,
+		"Input::Event":            &fw.types.change,
+		"Reporter::Level":         &fw.types.level,
+	} {
+		if *t = in.Type(name); *t == nil {
+			return fmt.Errorf("no script declares the type %s", name)
+		}
+	}
+	return nil
+}
