@@ -3,6 +3,7 @@ package bro
 import (
 	"path"
 	"path/filepath"
+	"strings"
 
 	"brig/bro/analyzer"
 	"brig/bro/interp"
@@ -62,10 +63,11 @@ func (e *engine) hookComponents() {
 // current folder its path there, for another its last part, so that the map
 // does not depend on where a script was put.
 func mapFile(name string) string {
-	if path.IsAbs(name) {
+	name = path.Clean(name)
+	if path.IsAbs(name) || strings.HasPrefix(name, "../") {
 		return path.Base(name)
 	}
-	return path.Clean(name)
+	return name
 }
 
 // dumpMapping writes the map: all functions, each body of events and hooks,

@@ -46,7 +46,9 @@ type Job struct {
 	CPUs string
 }
 
-// Paths are the places of a job inside a machine.
+// Paths are the places of a job inside a machine. In and Work are the folders
+// "in" and "work" of one folder, on every machine: a command that runs in Work
+// can name what is in In by a relative path, which is then the same everywhere.
 type Paths struct {
 	Probe   string // the brig-probe program
 	Engine  string // the bro program

@@ -81,6 +81,8 @@ func (t Trial) command(e *Experiment, kind string) func(Paths) []string {
 			"-r", p.Capture,
 			"-s", fmt.Sprint(e.Seed),
 			"--summary", summaryFile,
-			p.In+"/"+scriptFile)
+			// The name of a script can get into a log: it must be the same
+			// on every machine.
+			"../in/"+scriptFile)
 	}
 }

@@ -29,6 +29,9 @@ func printTrials(w io.Writer, set compare.Set) error {
 	return printDoubts(w, set)
 }
 
+// maxDoubts is how many different doubts are printed.
+const maxDoubts = 6
+
 // printDoubts explains the marks of the table, each doubt once.
 func printDoubts(w io.Writer, set compare.Set) error {
 	counts := map[string]int{}
@@ -40,10 +43,12 @@ func printDoubts(w io.Writer, set compare.Set) error {
 			}
 		}
 	}
-	for _, d := range order {
-		if _, err := fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d); err != nil {
-			return err
+	for i, d := range order {
+		if i == maxDoubts {
+			fmt.Fprintf(w, "* and %d more: see the trials' doubts\n", len(order)-i)
+			break
 		}
+		fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d)
 	}
 	if len(set.Trials) > 0 && set.Trials[0].Wall.Confidence > 0 {
 		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: to the first trial of the suite\n",

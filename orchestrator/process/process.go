@@ -74,23 +74,29 @@ func (m *Machine) Run(ctx context.Context, job orchestrator.Job) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	work, err := os.MkdirTemp("", "brig-"+job.Name+"-")
+	scratch, err := os.MkdirTemp("", "brig-"+job.Name+"-")
 	if err != nil {
 		return fmt.Errorf("making a work folder: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	paths := orchestrator.Paths{Probe: m.Probe, Engine: m.Engine, In: job.In, Capture: job.Capture, Out: job.Out, Work: work}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	paths := orchestrator.Paths{
+		Probe: m.Probe, Engine: m.Engine, In: filepath.Join(scratch, "in"),
+		Capture: job.Capture, Out: job.Out, Work: filepath.Join(scratch, "work"),
+	}
 	// The engine runs in the work folder.
-	for _, p := range []*string{&paths.In, &paths.Capture, &paths.Out, &paths.Work} {
+	for _, p := range []*string{&job.In, &paths.Capture, &paths.Out} {
 		if *p, err = filepath.Abs(*p); err != nil {
 			return err
 		}
 	}
+	if err := errors.Join(os.Mkdir(paths.Work, 0o755), os.Symlink(job.In, paths.In)); err != nil {
+		return fmt.Errorf("making a work folder: %w", err)
+	}
 	argv := job.Command(paths)
 	var complaint complaint
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Dir = work
-	cmd.Env = environment(work)
+	cmd.Dir = paths.Work
+	cmd.Env = environment(paths.Work)
 	cmd.Stderr = &complaint
 	cmd.WaitDelay = time.Second
 	err = run(ctx, cmd, job.CPUs)

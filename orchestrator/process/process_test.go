@@ -155,7 +155,7 @@ func TestProbeThatFails(t *testing.T) {
 
 // spinner is an engine that does not end, whatever it is told. It leaves its
 // process id beside its work folder.
-const spinner = `trap '' TERM; echo $$ >"$3/../pid"; while :; do sleep 1; done`
+const spinner = `trap '' TERM; echo $$ >"$3/../../pid"; while :; do sleep 1; done`
 
 // spinning waits for the spinner and gives its process id.
 func spinning(t *testing.T) (pid int) {
