@@ -32,4 +32,5 @@ event bro_init()
 	log_as(UDP_ACTIVE, UDP_ACTIVE, "Dd", 53/udp, 5);	# SF
 	log_as(UDP_ACTIVE, UDP_INACTIVE, "", 53/udp, 5);	# S0
 	log_as(UDP_INACTIVE, UDP_ACTIVE, "d", 53/udp, 5);	# SHR
+	log_as(UDP_ACTIVE, UDP_ACTIVE, "", 0/icmp, 5);	# OTH
 	}

@@ -25,14 +25,13 @@ export {
 	## understand.
 	const ignore_violations: set[Analyzer::Tag] = {} &redef;
 
-	## After this many violations an analyzer is switched off; 0 with the
-	## first.
+	## After this many violations an analyzer is switched off with the next.
 	const max_violations: table[Analyzer::Tag] of count = table() &default=5 &redef;
 }
 
 redef record connection += {
 	dpd: Info &optional;
-	## Violations of each analyzer instance after its confirmation.
+	## Violations of each analyzer instance.
 	service_violation: table[count] of count &default=table();
 };
 
@@ -71,8 +70,7 @@ event protocol_violation(c: connection, atype: Analyzer::Tag, aid: count, reason
 	local n = aid in c$service_violation ? c$service_violation[aid] : 0;
 	c$service_violation[aid] = n + 1;
 
-	# An analyzer that was right once may err; one that never was is wrong here.
-	if ( ! c?$dpd || n >= max_violations[atype] )
+	if ( n >= max_violations[atype] )
 		disable_analyzer(c$id, aid, F);
 	}
 

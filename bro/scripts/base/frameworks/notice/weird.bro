@@ -79,7 +79,6 @@ export {
 		["data_after_reset"] = ACTION_LOG,
 		["data_before_established"] = ACTION_LOG,
 		["dns_unmatched_msg_quantity"] = ACTION_LOG,
-		["dns_unmatched_reply"] = ACTION_LOG,
 		["exceeding_IPv6_extension_headers"] = ACTION_LOG_PER_ORIG,
 		["excessive_data_above_hole"] = ACTION_LOG,
 		["excessive_fragments"] = ACTION_LOG,

@@ -57,7 +57,7 @@ export {
 		resp_pkts: count &log &optional;
 		resp_ip_bytes: count &log &optional;
 		## Connections that this one ran within.
-		tunnel_parents: set[string] &log;
+		tunnel_parents: set[string] &log &optional;
 	};
 
 	## Raised with each line of the log.
@@ -79,13 +79,16 @@ function conn_state(c: connection, trans: transport_proto): string
 	local orig = c$orig$state;
 	local resp = c$resp$state;
 
-	if ( trans == udp || trans == icmp )
+	if ( trans == udp )
 		{
 		if ( orig == UDP_ACTIVE )
 			return resp == UDP_ACTIVE ? "SF" : "S0";
 
 		return resp == UDP_ACTIVE ? "SHR" : "OTH";
 		}
+
+	if ( trans != tcp )
+		return "OTH";
 
 	local orig_unseen = orig == TCP_INACTIVE || orig == TCP_PARTIAL;
 	local resp_unseen = resp == TCP_INACTIVE || resp == TCP_PARTIAL;
@@ -145,18 +148,21 @@ function set_conn(c: connection, eoc: bool)
 	{
 	if ( ! c?$conn )
 		{
-		local parents: set[string] = set();
 		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=c$id,
-		              $proto=get_port_transport_proto(c$id$resp_p),
-		              $tunnel_parents=parents);
+		              $proto=get_port_transport_proto(c$id$resp_p));
 		}
 
 	local info = c$conn;
 
-	if ( c?$tunnel )
+	if ( c?$tunnel && |c$tunnel| > 0 )
+		{
+		if ( ! info?$tunnel_parents )
+			info$tunnel_parents = set();
+
 		for ( i in c$tunnel )
 			if ( c$tunnel[i]?$uid )
 				add info$tunnel_parents[c$tunnel[i]$uid];
+		}
 
 	if ( |Site::local_nets| > 0 )
 		{

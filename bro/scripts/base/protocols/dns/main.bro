@@ -179,7 +179,6 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 		{
 		c$dns = new_session(c, msg$id);
 		put(state, state$pending_replies, msg$id, c$dns);
-		event conn_weird("dns_unmatched_reply", c, "");
 		}
 
 	local info = c$dns;
@@ -247,22 +246,7 @@ event dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qcla
 	info$qtype_name = query_types[qtype];
 
 	# NetBIOS hides the name in another.
-	info$query = c$id$resp_p == 137/udp ? decode_netbios_name(query) : query;
-	}
-
-event dns_query_reply(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count) &priority=5
-	{
-	# An answer alone still tells what was asked.
-	if ( msg$opcode != 0 || ! c?$dns || c$dns?$qtype )
-		return;
-
-	local info = c$dns;
-	info$query = query;
-	info$qclass = qclass;
-	info$qclass_name = classes[qclass];
-	info$qtype = qtype;
-	info$qtype_name = query_types[qtype];
-	info$RD = msg$RD;
+	info$query = c$id$resp_p == 137/udp ? decode_netbios_name(to_upper(query)) : query;
 	}
 
 event dns_rejected(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count) &priority=5
@@ -282,14 +266,7 @@ event dns_end(c: connection, msg: dns_msg) &priority=5
 		return;
 		}
 
-	local info = c$dns;
-	info$saw_reply = T;
-	info$AA = msg$AA;
-	info$RA = msg$RA;
-	info$TC = info$TC || msg$TC;
-
-	if ( ! info?$rtt && info$saw_query )
-		info$rtt = network_time() - info$ts;
+	c$dns$saw_reply = T;
 	}
 
 event dns_end(c: connection, msg: dns_msg) &priority=-5
