@@ -93,6 +93,41 @@ func TestHTTPBodies(t *testing.T) {
 	}
 }
 
+// Bodies one after the other share decompressors, whatever became of those before.
+func TestDecompressorsReused(t *testing.T) {
+	text := strings.Repeat("all work and no play ", 500)
+	raw := zlibbed(text)
+	reply := func(coding, body string) turn {
+		return turn{false, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n%s", coding, len(body), body)}
+	}
+	var turns []turn
+	for range 3 {
+		for _, r := range []turn{
+			reply("gzip", gzipped(text)),
+			reply("gzip", gzipped(text)[:40]),
+			reply("deflate", raw),
+			reply("deflate", "\x78\x9c this is not zlib"),
+			reply("gzip", "neither is this gzip"),
+			reply("deflate", raw[2:len(raw)-4]),
+		} {
+			turns = append(turns, turn{true, get}, r)
+		}
+	}
+	r := analyze(talk(t, 80, 100, turns))
+	if got := strings.Count(r.bodies[0].String(), text); got != 9 {
+		t.Errorf("%d whole bodies, want 9", got)
+	}
+	weirds := 0
+	for _, l := range r.lines {
+		if l == "weird inflate_failed" {
+			weirds++
+		}
+	}
+	if weirds != 6 {
+		t.Errorf("%d times inflate_failed, want 6:\n%s", weirds, strings.Join(r.lines, "\n"))
+	}
+}
+
 func TestHTTPReplyMatching(t *testing.T) {
 	tests := []struct {
 		name  string

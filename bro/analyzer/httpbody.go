@@ -179,7 +179,7 @@ func (d *httpSide) bodyStart() {
 	}
 	switch h.coding {
 	case "gzip", "x-gzip", "deflate":
-		b.coded = newInflater(h.coding, d.decoded)
+		b.coded = newInflater(&d.a.s.decompressors, h.coding, d.decoded)
 	}
 	d.state = httpBody
 }

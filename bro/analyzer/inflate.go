@@ -18,6 +18,7 @@ const MaxInflated = 64 << 20
 // piece and yields when it wants more. There is no concurrency: write returns
 // when the piece is used up.
 type inflater struct {
+	pool    *decompressors
 	in      []byte
 	out     func([]byte)
 	resume  func() (string, bool)
@@ -27,8 +28,8 @@ type inflater struct {
 	stopped bool
 }
 
-func newInflater(coding string, out func([]byte)) *inflater {
-	z := &inflater{out: out}
+func newInflater(pool *decompressors, coding string, out func([]byte)) *inflater {
+	z := &inflater{pool: pool, out: out}
 	z.resume, z.stop = iter.Pull(func(yield func(string) bool) {
 		z.yield = yield
 		if problem := z.run(coding); problem != "" {
@@ -91,21 +92,22 @@ func (z *inflater) more() bool {
 }
 
 func (z *inflater) run(coding string) (problem string) {
-	r, err := z.reader(coding)
+	d := z.pool.get()
+	defer z.pool.put(d)
+	r, err := z.reader(d, coding)
 	if err != nil {
 		if errors.Is(err, errClosed) {
 			return ""
 		}
 		return "inflate_failed"
 	}
-	buf := make([]byte, 8<<10)
 	for {
-		n, err := r.Read(buf)
+		n, err := r.Read(d.buf[:])
 		if n > 0 {
 			if z.total += n; z.total > MaxInflated {
 				return "HTTP_decompression_limit"
 			}
-			z.out(buf[:n])
+			z.out(d.buf[:n])
 		}
 		switch {
 		case err == io.EOF, errors.Is(err, errClosed):
@@ -116,9 +118,9 @@ func (z *inflater) run(coding string) (problem string) {
 	}
 }
 
-func (z *inflater) reader(coding string) (io.Reader, error) {
+func (z *inflater) reader(d *decompressor, coding string) (io.Reader, error) {
 	if coding != "deflate" {
-		return gzip.NewReader(z)
+		return d.readGzip(z)
 	}
 	// "deflate" means zlib (RFC 1950), but raw deflate is also seen.
 	first, err := z.ReadByte()
@@ -131,9 +133,60 @@ func (z *inflater) reader(coding string) (io.Reader, error) {
 	}
 	src := &prefixed{head: []byte{first, second}, z: z}
 	if first&0x0f == 8 && (uint(first)<<8|uint(second))%31 == 0 {
-		return zlib.NewReader(src)
+		return d.readZlib(src)
 	}
-	return flate.NewReader(src), nil
+	return d.readDeflate(src)
+}
+
+// A decompressor is what decompressing one body takes: some 50 KB, which
+// bodies one after the other use again.
+type decompressor struct {
+	gzip  gzip.Reader
+	zlib  io.ReadCloser // nil until needed
+	flate io.ReadCloser // nil until needed
+	buf   [8 << 10]byte
+}
+
+func (d *decompressor) readGzip(src io.Reader) (io.Reader, error) {
+	return &d.gzip, d.gzip.Reset(src)
+}
+
+func (d *decompressor) readZlib(src io.Reader) (r io.Reader, err error) {
+	if d.zlib == nil {
+		d.zlib, err = zlib.NewReader(src)
+		return d.zlib, err
+	}
+	return d.zlib, d.zlib.(zlib.Resetter).Reset(src, nil)
+}
+
+func (d *decompressor) readDeflate(src io.Reader) (io.Reader, error) {
+	if d.flate == nil {
+		d.flate = flate.NewReader(src)
+		return d.flate, nil
+	}
+	return d.flate, d.flate.(flate.Resetter).Reset(src, nil)
+}
+
+// decompressors are those that no body uses now.
+type decompressors struct{ free []*decompressor }
+
+// maxDecompressors is how many are kept for later bodies.
+const maxDecompressors = 16
+
+func (p *decompressors) get() *decompressor {
+	n := len(p.free)
+	if n == 0 {
+		return new(decompressor)
+	}
+	d := p.free[n-1]
+	p.free = p.free[:n-1]
+	return d
+}
+
+func (p *decompressors) put(d *decompressor) {
+	if len(p.free) < maxDecompressors {
+		p.free = append(p.free, d)
+	}
 }
 
 // prefixed puts bytes back in front of an inflater's input.

@@ -33,6 +33,8 @@ type Session struct {
 	likely map[portKey]bool
 	protos []*protocol
 	active []int // by protocol index: connections with the analyzer now
+
+	decompressors decompressors
 }
 
 type portKey struct {
