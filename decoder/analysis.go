@@ -149,6 +149,8 @@ func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
 		own := elapsed - f.calleesReal - lost
 		id.timing.real.add(elapsed)
 		id.timing.virtual.add(e.Virtual - f.virtual)
+		id.timing.rounded.real.add(elapsed)
+		id.timing.rounded.virtual.add(e.Virtual - f.virtual)
 		id.timing.exclusive.add(own)
 		if f.node >= 0 {
 			a.tree.nodes[f.node].exclusive += own
@@ -163,5 +165,7 @@ func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
 	if clocks&trace.Usage != 0 {
 		id.timing.user.add(e.User - f.user)
 		id.timing.system.add(e.System - f.system)
+		id.timing.rounded.user.add(e.User - f.user)
+		id.timing.rounded.system.add(e.System - f.system)
 	}
 }

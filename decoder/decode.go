@@ -18,42 +18,55 @@ type Progress func(bytes, entries int64)
 // When ctx ends, Decode returns its error at once; a read that blocks is left
 // behind.
 func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (*Profile, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	a := newAnalysis(m)
 	p := &Profile{m: m}
-	blocks := expand(ctx, r, m.Order)
+	err := p.read(ctx, trace.NewReader(r, m.Order), func(b *trace.Block) (int64, error) {
+		err := a.block(b)
+		return a.entries, err
+	}, progress)
+	if err != nil {
+		return nil, err
+	}
+	a.packets.end()
+	p.finish(a)
+	return p, nil
+}
+
+// read gives the expanded blocks of a trace to an analysis, which returns how
+// many entries it has had.
+func (p *Profile) read(ctx context.Context, r *trace.Reader, analyse func(*trace.Block) (int64, error), progress Progress) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	blocks := expand(ctx, r)
 	for {
 		var b *expansion
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case b = <-blocks.inOrder:
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-b.done:
 		}
 		if b.err == io.EOF {
-			break
+			return nil
 		} else if b.err != nil {
-			return nil, b.err
+			return b.err
 		}
-		if err := a.block(&b.block); err != nil {
-			return nil, err
+		entries, err := analyse(&b.block)
+		if err != nil {
+			return err
 		}
 		p.Blocks++
 		p.Expanded += int64(b.block.Size)
 		p.Bytes = b.end
 		blocks.recycle(b)
 		if progress != nil {
-			progress(p.Bytes, a.entries)
+			progress(p.Bytes, entries)
 		}
 	}
-	a.packets.end()
-	p.finish(a)
-	return p, nil
 }
 
 // An expansion is a block on its way from the reader to the analysis.
@@ -75,7 +88,7 @@ type pipeline struct {
 	inOrder chan *expansion // in the order of the trace, perhaps not yet expanded
 }
 
-func expand(ctx context.Context, r io.Reader, order trace.Order) *pipeline {
+func expand(ctx context.Context, r *trace.Reader) *pipeline {
 	workers := runtime.GOMAXPROCS(0)
 	ahead := workers + 2
 	p := &pipeline{
@@ -95,7 +108,7 @@ func expand(ctx context.Context, r io.Reader, order trace.Order) *pipeline {
 			}
 		}()
 	}
-	go p.read(ctx, trace.NewReader(r, order))
+	go p.read(ctx, r)
 	return p
 }
 

@@ -13,7 +13,7 @@ import (
 type symbol int32
 
 type symbols struct {
-	index map[string]symbol
+	index map[string]symbol // nil if each identifier has a symbol of its own
 	names []string
 	forms [][]byte // the canonical form of each name
 }
@@ -24,7 +24,9 @@ func (s *symbols) intern(name string) symbol {
 	i, ok := s.index[name]
 	if !ok {
 		i = symbol(len(s.names))
-		s.index[name] = i
+		if s.index != nil {
+			s.index[name] = i
+		}
 		s.names = append(s.names, name)
 		s.forms = append(s.forms, canonical(name))
 	}
@@ -60,7 +62,11 @@ type timing struct {
 	finished                    int64
 	real, virtual, user, system moments
 	exclusive                   moments // real time without callees
+	rounded                     rounded
 }
+
+// rounded is what the 2013 decoder made of the four clocks.
+type rounded struct{ real, virtual, user, system welford }
 
 func (t *timing) merge(o *timing) {
 	t.finished += o.finished
@@ -69,6 +75,14 @@ func (t *timing) merge(o *timing) {
 	t.user.merge(&o.user)
 	t.system.merge(&o.system)
 	t.exclusive.merge(&o.exclusive)
+	t.rounded.merge(&o.rounded)
+}
+
+func (r *rounded) merge(o *rounded) {
+	r.real.merge(&o.real)
+	r.virtual.merge(&o.virtual)
+	r.user.merge(&o.user)
+	r.system.merge(&o.system)
 }
 
 // identifiers numbers the identifiers of a trace in the order in which they
@@ -78,6 +92,7 @@ type identifiers struct {
 	symbols *symbols
 	names   map[trace.ID]string // functions
 	parts   map[trace.ID]string // components
+	bodies  bool                // a body without a name is called after its function
 	list    []identifier
 	// A slot is (key+1) << indexBits | index, or 0 when it is free. The key
 	// is the id and, above it, whether it is a script's.
@@ -92,6 +107,7 @@ func newIdentifiers(m *trace.Map, s *symbols) *identifiers {
 		symbols: s,
 		names:   map[trace.ID]string{},
 		parts:   map[trace.ID]string{},
+		bodies:  true,
 		slots:   make([]uint64, 1<<10),
 		shift:   64 - 10,
 	}
@@ -121,7 +137,7 @@ func (ids *identifiers) name(id trace.ID, script bool) string {
 	if name, ok := ids.names[id]; ok {
 		return name
 	}
-	if name, ok := ids.names[trace.MakeID(id.Function(), 0)]; ok {
+	if name, ok := ids.names[trace.MakeID(id.Function(), 0)]; ok && ids.bodies {
 		return fmt.Sprintf("%s.%d", name, id.Body())
 	}
 	return fmt.Sprintf("F: %v", id)

@@ -34,6 +34,8 @@ type Profile struct {
 	sequences   chains   // packet chains
 	edges       []weighted
 	identifiers *identifiers
+
+	compat bool // as the decoder of 2013 made it
 }
 
 // A total is what the trace holds of all identifiers with one name.
@@ -49,10 +51,15 @@ type weighted struct {
 	count    int64
 }
 
+func (e weighted) compare(o weighted) int {
+	return cmp.Or(cmp.Compare(e.from, o.from), cmp.Compare(e.to, o.to), cmp.Compare(e.count, o.count))
+}
+
 // chains is a set of counted sequences of names in lexical order (those whose
 // names are not known come last, in the order of their digests).
 type chains struct {
-	list []chain
+	list    []chain
+	entries int64 // of the trace that were looked at
 	// summarised counts what could not be told apart, beside the list.
 	summarised int64
 	// names appends the names of a chain to dst.
@@ -84,6 +91,7 @@ func (p *Profile) finish(a *analysis) {
 	p.paths = paths(merged, p.names)
 	p.paths.summarised = a.foldedReturns
 	p.sequences = sequences(a.packets, rank)
+	p.paths.entries, p.sequences.entries = a.entries, a.entries
 }
 
 // totals adds up the identifiers that share a name.
@@ -192,14 +200,7 @@ func paths(t *tree, names []string) chains {
 		}
 		stack = append(stack, visit{first[n], first[n+1], h})
 	}
-	out.names = func(dst []int, c *chain) []int {
-		from := len(dst)
-		for n := c.at; n != 0; n = t.nodes[n].parent {
-			dst = append(dst, int(t.nodes[n].key))
-		}
-		slices.Reverse(dst[from:])
-		return dst
-	}
+	out.names = t.keys
 	return out
 }
 

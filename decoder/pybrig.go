@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"math/big"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -22,17 +21,17 @@ type file struct {
 // trial's id is left out when it is empty.
 func (p *Profile) files(mapText []byte, trial string) []file {
 	return []file{
-		{"map.json", func(w *encoder) { w.mapping(mapText, trial) }},
+		{"map.json", func(w *encoder) { w.mapping(p, mapText, trial) }},
 		{"count.json", func(w *encoder) { w.counts(p, trial) }},
 		{"call_chain.json", func(w *encoder) {
 			w.raw("{")
 			w.trial(trial, "", ",")
-			w.raw(`"count":`).integer(p.Entries).raw(`,"chains":`)
+			w.raw(`"count":`).integer(p.paths.entries).raw(`,"chains":`)
 			w.chains(p, &p.paths)
 			w.raw("}")
 		}},
 		{"packet_chain.json", func(w *encoder) {
-			w.raw(`{"count":`).integer(p.Entries)
+			w.raw(`{"count":`).integer(p.sequences.entries)
 			w.trial(trial, ",", "")
 			w.raw(`,"chains":`)
 			w.chains(p, &p.sequences)
@@ -147,10 +146,15 @@ func (w *encoder) trial(trial, before, after string) {
 	}
 }
 
-// mapping writes the text of the map as it is, less one final line end.
-func (w *encoder) mapping(mapText []byte, trial string) {
+// mapping writes the text of the map as it is, less one final line end. In
+// 2013 the trial's id was pasted in, too.
+func (w *encoder) mapping(p *Profile, mapText []byte, trial string) {
 	w.raw("{")
-	w.trial(trial, "", ", ")
+	if p.compat && trial != "" {
+		w.raw(`"trial_id":"`).raw(trial).raw(`", `)
+	} else {
+		w.trial(trial, "", ", ")
+	}
 	w.raw(`"info":`)
 	text, ok := bytes.CutSuffix(mapText, []byte("\r\n"))
 	if !ok {
@@ -252,19 +256,16 @@ func (w *encoder) timings(p *Profile, trial string) {
 			continue
 		}
 		w.raw(separator).text(p.names[p.functions[i].name]).raw(":{")
-		w.clocks("sum", t, func(m *moments) float64 {
-			f, _ := new(big.Float).SetInt(m.sum()).Float64()
-			return f
-		})
-		w.clocks("average", t, (*moments).mean)
-		w.clocks("variance", t, (*moments).variance)
+		w.clocks("sum", &t.rounded, func(c *welford) float64 { return c.sum })
+		w.clocks("average", &t.rounded, func(c *welford) float64 { return c.mean })
+		w.clocks("variance", &t.rounded, (*welford).variance)
 		w.raw(`"count":`).integer(t.finished).raw("}")
 		separator = ","
 	}
 	w.raw("}}")
 }
 
-func (w *encoder) clocks(key string, t *timing, value func(*moments) float64) {
+func (w *encoder) clocks(key string, t *rounded, value func(*welford) float64) {
 	w.raw(`"`).raw(key).raw(`":{"papiVirtual":`).double(value(&t.virtual))
 	w.raw(`,"papiReal":`).double(value(&t.real))
 	w.raw(`,"rusageSystem":`).double(value(&t.system))

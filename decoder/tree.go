@@ -1,5 +1,7 @@
 package decoder
 
+import "slices"
+
 // A tree holds call stacks: a node is the stack of its parent and one more
 // call. Node 0 is the empty stack.
 type tree struct {
@@ -65,4 +67,14 @@ func (t *tree) put(n int32) {
 		i = (i + 1) & mask
 	}
 	t.slots[i] = n
+}
+
+// keys appends the keys of a chain's stack to dst, the outermost first.
+func (t *tree) keys(dst []int, c *chain) []int {
+	from := len(dst)
+	for n := c.at; n != 0; n = t.nodes[n].parent {
+		dst = append(dst, int(t.nodes[n].key))
+	}
+	slices.Reverse(dst[from:])
+	return dst
 }

@@ -51,7 +51,7 @@ func BenchmarkLZF(b *testing.B) {
 	b.Run("do=expand", func(b *testing.B) {
 		b.SetBytes(int64(len(src)))
 		for b.Loop() {
-			if err := expandLZF(dst, packed); err != nil {
+			if err := expandLZF(dst, packed, len(dst)); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -34,12 +34,14 @@ var (
 
 // expandLZF fills dst with the expansion of src. Bytes of src that are left
 // when dst is full are ignored, as every known expander does. On an error
-// part of dst may have been written.
+// part of dst may have been written. No reference may end beyond the first
+// references bytes of dst: all of them, or one less to be as strict as the
+// decoder of 2013.
 //
 // Where both sides have room, a copy moves a fixed number of bytes and lets
 // the next item overwrite the excess: that is several times faster than
 // copies of exact length.
-func expandLZF(dst, src []byte) error {
+func expandLZF(dst, src []byte, references int) error {
 	i, o := 0, 0
 	for o < len(dst) {
 		if i >= len(src) {
@@ -83,7 +85,7 @@ func expandLZF(dst, src []byte) error {
 		if from < 0 {
 			return errLZFDistance
 		}
-		if n > len(dst)-o {
+		if n > references-o {
 			return errLZFLong
 		}
 		end := o + n

@@ -45,7 +45,7 @@ func TestPackRoundTrip(t *testing.T) {
 				t.Errorf("round %d, sample %d: packed %d bytes into %d", round, i, len(src), n)
 			}
 			got := make([]byte, len(src))
-			if err := expandLZF(got, dst[:n]); err != nil {
+			if err := expandLZF(got, dst[:n], len(got)); err != nil {
 				t.Errorf("round %d, sample %d: %v", round, i, err)
 			} else if !bytes.Equal(got, src) {
 				t.Errorf("round %d, sample %d: the expansion differs", round, i)
@@ -90,7 +90,7 @@ func TestPackTableWraps(t *testing.T) {
 	dst := make([]byte, len(src))
 	n := p.pack(dst, src)
 	got := make([]byte, len(src))
-	if err := expandLZF(got, dst[:n]); err != nil || !bytes.Equal(got, src) {
+	if err := expandLZF(got, dst[:n], len(got)); err != nil || !bytes.Equal(got, src) {
 		t.Errorf("after the table's positions wrapped: %v, equal %v", err, bytes.Equal(got, src))
 	}
 	if p.base > 1<<20 {
@@ -128,7 +128,7 @@ func TestExpand(t *testing.T) {
 			t.Fatal(err)
 		}
 		dst := make([]byte, test.size)
-		err = expandLZF(dst, src)
+		err = expandLZF(dst, src, len(dst))
 		if !errors.Is(err, test.err) {
 			t.Errorf("%s: error %v, want %v", test.name, err, test.err)
 		} else if err == nil && string(dst) != test.want {
@@ -201,7 +201,7 @@ func FuzzExpand(f *testing.F) {
 			return
 		}
 		got, want := make([]byte, size), make([]byte, size)
-		err := expandLZF(got, src)
+		err := expandLZF(got, src, len(got))
 		ok := plainExpand(want, src)
 		if (err == nil) != ok {
 			t.Fatalf("error %v, by the letter ok is %v", err, ok)
@@ -224,7 +224,7 @@ func FuzzPack(f *testing.F) {
 			return
 		}
 		got := make([]byte, len(src))
-		if err := expandLZF(got, dst[:n]); err != nil {
+		if err := expandLZF(got, dst[:n], len(got)); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, src) {
@@ -284,7 +284,7 @@ open(sys.argv[3], "wb").write(out.raw[:n])
 			continue // not smaller
 		}
 		got := make([]byte, len(src))
-		if err := expandLZF(got, packed); err != nil {
+		if err := expandLZF(got, packed, len(got)); err != nil {
 			t.Errorf("sample %d: expanding what liblzf packed: %v", i, err)
 		} else if !bytes.Equal(got, src) {
 			t.Errorf("sample %d: we expand what liblzf packed to something else", i)

@@ -27,6 +27,9 @@ type Reader struct {
 	number int
 	offset int64
 	err    error
+
+	lax    bool             // reads as the 2013 decoder did
+	header [headerSize]byte // of the block before, where lax
 }
 
 // NewReader returns a Reader of r, whose byte order the trace's map tells.
@@ -41,7 +44,11 @@ func (r *Reader) Offset() int64 { return r.offset }
 // final.
 func (r *Reader) Next(b *Block) error {
 	if r.err == nil {
-		if err := r.next(b); err == io.EOF {
+		next := r.next
+		if r.lax {
+			next = r.next2013
+		}
+		if err := next(b); err == io.EOF {
 			r.err = err
 		} else if err != nil {
 			r.err = &Error{r.number, b.Offset, err}
@@ -51,8 +58,7 @@ func (r *Reader) Next(b *Block) error {
 }
 
 func (r *Reader) next(b *Block) error {
-	r.number++
-	b.Number, b.Offset, b.order = r.number, r.offset, r.order
+	r.begin(b)
 	var header [headerSize]byte
 	n, err := io.ReadFull(r.r, header[:])
 	r.offset += int64(n)
@@ -85,8 +91,14 @@ func (r *Reader) next(b *Block) error {
 	return r.payload(b, int(stored))
 }
 
+func (r *Reader) begin(b *Block) {
+	r.number++
+	b.Number, b.Offset, b.order, b.lax = r.number, r.offset, r.order, r.lax
+}
+
 // payload reads n bytes into b.stored. Memory grows with what arrives, so a
-// header cannot make a short file cost more than it holds.
+// header cannot make a short file cost more than it holds. When the trace
+// ends too early b.stored has what there was.
 func (r *Reader) payload(b *Block, n int) error {
 	const step = 1 << 20
 	b.stored = b.stored[:0]
@@ -96,13 +108,21 @@ func (r *Reader) payload(b *Block, n int) error {
 		b.stored = slices.Grow(b.stored, want)[:have+want]
 		got, err := io.ReadFull(r.r, b.stored[have:])
 		r.offset += int64(got)
+		b.stored = b.stored[:have+got]
 		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return fmt.Errorf("the trace ends after %d of the block's %d stored bytes", have+got, n)
+			return &shortError{have + got, n}
 		} else if err != nil {
 			return fmt.Errorf("reading the block: %w", err)
 		}
 	}
 	return nil
+}
+
+// A shortError says that the trace ends within a payload.
+type shortError struct{ got, want int }
+
+func (e *shortError) Error() string {
+	return fmt.Sprintf("the trace ends after %d of the block's %d stored bytes", e.got, e.want)
 }
 
 // A Block is a run of whole entries. Its memory is used again by the next
@@ -114,6 +134,7 @@ type Block struct {
 	Entries int   // as stated by the header
 
 	order    Order
+	lax      bool // expands as in 2013
 	stored   []byte
 	expanded []byte
 	data     []byte // the entries: stored or expanded
@@ -134,7 +155,11 @@ func (b *Block) Expand() error {
 	}
 	b.expanded = slices.Grow(b.expanded[:0], b.Size)[:b.Size]
 	b.data = b.expanded
-	if err := expandLZF(b.expanded, b.stored); err != nil {
+	references := b.Size
+	if b.lax {
+		references--
+	}
+	if err := expandLZF(b.expanded, b.stored, references); err != nil {
 		return &Error{b.Number, b.Offset, fmt.Errorf("expanding: %w", err)}
 	}
 	return nil

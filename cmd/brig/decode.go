@@ -18,8 +18,8 @@ import (
 
 // A decodeCall is the command line of brig decode.
 type decodeCall struct {
-	mapFile, traceFile, dir, trial string
-	json, text                     bool
+	mapFile, traceFile, dir, trial, compat string
+	json, text                             bool
 }
 
 func decodeCommand() *cobra.Command {
@@ -47,6 +47,11 @@ Either all six are written or none. A summary goes to standard output.`,
 			if c.mapFile == "" || c.traceFile == "" || c.dir == "" && !c.text {
 				return usagef("decode needs -m MAP, -t TRACE and -o DIR (or --text): see \"brig decode --help\"")
 			}
+			if c.compat != "" && c.compat != "2013" {
+				return usagef("decode knows --compat 2013, not --compat %s", c.compat)
+			} else if c.compat != "" && c.text {
+				return usagef("decode --text prints the trace as it is: leave out --compat")
+			}
 			in, err := c.open(cmd.InOrStdin())
 			if err != nil {
 				return err
@@ -64,6 +69,7 @@ Either all six are written or none. A summary goes to standard output.`,
 	flags.StringVarP(&c.dir, "output", "o", "", "`folder` for the documents, made if need be")
 	flags.StringVarP(&c.trial, "trial", "T", "", "`id` of the trial, for the documents")
 	flags.BoolVarP(&plain, "pure-json", "J", false, "accepted as PyBrIG gives it: documents are always pure JSON")
+	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `year` did (2013)")
 	flags.BoolVar(&c.json, "json", false, "print the summary as JSON")
 	flags.BoolVar(&c.text, "text", false, "print the trace as text and write no documents")
 	return cmd
@@ -106,11 +112,20 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 	}
 	begin := time.Now()
 	tell, done := decodeProgress(progress)
-	p, err := decoder.Decode(ctx, in, m, tell)
+	decode := decoder.Decode
+	if c.compat != "" {
+		decode = decoder.Decode2013
+	}
+	p, err := decode(ctx, in, m, tell)
 	done()
-	if ctx.Err() != nil {
+	var damage string
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
-	} else if err != nil {
+	case err != nil && p != nil:
+		damage = fmt.Sprintf("%s: %v", c.source(), err)
+		fmt.Fprintf(progress, "brig: %s (the documents hold what came before)\n", damage)
+	case err != nil:
 		return fmt.Errorf("%s: %w", c.source(), err)
 	}
 	took := time.Since(begin)
@@ -118,6 +133,7 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 		return fmt.Errorf("writing documents: %w", err)
 	}
 	s := summarise(p, took, c.dir)
+	s.Damage = damage
 	if c.json {
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
@@ -163,6 +179,7 @@ type decodeSummary struct {
 	Seconds      float64 `json:"seconds"`
 	Rate         float64 `json:"entries_per_second"`
 	Dir          string  `json:"documents"`
+	Damage       string  `json:"damage,omitempty"` // that ended a decoding as in 2013
 }
 
 func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummary {
