@@ -1,6 +1,8 @@
 ##! Options of the reader of lines with columns. A stream can set each for itself
 ##! in ``$config``, under the same name.
 
+@load ../main
+
 module InputAscii;
 
 export {
