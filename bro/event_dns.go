@@ -14,14 +14,23 @@ import (
 type dnsShapes struct {
 	e        *engine
 	msg, ans shape
+
+	last   *analyzer.DNSMessage // the message that record stands for
+	record interp.Value
 }
 
+// message is the record of a message: one for all of its events.
 func (d *dnsShapes) message(m *analyzer.DNSMessage) interp.Value {
-	return d.msg.record(d.e.in,
+	if m == d.last {
+		return d.record
+	}
+	d.last = m
+	d.record = d.msg.record(d.e.in,
 		interp.Count(m.ID), interp.Count(m.Opcode), interp.Count(m.Rcode),
 		interp.Bool(m.QR), interp.Bool(m.AA), interp.Bool(m.TC), interp.Bool(m.RD), interp.Bool(m.RA),
 		interp.Count(m.Z), interp.Count(m.Queries), interp.Count(m.Answers),
 		interp.Count(m.Authority), interp.Count(m.Addition))
+	return d.record
 }
 
 func (d *dnsShapes) answer(a *analyzer.DNSAnswer) interp.Value {

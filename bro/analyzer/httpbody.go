@@ -57,11 +57,31 @@ func (d *httpSide) header(line []byte) {
 		a.weird("illegal_HTTP_header", "")
 		return
 	}
-	h.list = append(h.list, HTTPHeader{
-		Original: string(name),
-		Name:     strings.ToUpper(string(name)),
-		Value:    string(bytes.TrimSpace(value)),
-	})
+	f := a.s.names.header(name)
+	f.Value = string(bytes.TrimSpace(value))
+	h.list = append(h.list, f)
+}
+
+// headerNames are the names of headers seen so far, of which there are few.
+type headerNames map[string]HTTPHeader
+
+// maxHeaderNames bounds how many are kept, maxHeaderName their length.
+const (
+	maxHeaderNames = 1000
+	maxHeaderName  = 64
+)
+
+// header is a header of that name, without a value.
+func (n headerNames) header(name []byte) HTTPHeader {
+	h, ok := n[string(name)]
+	if !ok {
+		h.Original = string(name)
+		h.Name = strings.ToUpper(h.Original)
+		if len(n) < maxHeaderNames && len(name) <= maxHeaderName {
+			n[h.Original] = h
+		}
+	}
+	return h
 }
 
 // headersDone raises the header events, now that folded lines are joined, and

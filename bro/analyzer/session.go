@@ -35,6 +35,7 @@ type Session struct {
 	active []int // by protocol index: connections with the analyzer now
 
 	decompressors decompressors
+	names         headerNames
 }
 
 type portKey struct {
@@ -81,6 +82,7 @@ func NewSession(ev *Events) *Session {
 		table:           packet.NewTable(),
 		ports:           make(map[portKey]*protocol),
 		likely:          make(map[portKey]bool),
+		names:           headerNames{},
 	}
 	s.protos = []*protocol{dnsProtocol(), httpProtocol()}
 	for i, p := range s.protos {
