@@ -37,6 +37,7 @@ type asciiReader struct {
 	header    bool  // it has been read
 	oddFields bool  // a line began with #fields, but no separator followed
 	cells     [][]byte
+	row       []interp.Value
 	line      int
 	warnings  int
 	err       error // that ends the reading
@@ -63,6 +64,7 @@ func newASCII(s *stream, columns []column, o *options) (*asciiReader, error) {
 	s.settles = settles(a.path)
 	a.lines = newLineReader(nil, "\n")
 	a.begin = a.restart
+	a.row = make([]interp.Value, len(columns))
 	a.at = make([]int, len(columns))
 	a.protocols = make([]int, len(columns))
 	return a, nil
@@ -215,8 +217,8 @@ func (a *asciiReader) takeLine(b []byte) bool {
 	if !a.header {
 		return a.takeHeader(b)
 	}
-	row := a.feed.row()
-	if err := a.takeRow(b, row); err != nil {
+	clear(a.row)
+	if err := a.takeRow(b, a.row); err != nil {
 		var few *tooFew
 		if a.strict && errors.As(err, &few) {
 			a.err = fmt.Errorf("line %d: %w", a.line, err)
@@ -226,7 +228,7 @@ func (a *asciiReader) takeLine(b []byte) bool {
 		a.warnLine(err.Error() + "; the line is left out")
 		return true
 	}
-	return a.feed.push(len(b))
+	return a.feed.push(a.row, len(b))
 }
 
 // takeHeader finds the wanted columns in a header.
@@ -246,7 +248,7 @@ func (a *asciiReader) takeHeader(b []byte) bool {
 			if optional {
 				return -1, nil
 			}
-			return -1, fmt.Errorf("line %d: the header has no column %q%s", a.line, name, a.hint(names))
+			return -1, fmt.Errorf("the header has no column %q%s", name, a.hint(names))
 		}
 		last = max(last, i)
 		return i, nil
@@ -266,7 +268,7 @@ func (a *asciiReader) takeHeader(b []byte) bool {
 			a.warnLine(err.Error() + "; the header before it holds on")
 			return true
 		}
-		a.err = err
+		a.err = fmt.Errorf("line %d: %w", a.line, err)
 		return false
 	}
 	a.at, a.protocols, a.last, a.header = at, protocols, last, true

@@ -95,12 +95,12 @@ func (r *benchmarkReader) batch(f *feed) {
 		pause = 0
 	}
 	begin := time.Now()
+	row := make([]interp.Value, len(r.columns))
 	for i := range n {
-		row := f.row()
 		for j := range row {
 			row[j] = r.value(r.columns[j].typ)
 		}
-		if !f.push(0) {
+		if !f.push(row, 0) {
 			return
 		}
 		if pause > 0 {

@@ -121,7 +121,7 @@ func (s *stream) raiseEnd() {
 // problem reports something about a stream.
 func (fw *Framework) problem(s *stream, level int, text string) {
 	if s.errorEv != nil {
-		fw.in.Queue(s.errorEv, s.desc, interp.String(text), interp.Enum(fw.types.level, int64(level)))
+		fw.in.Queue(s.errorEv, s.desc, interp.String(strings.TrimLeft(text, ":, ")), interp.Enum(fw.types.level, int64(level)))
 	}
 	fw.report(level, s.label+text)
 }

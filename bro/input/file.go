@@ -87,7 +87,8 @@ func settles(path string) bool {
 // A last line without separator is held back until its rest arrives. A file
 // that has been replaced is read to its end, the held-back part too, then
 // the new one from its beginning. A file that became shorter is read from its
-// beginning. One that was removed is read as long as it grows, until there is
+// beginning; if it has grown beyond what had been read before anybody looked
+// there is no telling. One that was removed is read as long as it grows, until there is
 // another of its name.
 type followedFile struct {
 	file

@@ -271,12 +271,13 @@ func (fw *Framework) Finish(ctx context.Context) error {
 	if len(fw.streams) == 0 || fw.in.Terminating() {
 		return nil
 	}
-	for _, s := range fw.streams {
-		if s.mode == streaming && !s.removed {
-			s.ask(last)
-		}
-	}
 	for {
+		for _, s := range fw.streams {
+			if s.mode == streaming && !s.removed && !s.final {
+				s.final = true
+				s.ask(last)
+			}
+		}
 		if err := fw.Settle(ctx); err != nil || fw.in.Terminating() || ctx.Err() != nil {
 			return err
 		}

@@ -101,12 +101,8 @@ func (r *rawReader) seek() {
 func (r *rawReader) take(b []byte) bool { return r.takeFrom(b, false) }
 
 func (r *rawReader) takeFrom(b []byte, stderr bool) bool {
-	row := r.feed.row()
-	row[0] = interp.String(string(b))
-	if r.withErr {
-		row[1] = interp.Bool(stderr)
-	}
-	return r.feed.push(len(b))
+	row := [2]interp.Value{interp.String(string(b)), interp.Bool(stderr)}
+	return r.feed.push(row[:r.feed.cols], len(b))
 }
 
 func (r *rawReader) tooLong() { r.left++ }

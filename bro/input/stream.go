@@ -52,6 +52,7 @@ type stream struct {
 	feed    *feed
 	settles bool // the reader does not wait for anything but a disk
 	removed bool // remove was called
+	final   bool // last was asked
 	asked   int  // requests made, and
 	done    int  // those that have been dealt with
 	out     chan message
@@ -189,9 +190,9 @@ func (f *feed) send(m message) {
 	}
 }
 
-// row returns the place for the next row, all unset. push accepts it; until
-// then row returns the same place.
-func (f *feed) row() []interp.Value {
+// push adds a row; size is that of the line it was made of. It returns false
+// when the reader should give up.
+func (f *feed) push(row []interp.Value, size int) bool {
 	if f.batch == nil {
 		select {
 		case f.batch = <-f.free:
@@ -199,20 +200,9 @@ func (f *feed) row() []interp.Value {
 			f.batch = &batch{cols: f.cols, vals: make([]interp.Value, 0, batchRows*f.cols)}
 		}
 	}
-	n := len(f.batch.vals)
-	row := f.batch.vals[n : n+f.cols]
-	clear(row)
-	return row
-}
-
-// push accepts the row; size is that of the line it was made of. It returns
-// false when the reader should give up.
-func (f *feed) push(size int) bool {
 	b := f.batch
-	n := len(b.vals)
-	b.vals = b.vals[:n+f.cols]
+	b.vals = append(b.vals, row...)
 	if f.tracked > 0 {
-		row := b.vals[n:]
 		b.keys = append(b.keys, hashRow(row[:f.tracked]))
 		b.sums = append(b.sums, hashRow(row[f.tracked:]))
 	}
