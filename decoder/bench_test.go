@@ -82,6 +82,29 @@ func BenchmarkDecode(b *testing.B) {
 		}
 		rate(b)
 	})
+	b.Run("do=analyse", func(b *testing.B) {
+		var blocks []*trace.Block
+		r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
+		for {
+			block := new(trace.Block)
+			if r.Next(block) != nil {
+				break
+			}
+			if err := block.Expand(); err != nil {
+				b.Fatal(err)
+			}
+			blocks = append(blocks, block)
+		}
+		for b.Loop() {
+			a := newAnalysis(&trace.Map{})
+			for _, block := range blocks {
+				if err := a.block(block); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		rate(b)
+	})
 	b.Run("do=decode", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := Decode(context.Background(), bytes.NewReader(data.Bytes()), &trace.Map{}, nil); err != nil {

@@ -1,6 +1,7 @@
 package decoder
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -224,21 +225,40 @@ func (p *Profile) finish2013(a *analysis2013) {
 	p.components = totals2013(a, rank, len(p.names), false)
 	p.edges = edges2013(a, rank)
 
-	p.paths = paths(a.tree, each)
-	keys := p.paths.names
-	p.paths.names = func(dst []int, c *chain) []int {
-		from := len(dst)
-		dst = keys(dst, c)
-		for i := from; i < len(dst); i++ {
-			dst[i] = rank[dst[i]]
-		}
-		return dst
-	}
+	p.paths = paths2013(a, rank)
 	p.paths.summarised, p.paths.entries = a.folded, a.entries
 	p.paths.keepLast(p.names)
 	p.sequences = sequences(a.packets, rank)
 	p.sequences.entries = a.forPacket
 	p.sequences.keepLast(p.names)
+}
+
+// paths2013 numbers the tree by name first, so that its walk is lexical.
+func paths2013(a *analysis2013, rank []int) chains {
+	each := a.identifiers.symbols.names
+	order := make([]int32, len(each))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(x, y int32) int { return cmp.Compare(rank[x], rank[y]) })
+	place := make([]int32, len(each))
+	named := make([]string, len(each))
+	for i, id := range order {
+		place[id], named[i] = int32(i), each[id]
+	}
+	for i := 1; i < len(a.tree.nodes); i++ {
+		a.tree.nodes[i].key = place[a.tree.nodes[i].key]
+	}
+	out := paths(a.tree, named)
+	out.names = func(dst []int, c *chain) []int {
+		from := len(dst)
+		dst = a.tree.keys(dst, c)
+		for i := from; i < len(dst); i++ {
+			dst[i] = rank[order[dst[i]]]
+		}
+		return dst
+	}
+	return out
 }
 
 // totals2013 takes one of the identifiers that share a name: for counts the

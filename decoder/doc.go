@@ -18,7 +18,10 @@
 // the same however deep it is; the event path graph and the call chains are
 // read off the tree in the end. The calls of a packet are collected and
 // looked up as a whole when the next packet begins. Times are summed as
-// integers, so that sums and variances are exact and do not depend on order.
+// integers, so that sums and variances of documents are exact and do not
+// depend on order. PyBrIG's files have doubles that were rounded at every
+// step, in the order of the trace, so those are followed beside the integers;
+// of functions that share a name they are merged.
 //
 // # Memory
 //
@@ -60,6 +63,8 @@
 //	B15  The mapping has flags and relative file names.
 //
 // (The numbers are those of doc/trace.md.)
+//
+// [Decode2013] decodes as it did, mistakes included.
 package decoder
 
 // Limits of the analysis.

@@ -70,6 +70,32 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// The decoder of 2013 wrote what it had of a damaged trace.
+func TestDecodeCompat(t *testing.T) {
+	mapFile, traceFile, dir := decodeFiles(t)
+	data, err := os.ReadFile(traceFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[32+12] = 9 // version of the second block
+	if err := os.WriteFile(traceFile, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	damage := traceFile + ": block 2 at byte 32: version is 9, want 1"
+	code, stdout, stderr := brig(nil, "decode", "--compat", "2013", "-m", mapFile, "-t", traceFile, "-o", dir, "-J", "-T", "x", "--json")
+	if want := "brig: " + damage + " (the documents hold what came before)\n"; code != exitOK || stderr != want {
+		t.Errorf("exit %d, %q; want exit 0 and %q", code, stderr, want)
+	}
+	var s decodeSummary
+	if err := json.Unmarshal([]byte(stdout), &s); err != nil || s.Damage != damage || s.Entries != 2 {
+		t.Errorf("summary %s (%v)", stdout, err)
+	}
+	got, err := os.ReadFile(filepath.Join(dir, "count.json"))
+	if want := `{"trial_id":"x","count":2,"scriptCounts":{"bro_init":2},"componentCounts":{}}`; err != nil || string(got) != want {
+		t.Errorf("count.json = %s (%v), want %s", got, err, want)
+	}
+}
+
 func TestDecodeErrors(t *testing.T) {
 	mapFile, traceFile, dir := decodeFiles(t)
 	write := func(name, content string) string {
@@ -96,6 +122,8 @@ func TestDecodeErrors(t *testing.T) {
 	}{
 		{"no flags", nil, exitUsage, "decode needs -m MAP, -t TRACE and -o DIR"},
 		{"unknown flag", []string{"-x"}, exitUsage, "unknown shorthand flag"},
+		{"unknown year", []string{"-m", mapFile, "-t", traceFile, "-o", dir, "--compat", "2012"}, exitUsage, "decode knows --compat 2013, not --compat 2012"},
+		{"text of 2013", []string{"-m", mapFile, "-t", traceFile, "--text", "--compat", "2013"}, exitUsage, "decode --text prints the trace as it is"},
 		{"no map", []string{"-m", missing, "-t", traceFile, "-o", dir}, exitFailure, "reading map: open " + missing},
 		{"no trace", []string{"-m", mapFile, "-t", missing, "-o", dir}, exitFailure, "reading trace: open " + missing},
 		{"map not JSON", []string{"-m", noJSON, "-t", traceFile, "-o", dir}, exitFailure, noJSON + ": line 1, column 2: not JSON"},
