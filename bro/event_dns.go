@@ -74,6 +74,7 @@ func (e *engine) wireDNS() {
 	}
 	e.wireDNSNames(d)
 	e.wireDNSRecords(d)
+	e.wireDNSSEC(d)
 }
 
 // wireDNSNames sets the events of answers that hold an address, a name, or nothing we parse.

@@ -179,6 +179,12 @@ func (r *record) dns(ev *Events) {
 	ev.DNSSOAReply = func(c *packet.Conn, m *DNSMessage, a *DNSAnswer, s *DNSSOA) {
 		r.say("SOA %s %s %s %d", ans(a), s.MName, s.RName, s.Serial)
 	}
+	ev.DNSRRSIG = func(c *packet.Conn, m *DNSMessage, a *DNSAnswer, s *DNSSignature) { r.say("RRSIG %s %+v", ans(a), *s) }
+	ev.DNSDNSKEY = func(c *packet.Conn, m *DNSMessage, a *DNSAnswer, k *DNSKey) { r.say("DNSKEY %s %+v", ans(a), *k) }
+	ev.DNSDS = func(c *packet.Conn, m *DNSMessage, a *DNSAnswer, d *DNSDelegation) { r.say("DS %s %+v", ans(a), *d) }
+	ev.DNSNSEC = func(c *packet.Conn, m *DNSMessage, a *DNSAnswer, next string, bits []string) {
+		r.say("NSEC %s %s %q", ans(a), next, bits)
+	}
 	ev.DNSUnknownReply = func(c *packet.Conn, m *DNSMessage, a *DNSAnswer) { r.say("unknown %s", ans(a)) }
 	ev.DNSEDNSAddl = func(c *packet.Conn, m *DNSMessage, e *DNSEDNS) { r.say("EDNS %d", e.PayloadSize) }
 	ev.DNSEnd = func(c *packet.Conn, m *DNSMessage) { r.say("message end") }

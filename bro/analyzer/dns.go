@@ -373,7 +373,7 @@ func (a *dnsAnalyzer) data(rr *dnsReader, m *DNSMessage, section int, rtype, cla
 			ev.DNSWKSReply(c, m, answer())
 		}
 	default:
-		if ev.DNSUnknownReply != nil {
+		if !a.security(rr, m, rtype, answer) && ev.DNSUnknownReply != nil {
 			ev.DNSUnknownReply(c, m, answer())
 		}
 	}

@@ -71,6 +71,42 @@ func TestDNSOverUDP(t *testing.T) {
 	}
 }
 
+func TestDNSSEC(t *testing.T) {
+	rr := func(typ byte, data string) string {
+		return "\x00\x00" + string([]byte{typ}) + "\x00\x01\x00\x00\x00\x3c\x00" + string([]byte{byte(len(data))}) + data
+	}
+	msg := "\x00\x07\x80\x00\x00\x00\x00\x05\x00\x00\x00\x00" +
+		rr(46, "\x00\x01\x08\x02\x00\x00\x00\x3c\x00\x00\x00\x09\x00\x00\x00\x05\x12\x34\x01A\x03org\x00signed") +
+		rr(48, "\x01\x01\x03\x08key") +
+		rr(43, "\x12\x34\x08\x02digest") +
+		rr(47, "\x04next\x00\x00\x02ab\x01\x01c") +
+		rr(250, "whatever")
+	v := &conversation{t: t, sport: 4000, dport: 53}
+	v.udp(true, query(t))
+	v.udp(false, []byte(msg))
+	want := []string{
+		"RRSIG  46 ttl 60s {TypeCovered:1 Algorithm:8 Labels:2 OriginalTTL:60000000000 Expiration:9000000000 Inception:5000000000 KeyTag:4660 Signer:a.org Signature:signed}",
+		"DNSKEY  48 ttl 60s {Flags:257 Protocol:3 Algorithm:8 PublicKey:key}",
+		"DS  43 ttl 60s {KeyTag:4660 Algorithm:8 DigestType:2 Digest:digest}",
+		`NSEC  47 ttl 60s next ["ab" "c"]`,
+		"unknown  250 ttl 60s",
+	}
+	lines := analyze(v.frames).lines
+	for _, w := range want {
+		if !slices.Contains(lines, w) {
+			t.Errorf("no %q in\n%s", w, strings.Join(lines, "\n"))
+		}
+	}
+	for cut := range len(msg) { // whatever is cut off is a malformed message
+		v := &conversation{t: t, sport: 4000, dport: 53}
+		v.udp(true, query(t))
+		v.udp(false, []byte(msg[:cut]))
+		if r := analyze(v.frames); !strings.Contains(strings.Join(r.lines, "\n"), "violate DNS") {
+			t.Fatalf("cut to %d bytes: no violation", cut)
+		}
+	}
+}
+
 // Over TCP messages have a length and may share or span segments.
 func TestDNSOverTCP(t *testing.T) {
 	framed := func(msgs ...[]byte) string {

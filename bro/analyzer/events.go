@@ -15,6 +15,7 @@ type Events struct {
 	WeirdEvents
 	ProtocolEvents
 	DNSEvents
+	DNSSECEvents
 	HTTPEvents
 }
 
