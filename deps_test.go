@@ -47,7 +47,7 @@ var policy = map[string]string{
 	"bro/interp":   "bro/pattern bro/resolve bro/syntax",
 	"bro/builtin":  "bro/interp bro/pattern bro/resolve",
 	"bro/analyzer": "bro/packet",
-	"bro/input":    "bro/interp bro/resolve",
+	"bro/input":    "bro/interp bro/pattern bro/resolve",
 	"bro/logs":     "bro/interp bro/resolve",
 	"bro/tracer":   "trace",
 	"bro": "bro/analyzer bro/builtin bro/input bro/interp bro/logs bro/packet bro/pattern " +
