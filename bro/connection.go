@@ -108,8 +108,8 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 	}
 	s := &e.conns
 	s.conn.set(v.rec, connDuration, interp.Interval(c.Duration().Seconds()))
-	if h := c.History(); h != v.history.Str() {
-		v.history = interp.String(h)
+	if c.HistoryLen() != len(v.history.Str()) {
+		v.history = interp.String(c.History())
 		s.conn.set(v.rec, connHistory, v.history)
 	}
 	e.setEndpoint(v.orig, c, true)

@@ -117,6 +117,10 @@ func (c *Conn) Duration() time.Duration { return time.Duration(c.Last - c.Start)
 // 10th, 100th, ... time.
 func (c *Conn) History() string { return string(c.history) }
 
+// HistoryLen is the length of History, which only grows: a cheap way to see
+// whether it has changed.
+func (c *Conn) HistoryLen() int { return len(c.history) }
+
 // ConnState is the summary that Bro's conn.log calls conn_state: S0 S1 SF REJ
 // S2 S3 RSTO RSTR RSTOS0 RSTRH SH SHR OTH.
 func (c *Conn) ConnState() string {
