@@ -57,7 +57,7 @@ func (l *lineReader) next() ([]byte, error) {
 		}
 		// A separator of several bytes may have begun.
 		l.searched = max(0, len(have)-len(l.sep)+1)
-		if len(have) > l.max || l.skipping {
+		if l.searched > l.max || l.skipping {
 			first := !l.skipping
 			l.skipping = true
 			l.lo += l.searched

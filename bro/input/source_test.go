@@ -1,0 +1,375 @@
+package input_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"brig/bro"
+)
+
+// These tests say what happens when sources are not as they should be, and when they change
+// under the reader.
+
+// follow is a script that follows a source in mode STREAM or REREAD, prints its
+// lines, and runs one shell command after each step lines.
+func follow(mode string, commands ...string) string {
+	var cases strings.Builder
+	for i, c := range commands {
+		n, c, _ := strings.Cut(c, ":")
+		fmt.Fprintf(&cases, "\tif ( seen == %s && step == %d ) { ++step; system(%q); }\n", n, i, c)
+	}
+	return `
+redef exit_only_after_terminate = T;
+redef Threading::heartbeat_interval = 10 msec;
+type Line: record { i: int; s: string; };
+global seen = 0;
+global step = 0;
+event act() {
+` + cases.String() + fmt.Sprintf("\tif ( step == %d ) { ++step; schedule 300 msec { stop() }; }\n", len(commands)) + `}
+event stop() { terminate(); }
+event line(d: Input::EventDescription, tpe: Input::Event, i: int, s: string) {
+	print i, s;
+	++seen;
+	event act();
+}
+event bro_init() {
+	Input::add_event([$source="in", $name="in", $mode=Input::` + mode + `, $fields=Line, $ev=line]);
+}
+`
+}
+
+func TestChangingSources(t *testing.T) {
+	const header = "#fields\ti\ts\n"
+	for _, tt := range []struct {
+		name, mode string
+		before     string
+		commands   []string // "N:COMMAND": run when N lines have been seen
+		want       []string
+		stderr     []string
+	}{
+		{"appended to", "STREAM", header + "1\ta\n", []string{
+			"1:printf '2\\tb\\n' >> in",
+			"2:printf '3\\tc\\n4\\td\\n' >> in",
+		}, []string{"1, a", "2, b", "3, c", "4, d"}, nil},
+
+		{"last line in two writes", "STREAM", header + "1\ta\n", []string{
+			"1:printf '2\\tone ' >> in; (sleep 0.1; printf 'line\\n' >> in) &",
+		}, []string{"1, a", "2, one line"}, nil},
+
+		{"last line never ended", "STREAM", header + "1\ta\n", []string{
+			"1:printf '2\\thalf' >> in",
+		}, []string{"1, a"}, nil},
+
+		{"header in two writes", "STREAM", "#fields\ti", []string{
+			"0:printf '\\ts\\n1\\ta\\n' >> in",
+		}, nil, nil},
+
+		{"replaced by rename", "STREAM", header + "1\ta\n2\tunended", []string{
+			"1:printf '#fields\\ts\\ti\\nb\\t3\\n' > new; mv new in",
+		}, []string{"1, a", "2, unended", "3, b"}, nil},
+
+		{"truncated", "STREAM", header + "1\ta\n2\tb\n", []string{
+			"2:printf '#fields\\ts\\ti\\n' > in; (sleep 0.1; printf 'c\\t3\\n' >> in) &",
+		}, []string{"1, a", "2, b", "3, c"}, nil},
+
+		{"deleted and created again", "STREAM", header + "1\ta\n", []string{
+			"1:rm in; (sleep 0.1; printf '#fields\\ti\\ts\\n2\\tb\\n' > new; mv new in) &",
+		}, []string{"1, a", "2, b"}, nil},
+
+		{"written to after it was deleted", "STREAM", header + "1\ta\n", []string{
+			"1:exec 3>>in; rm in; (sleep 0.1; printf '2\\tb\\n' >&3) &",
+		}, []string{"1, a", "2, b"}, nil},
+
+		{"replaced by rename", "REREAD", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\ts\\n2\\tb\\n' > new; touch -r in new; mv new in",
+		}, []string{"1, a", "2, b"}, nil},
+
+		{"truncated", "REREAD", header + "1\ta\n", []string{
+			"1:: > in; (sleep 0.1; printf '#fields\\ti\\ts\\n2\\tb\\n' > new; mv new in) &",
+		}, []string{"1, a", "2, b"}, []string{"in/Input::READER_ASCII: the file has no header"}},
+
+		{"caught while being written", "REREAD", header + "1\ta\n", []string{
+			"1:printf '2\\tha' >> in; (sleep 0.1; printf 'lf\\n' >> in) &",
+		}, []string{"1, a", "1, a", "2, ha", "1, a", "2, half"}, nil},
+
+		{"deleted and created again", "REREAD", header + "1\ta\n", []string{
+			"1:mv in old; (sleep 0.1; mv old in) &",
+		}, []string{"1, a", "1, a"}, []string{"stat: no such file or directory; it is tried again"}},
+
+		{"same size and second", "REREAD", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\ts\\n2\\tb\\n' > in",
+		}, []string{"1, a", "2, b"}, nil},
+	} {
+		t.Run(tt.mode+"/"+tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			writeFile(t, "in", tt.before)
+			source := follow(tt.mode, tt.commands...)
+			if strings.HasPrefix(tt.commands[0], "0:") {
+				source += "event bro_init() &priority=-5 { schedule 50 msec { act() }; }\n"
+				tt.want = []string{"1, a"}
+			}
+			stdout, stderr := runBro(t, source)
+			compareLines(t, "stdout", stdout, tt.want, func(got, want string) bool { return got == want })
+			for _, want := range tt.stderr {
+				if !strings.Contains(stderr, want) {
+					t.Errorf("stderr is %q, want %q in it", stderr, want)
+				}
+			}
+			if len(tt.stderr) == 0 && stderr != "" {
+				t.Errorf("stderr is %q, want nothing", stderr)
+			}
+		})
+	}
+}
+
+// TestOddSources reads sources once that are not as they should be.
+func TestOddSources(t *testing.T) {
+	const header = "#fields\ti\ts\n"
+	for _, tt := range []struct {
+		name   string
+		make   func(t *testing.T)
+		want   []string
+		stderr []string
+	}{
+		{"carriage returns", func(t *testing.T) {
+			writeFile(t, "in", "#fields\ti\ts\r\n1\ta\r\n\r\n2\tb\r\n")
+		}, []string{"1, a, 1", "2, b, 1", "end"}, nil},
+
+		{"last line without newline", func(t *testing.T) {
+			writeFile(t, "in", header+"1\ta\n2\tb")
+		}, []string{"1, a, 1", "2, b, 1", "end"}, nil},
+
+		{"NUL bytes", func(t *testing.T) {
+			writeFile(t, "in", header+"1\ta\x00b\n2\x00\tb\n\x003\tc\n")
+		}, []string{`1, a\x00b, 3`, "2, b, 1", "end"}, []string{
+			`line 3: "2\x00" goes on after the number`, `line 4: column i: "\x003" is no int`,
+		}},
+
+		{"bytes that are no UTF-8", func(t *testing.T) {
+			writeFile(t, "in", header+"1\t\xff\xfe\n")
+		}, []string{`1, \xff\xfe, 2`, "end"}, nil},
+
+		{"a folder", func(t *testing.T) {
+			if err := os.Mkdir("in", 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}, nil, []string{"in/Input::READER_ASCII: read: is a directory"}},
+
+		{"not allowed to read", func(t *testing.T) {
+			writeFile(t, "in", header+"1\ta\n")
+			if err := os.Chmod("in", 0); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.ReadFile("in"); err == nil {
+				t.Skip("this user may read every file (root)")
+			}
+		}, nil, []string{"in/Input::READER_ASCII: open: permission denied"}},
+
+		{"a line of 100 MB", func(t *testing.T) {
+			f, err := os.Create("in")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			f.WriteString(header + "1\ta\n2\t")
+			block := bytes.Repeat([]byte("x"), 1<<20)
+			for range 100 {
+				f.Write(block)
+			}
+			f.WriteString("\n3\tc\n")
+		}, []string{"1, a, 1", "3, c, 1", "end"}, []string{"line 3: it has more than 67108864 bytes; it is left out"}},
+
+		{"a line of 10 MB", func(t *testing.T) {
+			writeFile(t, "in", header+"1\t"+strings.Repeat("x", 10<<20)+"\n2\tb\n")
+		}, []string{"1, x, 10485760", "2, b, 1", "end"}, nil},
+
+		{"many bad lines", func(t *testing.T) {
+			writeFile(t, "in", header+strings.Repeat("x\ty\n", 50)+"1\ta\n")
+		}, []string{"1, a, 1", "end"}, append(repeat(`"x" is no int`, 20), "30 more warnings about lines")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			tt.make(t)
+			stdout, stderr := runBro(t, `
+type Line: record { i: int; s: string; };
+event line(d: Input::EventDescription, tpe: Input::Event, i: int, s: string) {
+	print i, |s| > 1000 ? "x" : s, |s|;
+}
+event Input::end_of_data(name: string, source: string) { print "end"; }
+event bro_init() { Input::add_event([$source="in", $name="in", $fields=Line, $ev=line]); }
+`)
+			compareLines(t, "stdout", stdout, tt.want, func(got, want string) bool { return got == want })
+			compareLines(t, "stderr", stderr, tt.stderr, strings.Contains)
+		})
+	}
+}
+
+func repeat(s string, n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = s
+	}
+	return list
+}
+
+// TestRawLongRecord leaves out a record that is too long, and only that.
+func TestRawLongRecord(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFile(t, "in", "a\n"+strings.Repeat("x", 65<<20)+"\nb\n")
+	stdout, stderr := runBro(t, `
+type Line: record { s: string; };
+event line(d: Input::EventDescription, tpe: Input::Event, s: string) { print s; }
+event bro_init() { Input::add_event([$source="in", $name="in", $reader=Input::READER_RAW, $fields=Line, $ev=line]); }
+`)
+	if stdout != "a\nb\n" {
+		t.Errorf("stdout is %.100q", stdout)
+	}
+	if !strings.Contains(stderr, "1 records have more than 67108864 bytes") {
+		t.Errorf("stderr is %q", stderr)
+	}
+}
+
+// writeCapture writes a capture of UDP packets at these seconds after 1000000000.
+func writeCapture(t *testing.T, name string, times ...float64) {
+	t.Helper()
+	le := binary.LittleEndian
+	b := le.AppendUint32(nil, 0xa1b2c3d4)
+	b = le.AppendUint16(b, 2)
+	b = le.AppendUint16(b, 4)
+	b = append(b, make([]byte, 8)...)
+	b = le.AppendUint32(b, 65535)
+	b = le.AppendUint32(b, 1) // Ethernet
+	for _, at := range times {
+		p := append(make([]byte, 12), 8, 0)                            // Ethernet: IPv4
+		p = append(p, 0x45, 0, 0, 29, 0, 0, 0, 0, 64, 17, 0, 0)         // IPv4 of 29 bytes: UDP
+		p = append(p, 10, 0, 0, 1, 10, 0, 0, 2, 4, 0, 8, 0, 0, 9, 0, 0) // addresses, ports, length
+		p = append(p, 'x')
+		b = le.AppendUint32(b, 1000000000+uint32(at))
+		b = le.AppendUint32(b, uint32(at*1e6)%1000000)
+		b = le.AppendUint32(b, uint32(len(p)))
+		b = le.AppendUint32(b, uint32(len(p)))
+		b = append(b, p...)
+	}
+	if err := os.WriteFile(name, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCapture reads a capture: streams opened by bro_init are read before the first packet,
+// and changes are found at heartbeats of the network time, at the
+// same packets however slow or fast everything is.
+func TestCapture(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFile(t, "in", "i\n1\n")
+	writeCapture(t, "capture.pcap", 0, 0.2, 0.4, 0.9, 1.1, 1.2, 2.0, 5.0, 5.5, 6.1)
+	writeFile(t, "test.bro", load+`
+type Idx: record { i: int; };
+global s: set[int];
+global packets = 0;
+event Input::end_of_data(name: string, source: string) { print "end", network_time(), |s|; }
+event new_packet(c: connection, p: pkt_hdr) {
+	++packets;
+	print network_time(), |s|;
+	if ( packets == 2 || packets == 7 )
+		system("echo 2 >> in; echo 3 >> in");
+	if ( packets == 6 )
+		Input::force_update("again");
+}
+event bro_init() {
+	Input::add_table([$source="in", $name="in", $idx=Idx, $destination=s, $mode=Input::REREAD]);
+	Input::add_table([$source="in", $name="again", $idx=Idx, $destination=s]);
+}
+event bro_done() { print "done", |s|; }
+`)
+	var stdout, stderr bytes.Buffer
+	_, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true,
+		Capture: "capture.pcap", IgnoreChecksums: true, Stdout: &stdout, Stderr: &stderr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"end, 0.0, 1", "end, 0.0, 1",
+		"1000000000.0, 1", "1000000000.2, 1", "1000000000.4, 1", "1000000000.9, 1",
+		"end, 1000000001.1, 3", "1000000001.1, 3", "1000000001.2, 3", "1000000002.0, 3",
+		"end, 1000000005.0, 3", "end, 1000000005.0, 3", "1000000005.0, 3", "1000000005.5, 3", "1000000006.1, 3",
+		"done, 3",
+	}
+	compareLines(t, "stdout", stdout.String(), want, func(got, want string) bool { return got == want })
+	compareLines(t, "stderr", stderr.String(), nil, strings.Contains)
+}
+
+// TestSlowCommand checks that packets do not wait for a command, and that the end of
+// the run does.
+func TestSlowCommand(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeCapture(t, "capture.pcap", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+	writeFile(t, "test.bro", load+`
+type Line: record { s: string; };
+event line(d: Input::EventDescription, tpe: Input::Event, s: string) { print s; }
+event new_packet(c: connection, p: pkt_hdr) { print "packet"; }
+event bro_init() { Input::add_event([$source="sleep 0.3; echo late |", $name="in", $reader=Input::READER_RAW, $fields=Line, $ev=line]); }
+event bro_done() { print "done"; }
+`)
+	var stdout bytes.Buffer
+	_, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true,
+		Capture: "capture.pcap", IgnoreChecksums: true, Stdout: &stdout})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Repeat("packet\n", 10) + "late\ndone\n"; stdout.String() != want {
+		t.Errorf("stdout is %q, want %q", &stdout, want)
+	}
+}
+
+// TestInterrupt checks that a stream without end does not keep a run from being
+// interrupted, and that its command is ended.
+func TestInterrupt(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFile(t, "test.bro", load+`
+type Line: record { s: string; };
+event line(d: Input::EventDescription, tpe: Input::Event, s: string) { print s; }
+event bro_init() { Input::add_event([$source="trap 'echo ended > mark; exit' TERM; echo begun > begun; while :; do sleep 0.01; done |", $name="in",
+	$reader=Input::READER_RAW, $fields=Line, $ev=line]); }
+event bro_done() { print "done"; }
+`)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		for ctx.Err() == nil {
+			if _, err := os.Stat("begun"); err == nil {
+				cancel()
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}()
+	var stdout bytes.Buffer
+	_, err := bro.Run(ctx, &bro.Config{Scripts: []string{"test.bro"}, Bare: true, Stdout: &stdout})
+	if err == nil || !strings.Contains(err.Error(), "interrupted") {
+		t.Errorf("Run: %v, want an error that says interrupted", err)
+	}
+	if stdout.String() != "done\n" {
+		t.Errorf("stdout is %q, want the handler of bro_done", &stdout)
+	}
+	if b, err := os.ReadFile("mark"); string(b) != "ended\n" {
+		t.Errorf("the command was not told to end: %q, %v", b, err)
+	}
+}
+
+// TestEndless checks that a script that asks for more whenever it has got
+// something does not keep the run from ending.
+func TestEndless(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeFile(t, "in", "i\n1\n")
+	_, stderr := runBro(t, `
+type Idx: record { i: int; };
+global s: set[int];
+event Input::end_of_data(name: string, source: string) { Input::force_update(name); }
+event bro_init() { Input::add_table([$source="in", $name="in", $idx=Idx, $destination=s]); }
+`)
+	compareLines(t, "stderr", stderr, []string{"input streams are updated whenever they end"}, strings.Contains)
+}
