@@ -166,7 +166,7 @@ func (fw *Framework) Advance(ctx context.Context) error {
 }
 
 // Live does what is due at the network time without waiting for any reader,
-// and reports whether more is ready.
+// and reports whether readers had something, so that it should be called again.
 func (fw *Framework) Live() (more bool, err error) {
 	if len(fw.streams) == 0 {
 		return false, nil
@@ -225,7 +225,7 @@ func (fw *Framework) collect(wanted func(*stream) bool) (more bool, err error) {
 				break available
 			}
 		}
-		more = more || n == perStream
+		more = more || n > 0
 	}
 	return more, nil
 }
@@ -309,14 +309,9 @@ func (fw *Framework) Close() {
 	}
 }
 
-// report shows a message or raises the event that scripts handle instead.
+// report shows a message.
 func (fw *Framework) report(level int, text string) {
-	kind := levels[level]
-	if ev := fw.in.Event("reporter_" + kind); ev.HasHandlers() {
-		fw.in.Queue(ev, interp.Time(fw.in.NetworkTime()), interp.String(text), interp.String(""))
-		return
-	}
-	fw.in.Send(interp.Report{Kind: kind, Msg: text})
+	fw.in.Send(interp.Report{Kind: levels[level], Msg: text})
 }
 
 // Values of Reporter::Level.

@@ -15,6 +15,7 @@
 @load base/utils/time
 @load base/utils/urls
 
+@load base/frameworks/input
 @load base/frameworks/notice
 @load base/frameworks/sumstats
 @load base/frameworks/dpd
