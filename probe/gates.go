@@ -14,7 +14,7 @@ import (
 //	load             the load before it was over 2 a processor       other jobs were running; runs
 //	                                                                 before it leave up to 1
 //	runnable         before it, so many other tasks were runnable    the engine would have had to
-//	                 that no processor was free                      wait for a processor at once
+//	                 that no processor was free, for 150 ms          wait for a processor at once
 //	steal            a hypervisor took over 1 % of its wall time,    time passed that nobody here
 //	                 and more than two ticks                         could use
 //	swapping         any page was swapped in or out                  memory was short
@@ -47,8 +47,7 @@ func brokenGates(run *result.Run, processors int) []string {
 	if before.Load1 != nil && *before.Load1 > maxLoad*float64(processors) {
 		report("load: %.2f before the run, on %d processors", *before.Load1, processors)
 	}
-	// One of the runnable tasks was the probe.
-	if before.Runnable != nil && *before.Runnable-1 >= int64(processors) {
+	if busy(before, processors) {
 		report("runnable: %d other tasks before the run, on %d processors", *before.Runnable-1, processors)
 	}
 	if d, ok := grown(before.Steal, after.Steal); ok && float64(d) > maxSteal*wall && d > minSteal.Nanoseconds() {
@@ -79,6 +78,12 @@ func brokenGates(run *result.Run, processors int) []string {
 		report("lateness: a sample was %v late", late)
 	}
 	return broken
+}
+
+// busy reports whether no processor was free. One of the runnable tasks was the
+// probe.
+func busy(c *result.Condition, processors int) bool {
+	return c.Runnable != nil && *c.Runnable-1 >= int64(processors)
 }
 
 // grown is by how much a counter grew.

@@ -54,7 +54,7 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	before := readCondition("/")
+	before := settle(ctx)
 	own := ownTime()
 
 	p, err := start(c)
@@ -92,6 +92,31 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 	}
 	run.Noise.Broken = brokenGates(run, processors("/"))
 	return run, nil
+}
+
+// Waiting for the machine to come to rest: how long, and how often it is
+// looked at.
+const (
+	maxSettle  = 150 * time.Millisecond
+	settleStep = 5 * time.Millisecond
+)
+
+// settle returns the condition of the machine once a processor is free, or
+// when it has waited long enough. What started the probe, a container runtime
+// above all, is busy for a moment after it did.
+func settle(ctx context.Context) result.Condition {
+	cpus := processors("/")
+	for end := time.Now().Add(maxSettle); ; {
+		c := readCondition("/")
+		if !busy(&c, cpus) || time.Now().After(end) {
+			return c
+		}
+		select {
+		case <-ctx.Done():
+			return c
+		case <-time.After(settleStep):
+		}
+	}
 }
 
 // A child is the first process of a command.
