@@ -181,3 +181,24 @@ event bro_init() {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// BenchmarkMadeUp reads a stream of the benchmark reader into events.
+func BenchmarkMadeUp(b *testing.B) {
+	const rows = 300_000
+	b.Chdir(b.TempDir())
+	writeFile(b, "test.bro", load+benchTypes+`
+type Made: record { i: int; t: time; a: addr; };
+event made(d: Input::EventDescription, tpe: Input::Event, m: Made) { ++n; }
+event bro_init() { Input::add_event([$source="300000", $name="t", $reader=Input::READER_BENCHMARK, $fields=Made, $ev=made]); }
+`)
+	for b.Loop() {
+		var out strings.Builder
+		if _, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true, Stdout: &out}); err != nil {
+			b.Fatal(err)
+		}
+		if got := strings.TrimSpace(out.String()); got != strconv.Itoa(rows) {
+			b.Fatalf("%s rows", got)
+		}
+	}
+	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
