@@ -246,7 +246,7 @@ func writeCapture(t *testing.T, name string, times ...float64) {
 	b = le.AppendUint32(b, 65535)
 	b = le.AppendUint32(b, 1) // Ethernet
 	for _, at := range times {
-		p := append(make([]byte, 12), 8, 0)                            // Ethernet: IPv4
+		p := append(make([]byte, 12), 8, 0)                             // Ethernet: IPv4
 		p = append(p, 0x45, 0, 0, 29, 0, 0, 0, 0, 64, 17, 0, 0)         // IPv4 of 29 bytes: UDP
 		p = append(p, 10, 0, 0, 1, 10, 0, 0, 2, 4, 0, 8, 0, 0, 9, 0, 0) // addresses, ports, length
 		p = append(p, 'x')
