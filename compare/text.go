@@ -31,16 +31,19 @@ func Text(w io.Writer, v *result.Verdict, all bool) error {
 	}
 	fmt.Fprintf(&b, "cost     %s: %s (tolerance %.0f %%, all intervals together at %.0f %%)\n",
 		v.Cost, strings.Join(parts, ", "), 100*v.Tolerance, 100*v.Level)
-	needed := 0
+	var needed []int
 	for _, c := range v.Costs {
-		needed = max(needed, c.Needed)
+		if c.Needed > 0 {
+			needed = append(needed, c.Needed)
+		}
 		if !all && slices.Contains([]string{result.Reproduced, result.Undecided}, c.Outcome) {
 			continue
 		}
 		fmt.Fprintf(&b, "         %-18s %-10s here/published = %s\n", c.Trial, c.Outcome, quotient(c))
 	}
-	if needed > 0 {
-		fmt.Fprintf(&b, "         about %d repeats a side would decide the undecided ones\n", needed)
+	if len(needed) > 0 {
+		slices.Sort(needed)
+		fmt.Fprintf(&b, "         about %d repeats a side would decide half of the undecided ones\n", needed[(len(needed)-1)/2])
 	}
 	for _, warning := range v.Warnings {
 		fmt.Fprintf(&b, "note     %s\n", warning)
