@@ -35,8 +35,8 @@ func writeCounts(w io.Writer, s *bro.Summary) {
 	}
 }
 
-// checkTrace decodes the trace of a run and counts its entries.
-func checkTrace(t *testing.T, o outcome) *decoder.Profile {
+// openTrace opens the map and the trace of a run.
+func openTrace(t *testing.T, o outcome) (*trace.Map, *os.File) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(o.dir, "trace.map"))
 	if err != nil {
@@ -50,7 +50,14 @@ func checkTrace(t *testing.T, o outcome) *decoder.Profile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { f.Close() })
+	return m, f
+}
+
+// checkTrace decodes the trace of a run and counts its entries.
+func checkTrace(t *testing.T, o outcome) *decoder.Profile {
+	t.Helper()
+	m, f := openTrace(t, o)
 
 	names := map[string]bool{}
 	known := map[trace.ID]bool{}
@@ -177,19 +184,7 @@ event bro_init()
 	fn_trace_add(/connection_state_remove/);
 	}
 `}})
-	text, err := os.ReadFile(filepath.Join(o.dir, "trace.map"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := trace.ParseMap(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(filepath.Join(o.dir, "trace.out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	m, f := openTrace(t, o)
 	p, err := decoder.Decode(t.Context(), f, m, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -123,7 +123,7 @@ func BenchmarkASCII(b *testing.B) {
 // table keeps: reading may cost at most twice as much again.
 func TestMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("large")
+		t.Skip("loads a table of a million rows")
 	}
 	const rows = 1_000_000
 	t.Chdir(t.TempDir())
