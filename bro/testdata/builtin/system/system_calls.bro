@@ -6,6 +6,6 @@ event bro_init()
 	print terminate(), zeek_is_terminating(), terminate();
 	}
 # expect: 3, T, , T, v
-# expect: 2.3-test, 2.3-test, T, F, F, F
+# expect: 0.1.0, 0.1.0, T, F, F, F
 # expect: [country_code=<uninitialized>, region=<uninitialized>, city=<uninitialized>, latitude=<uninitialized>, longitude=<uninitialized>], 0, T
 # expect: T, T, F

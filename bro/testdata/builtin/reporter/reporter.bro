@@ -5,4 +5,4 @@ event bro_init()
 	Reporter::warning("w"); ### "warning: w"
 	Reporter::error("e");
 	}
-# expect: handled, e, testdata/reporter.bro, line 6
+# expect: handled, e, testdata/builtin/reporter/reporter.bro, line 6
