@@ -25,8 +25,8 @@ appliance: build ## benchmark, store, compare, archive, show
 test: build ## all tests (TESTFLAGS=-short leaves out the long ones)
 	go test $(TESTFLAGS) ./...
 
-bench: ## benchmarks, as ratios to named baselines
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## all benchmarks, and a table of ratios to plain Go (BENCHFLAGS: see bench/main.go)
+	go run ./bench $(BENCHFLAGS)
 
 check: build ## formatting, vet, go.mod, images.lock
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

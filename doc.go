@@ -21,6 +21,7 @@
 //	server        the REST API; store and its SQLite and MongoDB
 //	web           the results browser
 //	cmd           the programs: brig, brig-probe, bro
+//	bench         the benchmarks of all packages in one table
 //
 // A package imports only what the table in deps_test.go allows.
 package brig

@@ -38,12 +38,12 @@ global t: table[count] of count &create_expire=1sec;
 function fill(n: count) { local i = 0; while ( i < n ) { t[i] = i; ++i; } }
 `)
 	now := 1e9
-	b.Run("work=schedule/in=go", func(b *testing.B) {
+	b.Run("work=schedule/n=1000/in=go", func(b *testing.B) {
 		var h goHeap
-		sum := 0
+		b.ReportAllocs()
 		for b.Loop() {
-			for i := range n {
-				heap.Push(&h, goTimer{float64(i), func() { sum += i }})
+			for i := range uint64(n) {
+				heap.Push(&h, goTimer{float64(i), func() { sink += i }})
 			}
 			for h.Len() > 0 {
 				heap.Pop(&h).(goTimer).f()
@@ -66,20 +66,28 @@ function fill(n: count) { local i = 0; while ( i < n ) { t[i] = i; ++i; } }
 			}
 		}
 	}
-	b.Run("work=schedule/in=script", func(b *testing.B) { run(b, "set_timers") })
-	b.Run("work=expire/in=go", func(b *testing.B) {
-		type entry struct{ v, at uint64 }
+	b.Run("work=schedule/n=1000/in=script", func(b *testing.B) { run(b, "set_timers") })
+	b.Run("work=expire/n=1000/in=go", func(b *testing.B) {
+		type entry struct {
+			v  uint64
+			at float64
+		}
 		t := map[uint64]entry{}
+		at := 1e9
+		b.ReportAllocs()
 		for b.Loop() {
-			for k := range t {
-				delete(t, k)
+			at += 100
+			for k, e := range t {
+				if e.at+1 < at {
+					delete(t, k)
+				}
 			}
 			for i := range uint64(n) {
-				t[i] = entry{i, 0}
+				t[i] = entry{i, at}
 			}
 		}
 	})
-	b.Run("work=expire/in=script", func(b *testing.B) { run(b, "fill") })
+	b.Run("work=expire/n=1000/in=script", func(b *testing.B) { run(b, "fill") })
 }
 
 func TestTimersFireInOrder(t *testing.T) {
