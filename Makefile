@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test bench check web images publish clean
+.PHONY: build appliance test bench agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
@@ -27,6 +27,9 @@ test: build ## all tests (TESTFLAGS=-short leaves out the long ones)
 
 bench: ## all benchmarks, and a table of ratios to plain Go (BENCHFLAGS: see bench/main.go)
 	go run ./bench $(BENCHFLAGS)
+
+agreement: ## the engine's logs against reference logs: make agreement CAPTURES=folder
+	go run ./bro/agreement -o doc/agreement.md $(CAPTURES)
 
 check: build ## formatting, vet, go.mod, images.lock
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
