@@ -26,8 +26,17 @@ func (r *resolver) attrsIn(fn *fn, list []*syntax.Attr, t *Type, where place) *A
 		return nil
 	}
 	out := &Attrs{}
+	seen := map[string]bool{}
 	for _, a := range list {
+		if seen[a.Name] && (a.Value != nil || a.Name == "deprecated") {
+			r.errorf(a.Start, "duplicate &%s attribute is ambiguous", a.Name)
+			continue
+		}
+		seen[a.Name] = true
 		r.attr(fn, out, a, t, where)
+	}
+	if out.CreateExpire != nil && out.ReadExpire != nil || out.WriteExpire != nil && (out.CreateExpire != nil || out.ReadExpire != nil) {
+		r.errorf(list[0].Start, "set/table can only have one of &read_expire, &write_expire, &create_expire")
 	}
 	return out
 }
@@ -49,7 +58,7 @@ func (r *resolver) attr(fn *fn, out *Attrs, a *syntax.Attr, t *Type, where place
 	switch a.Name {
 	case "redef":
 		out.Redef = true
-		if where != onVariable {
+		if where != onVariable && where != onLocal && where != onType {
 			r.errorf(a.Start, "&redef only applicable to globals")
 		}
 	case "optional", "log":
@@ -88,6 +97,11 @@ func (r *resolver) attr(fn *fn, out *Attrs, a *syntax.Attr, t *Type, where place
 		x := r.expr(fn, a.Value, nil)
 		if x.Type().Kind != Callable && x.Type().Kind != Invalid {
 			r.errorf(a.Start, "&%s attribute is not a function", a.Name)
+			return
+		}
+		if sig := x.Type().Sig; sig != nil && sig.Flavour != Function {
+			r.errorf(a.Start, "&%s attribute is not a function", a.Name)
+			return
 		}
 		if a.Name == "on_change" {
 			out.OnChange = x
@@ -125,9 +139,8 @@ func (r *resolver) attr(fn *fn, out *Attrs, a *syntax.Attr, t *Type, where place
 			}
 		}
 	case "deprecated":
-		out.Deprecated = true
-		if s, ok := a.Value.(*syntax.Literal); ok {
-			out.DeprecatedText, _ = s.Value.(string)
+		if lit, ok := a.Value.(*syntax.Literal); a.Value != nil && (!ok || lit.Token != syntax.STRING) {
+			r.errorf(a.Start, "'&deprecated=...' expression must be a string literal")
 		}
 	case "group":
 		if s, ok := a.Value.(*syntax.Literal); ok {
@@ -222,6 +235,8 @@ func (r *resolver) expireFunc(x Expr, t *Type, pos syntax.Pos) Expr {
 			p := sig.Params[i+1].Type
 			ok = ok && (fits(it, p) || len(t.Index) > 1 && p.Kind == Any)
 		}
+	} else if ok && sig.Params[1].Type.Kind != Any {
+		ok = false // a composite index as one value is an any
 	}
 	if !ok {
 		r.errorf(pos, "&expire_func type clash: %s does not take %s and its index and give an interval", x.Type(), t)

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +20,8 @@ type fn struct {
 	sig    *Signature
 	outer  *fn // of an anonymous function
 
-	explicit bool // it has a capture list: other locals of outer are out of reach
+	explicit bool            // it has a capture list: other locals of outer are out of reach
+	used     map[*Local]bool // of a body with a capture list: what it names
 	scope    *scope
 	stale    map[string]*Local // locals whose block has ended
 	loops    int
@@ -54,6 +56,9 @@ func (f *fn) pop() {
 func (f *fn) declare(name string, t *Type, pos syntax.Pos) *Local {
 	l := &Local{Name: name, Type: t, Slot: len(f.body.Locals), Pos: pos}
 	f.body.Locals = append(f.body.Locals, l)
+	if isBlank(name) {
+		return l
+	}
 	if f.scope.names == nil {
 		f.scope.names = map[string]*Local{}
 	}
@@ -76,6 +81,9 @@ func (r *resolver) local(f *fn, name string, pos syntax.Pos) *Local {
 		return nil
 	}
 	if l := f.visible(name); l != nil {
+		if f.used != nil {
+			f.used[l] = true
+		}
 		return l
 	}
 	if l := f.stale[name]; l != nil {
@@ -85,12 +93,15 @@ func (r *resolver) local(f *fn, name string, pos syntax.Pos) *Local {
 			return l
 		}
 	}
-	if f.outer == nil || f.explicit {
+	if f.outer == nil {
 		return nil
 	}
 	outer := r.local(f.outer, name, pos)
 	if outer == nil {
 		return nil
+	}
+	if f.explicit {
+		r.errorf(pos, "%s is used inside lambda but not captured", name)
 	}
 	return f.capture(outer, ByReference)
 }
@@ -379,7 +390,9 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 	case want.Result == invalidType:
 	case sig.Flavour != want.Flavour:
 		r.errorf(d.Name.Start, "%s is a %s, not a %s", d.Name.Name, want.Flavour, sig.Flavour)
+	case r.prototyped(f, body, sig, d):
 	case sameParams(sig, want):
+		r.warnParams(d, want.Params[:len(sig.Params)])
 		if !Same(sig.Result, want.Result) {
 			r.errorf(d.Name.Start, "%s gives %s, but is declared to give %s", d.Name.Name, sig.Result, want.Result)
 		}
@@ -397,6 +410,45 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 	}
 	r.body(fn, lit)
 	return body
+}
+
+// prototyped tells whether a handler is written for one of the further declarations of its
+// event or hook, and then says in body which parameters that has.
+func (r *resolver) prototyped(f *Func, body *Body, sig *Signature, d *syntax.FuncDecl) bool {
+	for _, p := range r.prototypes[f] {
+		if !sameNames(p.sig, sig) || !sameParams(sig, p.sig) {
+			continue
+		}
+		if p.deprecated != nil {
+			msg := fmt.Sprintf("use of deprecated '%s' prototype", d.Name.Name)
+			if *p.deprecated != "" {
+				msg += ": " + *p.deprecated
+			}
+			r.warnf(d.Name.Start, "%s (%s)", msg, &Type{Kind: Callable, Sig: p.sig})
+		}
+		body.Args = r.alternate(f.Type.Sig, sig)
+		var params []*Param
+		for _, i := range body.Args {
+			params = append(params, f.Type.Sig.Params[i])
+		}
+		r.warnParams(d, params)
+		return true
+	}
+	return false
+}
+
+// warnParams warns of deprecated parameters that a handler takes.
+func (r *resolver) warnParams(d *syntax.FuncDecl, params []*Param) {
+	for i, p := range params {
+		if p.deprecated == nil {
+			continue
+		}
+		msg := fmt.Sprintf("use of deprecated parameter '%s'", p.Name)
+		if *p.deprecated != "" {
+			msg += ": " + *p.deprecated
+		}
+		r.warnf(d.Func.Params[i].Start, "%s", msg)
+	}
 }
 
 func (r *resolver) bodyAttr(fn *fn, f *Func, a *syntax.Attr) {

@@ -115,6 +115,7 @@ func (r *resolver) record(fn *fn, elems []syntax.Expr, want *Type, at syntax.Nod
 				ok = false
 				continue
 			}
+			r.warnDeprecated(in.Start, t.String()+"$"+name, f.deprecated)
 			out.Inits = append(out.Inits, FieldInit{f, r.as(fn, in.Value, f.Type, "field '"+name+"'")})
 			continue
 		}

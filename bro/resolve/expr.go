@@ -3,6 +3,7 @@ package resolve
 import (
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"brig/bro/syntax"
 )
@@ -38,12 +39,14 @@ func (r *resolver) expr(fn *fn, x syntax.Expr, want *Type) Expr {
 		if f == nil {
 			return invalid(x)
 		}
+		r.warnDeprecated(x.Name.Start, v.Type().String()+"$"+f.Name, f.deprecated)
 		return &FieldGet{typed{x.Span, f.Type}, v, f}
 	case *syntax.FieldSet:
 		v, f := r.field(fn, x.X, x.Name)
 		if f == nil {
 			return invalid(x)
 		}
+		r.warnDeprecated(x.Name.Start, v.Type().String()+"?$"+f.Name, f.deprecated)
 		return &FieldSet{typed{x.Span, BoolType}, v, f}
 	case *syntax.Size:
 		return r.size(fn, x)
@@ -137,26 +140,24 @@ func (r *resolver) name(fn *fn, x *syntax.Name) Expr {
 	if l := r.local(fn, x.Name, x.Start); l != nil {
 		return &LocalRef{typed{x.Span, l.Type}, l}
 	}
+	if isBlank(x.Name) {
+		r.errorf(x.Start, "blank identifier used in expression")
+		return invalid(x)
+	}
 	e := r.use(fn.module, x.Ident)
 	if e == nil {
 		r.errorf(x.Start, "unknown identifier %s", x.Name)
 		return invalid(x)
 	}
+	r.warnDeprecated(x.Start, e.name, e.deprecated)
 	switch s := e.sym.(type) {
 	case *Global:
-		t := r.globalType(e, s, x.Start)
-		if s.Attrs != nil && s.Attrs.Deprecated {
-			r.warnf(x.Start, "deprecated (%s): %s", s.Name, s.Attrs.DeprecatedText)
-		}
-		return &GlobalRef{typed{x.Span, t}, s}
+		return &GlobalRef{typed{x.Span, r.globalType(e, s, x.Start)}, s}
 	case *Func:
 		s.Used = true
 		if s.Builtin && r.cfg.Builtin != nil && !r.cfg.Builtin(s.Name) {
 			r.errorf(x.Start, "no such builtin function: %s is declared at %s but this engine does not have it", s.Name, s.Pos)
 			return invalid(x)
-		}
-		if s.Attrs != nil && s.Attrs.Deprecated {
-			r.warnf(x.Start, "deprecated (%s): %s", s.Name, s.Attrs.DeprecatedText)
 		}
 		return &FuncRef{typed{x.Span, s.Type}, s}
 	case *labelSymbol:
@@ -166,6 +167,9 @@ func (r *resolver) name(fn *fn, x *syntax.Name) Expr {
 	}
 	return invalid(x) // a type that is in error
 }
+
+// isBlank recognizes "_", which takes values that nobody wants.
+func isBlank(name string) bool { return name == "_" || strings.HasSuffix(name, "::_") }
 
 func (r *resolver) field(fn *fn, x syntax.Expr, name syntax.Ident) (Expr, *Field) {
 	v := r.value(fn, x, nil)
@@ -181,9 +185,6 @@ func (r *resolver) field(fn *fn, x syntax.Expr, name syntax.Ident) (Expr, *Field
 	if f == nil {
 		r.errorf(name.Start, "no such field in record: %s has no $%s", t, name.Name)
 		return v, nil
-	}
-	if f.Attrs != nil && f.Attrs.Deprecated {
-		r.warnf(name.Start, "deprecated (%s$%s): %s", t, f.Name, f.Attrs.DeprecatedText)
 	}
 	return v, f
 }
@@ -388,7 +389,7 @@ func (r *resolver) call(fn *fn, x *syntax.Call, want *Type) Expr {
 		r.errorf(x.Start, "function called but it is an event: write event %s(...)", name)
 		return invalid(x)
 	case t.Sig.Flavour == Hook && !x.Hook:
-		r.errorf(x.Start, "hook cannot be called directly: write hook %s(...)", name)
+		r.errorf(x.Start, "hook cannot be called directly, use hook operator: %s", name)
 		return invalid(x)
 	case t.Sig.Flavour != Hook && x.Hook:
 		r.errorf(x.Start, "hook called but %s is a function", name)
@@ -455,6 +456,9 @@ func (r *resolver) lambda(outer *fn, x *syntax.Lambda, want *Type) Expr {
 	if outer.body != nil {
 		fn.outer = outer
 	}
+	if lit.HasCapture {
+		fn.used = map[*Local]bool{}
+	}
 	for _, a := range lit.Attrs {
 		r.bodyAttr(fn, f, a)
 	}
@@ -473,24 +477,58 @@ func (r *resolver) lambdaBody(fn *fn, lit *syntax.FuncLit) {
 	for i, p := range fn.sig.Params {
 		fn.body.Params = append(fn.body.Params, fn.declare(p.Name, p.Type, lit.Params[i].Start))
 	}
-	for _, c := range lit.Captures {
-		l := r.local(fn.outer, c.Name.Name, c.Name.Start)
+	captured := map[*Local]syntax.Pos{}
+	r.captures(fn.outer, lit.Captures, func(l *Local, mode CaptureMode, id syntax.Ident) {
 		if l == nil {
-			r.errorf(c.Name.Start, "no such local identifier: %s", c.Name.Name)
-			fn.declare(c.Name.Name, invalidType, c.Name.Start)
-			continue
+			fn.declare(id.Name, invalidType, id.Start)
+			return
 		}
-		mode := ByValue
-		if c.Copy {
-			mode = ByCopy
-		}
-		fn.capture(l, mode)
-	}
+		captured[fn.capture(l, mode)] = id.Start
+	})
 	fn.push()
+	before := len(r.errors)
 	for _, s := range lit.Body.Stmts {
 		fn.body.Stmts = append(fn.body.Stmts, r.stmt(fn, s))
 	}
 	if fn.infer && fn.returns {
 		fn.sig.Result = fn.result
+	}
+	for l, pos := range captured {
+		if !fn.used[l] && len(r.errors) == before { // else what has the error may be its use
+			r.errorf(pos, "%s is captured but not used inside lambda", l.Name)
+		}
+	}
+}
+
+// captures checks a capture list written in fn and hands over each name's local, nil after an error.
+func (r *resolver) captures(fn *fn, list []*syntax.CaptureDecl, take func(*Local, CaptureMode, syntax.Ident)) {
+	seen := map[string]bool{}
+	for _, c := range list {
+		id := c.Name
+		if seen[id.Name] {
+			r.errorf(id.Start, "%s listed multiple times in capture", id.Name)
+			continue
+		}
+		seen[id.Name] = true
+		l := r.local(fn, id.Name, id.Start)
+		if l == nil {
+			e := (*entry)(nil)
+			if fn != nil {
+				e = r.lookup(fn.module, id.Name)
+			}
+			switch {
+			case e == nil:
+				r.errorf(id.Start, "no such local identifier: %s", id.Name)
+			case e.isType():
+				r.errorf(id.Start, "cannot specify type in capture: %s", id.Name)
+			default:
+				r.errorf(id.Start, "cannot specify global in capture: %s", id.Name)
+			}
+		}
+		mode := ByValue
+		if c.Copy {
+			mode = ByCopy
+		}
+		take(l, mode, id)
 	}
 }

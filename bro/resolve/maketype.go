@@ -1,6 +1,10 @@
 package resolve
 
-import "brig/bro/syntax"
+import (
+	"slices"
+
+	"brig/bro/syntax"
+)
 
 // This file makes types of type expressions.
 
@@ -152,6 +156,7 @@ func (r *resolver) typeByName(module string, id syntax.Ident) *Type {
 		r.errorf(id.Start, "unknown type %s", id.Name)
 		return invalidType
 	}
+	r.warnDeprecated(id.Start, e.name, e.deprecated)
 	if e.typeDecl != nil {
 		if t, ok := e.sym.(*Type); ok {
 			return t // a record or enum; its parts follow
@@ -189,7 +194,7 @@ func (r *resolver) signature(c *syntax.Context, fl Flavour, params []*syntax.Par
 	}
 	seen := map[string]bool{}
 	for _, d := range params {
-		p := &Param{Name: d.Name.Name, Type: r.makeType(c, d.Type)}
+		p := &Param{Name: d.Name.Name, Type: r.makeType(c, d.Type), deprecated: deprecation(d.Attrs)}
 		if seen[p.Name] {
 			r.errorf(d.Start, "duplicate parameter %s", p.Name)
 		}
@@ -239,7 +244,7 @@ func (r *resolver) addFields(c *syntax.Context, t *Type, fields []*syntax.FieldD
 			r.errorf(d.Start, "duplicate field %s", d.Name.Name)
 			continue
 		}
-		f := &Field{Name: d.Name.Name, Type: r.makeType(c, d.Type), Pos: d.Start, Log: logAll}
+		f := &Field{Name: d.Name.Name, Type: r.makeType(c, d.Type), Pos: d.Start, Log: logAll, deprecated: deprecation(d.Attrs)}
 		for _, a := range d.Attrs {
 			f.Optional = f.Optional || a.Name == "optional"
 			f.Log = f.Log || a.Name == "log"
@@ -296,11 +301,59 @@ func (r *resolver) declaredSignature(d *syntax.VarDecl) {
 		if len(d.Attrs) > 0 {
 			r.later = append(r.later, func() { f.Attrs = r.attrs(d.Module, d.Attrs, t, onVariable) })
 		}
+	case t.Sig.Flavour != Function && t.Sig.Flavour == f.Type.Sig.Flavour:
+		r.alternative(f, t, d)
 	case Same(f.Type, t):
-	case t.Sig.Flavour != Function && t.Sig.Flavour == f.Type.Sig.Flavour && r.alternate(f.Type.Sig, t.Sig) != nil:
 	default:
 		r.errorf(d.Name.Start, "%s is declared as %s, but before as %s", d.Name.Name, t, f.Type)
 	}
+}
+
+// A prototype is another declaration of an event or hook: some of its parameters, in any order.
+type prototype struct {
+	sig        *Signature
+	deprecated *string
+}
+
+// alternative takes a further declaration of an event or hook, whose parameters are those of
+// the first by name.
+func (r *resolver) alternative(f *Func, t *Type, d *syntax.VarDecl) {
+	want, sig := f.Type.Sig, t.Sig
+	if sameNames(want, sig) && Same(f.Type, t) {
+		return
+	}
+	for i, p := range sig.Params {
+		switch q := want.param(p.Name); {
+		case q == nil && Same(f.Type, t):
+			// Only what the parameters are called differs, which older scripts do not care for.
+			r.warnf(d.Name.Start, "alternate function prototype arg '%s' not found in canonical prototype: %s and %s", p.Name, t, f.Type)
+			return
+		case q == nil:
+			r.errorf(d.Name.Start, "alternate function prototype arg '%s' not found in canonical prototype: %s and %s", p.Name, t, f.Type)
+			return
+		case !Same(p.Type, q.Type):
+			r.errorf(d.Name.Start, "alternate function prototype arg '%s' has a different type: %s and %s", p.Name, t, f.Type)
+			return
+		case p.Default != nil:
+			r.errorf(d.Type.(*syntax.FuncType).Params[i].Start,
+				"alternate function prototype arguments may not have attributes: arg '%s' (%s and %s)", p.Name, t, f.Type)
+			return
+		}
+	}
+	r.prototypes[f] = append(r.prototypes[f], &prototype{sig, deprecation(d.Attrs)})
+}
+
+func (s *Signature) param(name string) *Param {
+	for _, p := range s.Params {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+func sameNames(a, b *Signature) bool {
+	return slices.EqualFunc(a.Params, b.Params, func(p, q *Param) bool { return p.Name == q.Name })
 }
 
 // alternate says which parameters of sig those of alt, by name, are; nil if they are none.

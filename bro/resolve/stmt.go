@@ -58,7 +58,7 @@ func (r *resolver) stmt(fn *fn, s syntax.Stmt) Stmt {
 	case *syntax.WhenStmt:
 		return r.when(fn, s)
 	case *syntax.AssertStmt:
-		out := &Assert{Span: s.Span, Cond: r.test(fn, s.Cond, "assert"), Text: s.Text}
+		out := &Assert{Span: s.Span, Cond: r.as(fn, s.Cond, BoolType, "assert condition"), Text: s.Text}
 		if s.Msg != nil {
 			out.Msg = r.as(fn, s.Msg, StringType, "assert message")
 		}
@@ -332,6 +332,9 @@ func (r *resolver) returnStmt(fn *fn, s *syntax.ReturnStmt) Stmt {
 		}
 		fn.returns = true
 		out.X = r.convert(v, fn.result, "return value")
+	case fn.sig.Flavour == Hook:
+		// What a hook's body returns is not used; only break makes it F.
+		out.X = r.as(fn, s.X, BoolType, "return value of a hook")
 	case fn.sig.Flavour != Function:
 		v := r.value(fn, s.X, nil)
 		if v.Type().Kind != Invalid {
@@ -408,18 +411,11 @@ func (r *resolver) when(fn *fn, s *syntax.WhenStmt) Stmt {
 	if s.Return && fn.sig.Flavour != Function {
 		r.errorf(s.Start, "return when is only possible in functions")
 	}
-	for _, c := range s.Captures {
-		l := r.local(fn, c.Name.Name, c.Name.Start)
-		if l == nil {
-			r.errorf(c.Name.Start, "no such local identifier: %s", c.Name.Name)
-			continue
+	r.captures(fn, s.Captures, func(l *Local, mode CaptureMode, _ syntax.Ident) {
+		if l != nil {
+			out.Captures = append(out.Captures, &Capture{l, l, mode})
 		}
-		mode := ByValue
-		if c.Copy {
-			mode = ByCopy
-		}
-		out.Captures = append(out.Captures, &Capture{l, l, mode})
-	}
+	})
 	fn.push()
 	defer fn.pop()
 	if s.Local != nil {

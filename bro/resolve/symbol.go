@@ -24,10 +24,14 @@ type entry struct {
 	pos      syntax.Pos
 	sym      symbol
 
+	deprecated *string // what &deprecated says, nil without it
+
 	typeDecl *syntax.TypeDecl // of a type that is not made yet
 	varDecl  *syntax.VarDecl  // of a Global or Func
 	busy     bool             // being made, or its type inferred
 }
+
+func (e *entry) isType() bool { _, ok := e.sym.(*Type); return ok || e.typeDecl != nil }
 
 // A resolver holds the program under construction.
 type resolver struct {
@@ -39,7 +43,8 @@ type resolver struct {
 	main              *fn
 	coercing, coerced int // fields around the one being converted, and all so far
 	// handlers keeps the bodies of a function, event or hook as declared; they are put in order at the end.
-	handlers map[*Func][]*syntax.FuncDecl
+	handlers   map[*Func][]*syntax.FuncDecl
+	prototypes map[*Func][]*prototype // of events and hooks, but for the first
 }
 
 func newResolver(l *loader) *resolver {
@@ -47,7 +52,7 @@ func newResolver(l *loader) *resolver {
 		loader:   l,
 		prog:     &Program{Files: l.files, Signatures: l.signatures, symbols: map[string]symbol{}},
 		entries:  map[string]*entry{},
-		handlers: map[*Func][]*syntax.FuncDecl{},
+		handlers: map[*Func][]*syntax.FuncDecl{}, prototypes: map[*Func][]*prototype{},
 	}
 }
 
@@ -82,9 +87,15 @@ func (r *resolver) enterName(c *syntax.Context, id syntax.Ident) *entry {
 		return nil
 	}
 	e := &entry{name: name, module: c.Module, pos: id.Start}
-	e.exported = c.Exported || c.Module == globalModule || isBuiltinFile(id.Start.File)
+	e.exported = c.Exported || isGlobalName(c.Module, name) || isBuiltinFile(id.Start.File)
 	r.entries[name] = e
 	return e
+}
+
+// isGlobalName reports whether a name declared in a module is one of the global
+// module: those are always visible.
+func isGlobalName(module, full string) bool {
+	return module == globalModule || !strings.Contains(full, "::")
 }
 
 // lookup finds what name means in a module: the module's own name first, then the global one.
@@ -157,6 +168,7 @@ func (r *resolver) declareVar(d *syntax.VarDecl, bodies, redefs map[string]bool)
 		return
 	}
 	e.varDecl = d
+	e.deprecated = deprecation(d.Attrs)
 	builtin := isFunc && t.Keyword == syntax.FUNCTION && d.Op == syntax.EOF && isBuiltinFile(d.Start.File) && !bodies[name]
 	if d.Op == syntax.EOF && (isFunc && t.Keyword != syntax.FUNCTION || builtin || bodies[name] && !redefs[name]) {
 		f := &Func{Name: name, Builtin: builtin, Exported: e.exported, Declared: true, Index: len(r.prog.Funcs), Pos: d.Name.Start}
@@ -180,6 +192,7 @@ func (r *resolver) declareType(d *syntax.TypeDecl) {
 		return
 	}
 	e.typeDecl = d
+	e.deprecated = deprecation(d.Attrs)
 	switch t := d.Type.(type) {
 	case *syntax.RecordType:
 		e.sym = &Type{Kind: Record, Name: e.name, decl: d.Start}
@@ -202,7 +215,7 @@ func (r *resolver) declareHandler(d *syntax.FuncDecl) {
 	}
 	if e == nil {
 		e = &entry{name: name, module: d.Module, pos: d.Name.Start}
-		e.exported = d.Exported || d.Module == globalModule || d.Func.Keyword == syntax.EVENT || isBuiltinFile(d.Start.File)
+		e.exported = d.Exported || isGlobalName(d.Module, name) || d.Func.Keyword == syntax.EVENT || isBuiltinFile(d.Start.File)
 		f := &Func{Name: name, Exported: e.exported, Declared: d.Func.Keyword != syntax.EVENT, Index: len(r.prog.Funcs), Pos: d.Name.Start}
 		r.prog.Funcs = append(r.prog.Funcs, f)
 		e.sym = f
@@ -222,6 +235,11 @@ func (r *resolver) declareHandler(d *syntax.FuncDecl) {
 			r.handlers[s] = nil
 		}
 		r.handlers[s] = append(r.handlers[s], d)
+		if text := deprecation(d.Func.Attrs); text != nil {
+			e.deprecated = text
+		} else if d.Func.Keyword != syntax.FUNCTION {
+			r.warnDeprecated(d.Name.Start, e.name, e.deprecated)
+		}
 	case *Global:
 		// The variable is redefined somewhere; its first value is this function.
 		f := &Func{Name: name, Exported: e.exported, Declared: true, Index: len(r.prog.Funcs), Pos: d.Name.Start}
@@ -263,7 +281,32 @@ func (r *resolver) addLabels(c *syntax.Context, enum *Type, labels []*syntax.Enu
 		enum.addLabel(name, next)
 		next++
 		r.entries[name] = &entry{name: name, module: c.Module, pos: l.Name.Start, sym: &labelSymbol{enum},
-			exported: c.Exported || c.Module == globalModule || isBuiltinFile(l.Start.File)}
+			deprecated: deprecation(l.Attrs), exported: c.Exported || c.Module == globalModule || isBuiltinFile(l.Start.File)}
+	}
+}
+
+// deprecation gives the text of &deprecated, nil without that attribute.
+func deprecation(attrs []*syntax.Attr) *string {
+	for _, a := range attrs {
+		if a.Name == "deprecated" {
+			text := ""
+			if lit, ok := a.Value.(*syntax.Literal); ok {
+				text, _ = lit.Value.(string)
+			}
+			return &text
+		}
+	}
+	return nil
+}
+
+// warnDeprecated warns of the use of what is deprecated.
+func (r *resolver) warnDeprecated(pos syntax.Pos, name string, text *string) {
+	switch {
+	case text == nil:
+	case *text == "":
+		r.warnf(pos, "deprecated (%s)", name)
+	default:
+		r.warnf(pos, "deprecated (%s): %s", name, *text)
 	}
 }
 

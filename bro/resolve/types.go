@@ -113,7 +113,8 @@ type Field struct {
 	Attrs *Attrs
 	Pos   syntax.Pos
 
-	defaulted bool // it has a &default, which may not have been checked yet
+	defaulted  bool    // it has a &default, which may not have been checked yet
+	deprecated *string // what &deprecated says, nil without it
 }
 
 // Default returns the field's &default expression, or nil.
@@ -157,7 +158,8 @@ type Param struct {
 	Type    *Type
 	Default Expr // &default, converted to Type; or nil
 
-	check func() // checks Default, while that has not been done
+	check      func()  // checks Default, while that has not been done
+	deprecated *string // what &deprecated says, nil without it
 }
 
 // Attrs are the attributes of a variable, a record field, a type or a table constructor
@@ -182,8 +184,6 @@ type Attrs struct {
 	RawOutput                             bool // on files
 	Redef, Optional, Log, Synchronized    bool
 	IsUsed, IsAssigned                    bool
-	Deprecated                            bool
-	DeprecatedText                        string
 	Groups                                []string // &group of an event or hook body
 	ErrorHandler                          bool
 	// Table is, on a record field of table type whose &default is no table, the table's own

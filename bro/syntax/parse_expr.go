@@ -254,7 +254,8 @@ func (p *parser) primary() Expr {
 		x := p.postfix(p.primary())
 		call, ok := x.(*Call)
 		if !ok {
-			p.errorAt(start, "hook must be followed by a call")
+			p.errorIn(start, "not a valid hook call expression")
+			return x
 		}
 		call.Hook = true
 		call.Start = start

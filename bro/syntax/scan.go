@@ -142,6 +142,11 @@ func (s *scanner) scan(lex *lexeme) {
 	case isLetter(c):
 		s.name(lex)
 		return
+	case c == ':' && s.peek(1) == ':' && isLetter(s.peek(2)): // ::NAME is the global one
+		s.advance(2)
+		s.name(lex)
+		lex.tok, lex.text = IDENT, "GLOBAL::"+lex.text
+		return
 	case isDigit(c) || c == '.' && isDigit(s.peek(1)):
 		s.number(lex)
 		return
@@ -311,6 +316,10 @@ func (s *scanner) dotted(lex *lexeme, start int) bool {
 func (s *scanner) address6(lex *lexeme) bool {
 	const longest = len("[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255]")
 	n, colons := 1, 0
+	if s.peek(1) == '0' && s.peek(2) == 'x' {
+		n = 3
+	}
+	first := n
 	for n < longest && (isHex(s.peek(n)) || s.peek(n) == ':' || s.peek(n) == '.') {
 		if s.peek(n) == ':' {
 			colons++
@@ -320,7 +329,7 @@ func (s *scanner) address6(lex *lexeme) bool {
 	if s.peek(n) != ']' || colons < 2 {
 		return false
 	}
-	a, err := netip.ParseAddr(s.src[s.off+1 : s.off+n])
+	a, err := netip.ParseAddr(s.src[s.off+first : s.off+n])
 	if err != nil {
 		return false
 	}

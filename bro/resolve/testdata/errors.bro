@@ -36,7 +36,7 @@ event zeek_init()
 	switch ( a ) { case 1: break; case 1: break; } ### "duplicate case label"
 	switch ( a ) { case "x": break; } ### "case label: type mismatch"
 	switch ( a ) { default: break; default: break; } ### "multiple default labels"
-	assert "x"; ### "assert condition is string"
+	assert "x"; ### "assert condition: type mismatch: expected bool, found string"
 	schedule 5 { zeek_init() };
 	schedule "5" { zeek_init() }; ### "schedule: type mismatch: expected interval, found string"
 	++"x"; ### "requires lvalue"
@@ -107,7 +107,7 @@ global t6: table[count] of string &expire_func=5; ### "not a function"
 function ex(t: table[count] of string, i: count): interval { return 0sec; }
 global t7: table[count] of string &expire_func=ex;
 global t8: table[addr] of string &expire_func=ex; ### "&expire_func type clash"
-global t9: set[count] &read_expire=5min &write_expire=1min;
+global t9: set[count] &read_expire=5min &write_expire=1min; ### "only have one of &read_expire"
 global t10: count &optional; ### "&optional only applicable to record fields"
 global t11: count &priority=5; ### "&priority only applicable"
 global t12: table[count, addr] of bool;

@@ -74,7 +74,7 @@ event zeek_init()
 	local n = 0;
 	local f = function[m]() { print m; }; ### "no such local identifier: m"
 	local g = function[n]() { print n; };
-	local k = function[]() { print n; }; ### "unknown identifier n"
+	local k = function[]() { print n; }; ### "n is used inside lambda but not captured"
 	local u = [1, "x"]; ### "vector elements are not of one type"
 	local i: int = 5;
 	local c: count = 1;
