@@ -45,44 +45,51 @@ func (c *compiler) errorAt(pos syntax.Pos, format string, args ...any) {
 	c.in.errorAt(pos, format, args...)
 }
 
-func (in *Interp) compileBodies(f *Func, def *resolve.Func) {
-	for i, b := range def.Bodies {
-		f.bodies = append(f.bodies, in.compileBody(f, b, traceID(i)))
+// declareBodies makes the codes of f, so that calls can be compiled before the
+// bodies are.
+func (f *Func) declareBodies() {
+	for i, b := range f.def.Bodies {
+		f.bodies = append(f.bodies, &code{body: b, fn: f, id: traceID(i), pos: b.Span.Start})
 	}
 }
 
-func (in *Interp) compileBody(f *Func, b *resolve.Body, id int16) *code {
+func (in *Interp) compileBodies(f *Func) {
+	for _, co := range f.bodies {
+		in.compileBody(co)
+	}
+}
+
+func (in *Interp) compileBody(co *code) {
+	b := co.body
 	c := in.newCompiler(b)
-	co := &code{body: b, fn: f, id: id, pos: b.Span.Start}
+	co.direct = len(b.Captures) == 0
 	for _, p := range b.Params {
 		if p.Shared {
 			co.shared = append(co.shared, p.Slot)
 		}
 	}
+	for _, l := range b.Locals {
+		co.direct = co.direct && !l.Shared
+	}
 	for _, k := range b.Captures {
 		co.inners = append(co.inners, k.Inner.Slot)
 		c.definite[k.Inner] = true
 	}
-	if t := f.typ.Sig.Result; f.flavour() == resolve.Function && t != nil && isScalar(t.Kind) {
+	t := co.fn.typ.Sig.Result
+	isFunction := co.fn.flavour() == resolve.Function
+	if isFunction && t != nil && isScalar(t.Kind) {
 		c.scalar, co.scalar = true, t
 	}
-	if len(b.Stmts) == 1 {
-		if r, ok := b.Stmts[0].(*resolve.Return); ok && r.X != nil {
-			if c.scalar {
-				co.word = c.num(r.X)
-			} else {
-				co.value = c.expr(r.X)
-			}
-		}
-	}
-	if co.value == nil && co.word == nil {
+	switch {
+	case !isFunction || !endsInReturn(b.Stmts):
 		co.run = c.block(b.Stmts)
+	case c.scalar:
+		co.word = tail(c, b.Stmts, func(e resolve.Expr) func(*Frame) uint64 { return c.num(e) })
+	default:
+		co.value = tail(c, b.Stmts, func(e resolve.Expr) func(*Frame) Value { return c.expr(e) })
 	}
 	co.slots = c.slots
 	co.params = len(b.Params)
-	co.locals = co.slots > co.params
-	co.plain = len(co.shared) == 0 && len(co.inners) == 0
-	return co
 }
 
 // standalone compiles an expression outside of any body.
@@ -97,7 +104,7 @@ func (in *Interp) standalone(e resolve.Expr) func() Value {
 	return func() Value {
 		fr := in.push(co)
 		v := x(fr)
-		clear(fr.slots)
+		clear(fr.slots[:co.slots])
 		in.depth--
 		return v
 	}

@@ -154,7 +154,7 @@ func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve
 	if traced {
 		in.depth++
 		g := in.frameAt(in.depth, 0, pos)
-		g.code, g.traced = nil, true
+		g.code, g.traced = in.inBuiltin, true
 		in.traceEnter(f.id, 0)
 	}
 	if in.nested == len(in.builtins) {

@@ -137,7 +137,8 @@ func (c *compiler) lambda(e *resolve.Lambda) expr {
 	def := e.Func
 	f := &Func{Name: def.Name, typ: def.Type, def: def, id: traceID(len(in.named))}
 	in.named = append(in.named, f)
-	in.compileBodies(f, def)
+	f.declareBodies()
+	in.compileBodies(f)
 	captures := def.Bodies[0].Captures
 	if len(captures) == 0 {
 		v := f.Value()
@@ -246,29 +247,21 @@ func (c *compiler) call(e *resolve.Call) expr {
 		args := c.exprs(e.Args)
 		return func(fr *Frame) Value { return in.call(f, evalAll(fr, args), pos) }
 	}
-	if b := ref.Func.Bodies; len(b) == 1 && b[0].Args == nil && len(b[0].Params) == len(e.Args) {
+	if co := f.sole(len(e.Args)); co != nil {
 		switch len(e.Args) {
+		case 0:
+			return func(fr *Frame) Value { return in.exec(in.push(co), co, f) }
 		case 1:
 			x := c.expr(e.Args[0])
 			return func(fr *Frame) Value {
-				co := f.bodies[0]
+				a := x(fr)
 				nf := in.push(co)
-				nf.slots[0] = x(fr)
-				return in.exec(nf, co, f)
-			}
-		case 2:
-			x, y := c.expr(e.Args[0]), c.expr(e.Args[1])
-			return func(fr *Frame) Value {
-				co := f.bodies[0]
-				nf := in.push(co)
-				nf.slots[0] = x(fr)
-				nf.slots[1] = y(fr)
+				nf.slots[0] = a
 				return in.exec(nf, co, f)
 			}
 		}
 		args := c.exprs(e.Args)
 		return func(fr *Frame) Value {
-			co := f.bodies[0]
 			nf := in.push(co)
 			for i, x := range args {
 				nf.slots[i] = x(fr)
@@ -285,6 +278,18 @@ func (c *compiler) call(e *resolve.Call) expr {
 	}
 }
 
+// sole returns the body of a function that has one, which takes n arguments as
+// they come; else nil.
+func (f *Func) sole(n int) *code {
+	if f.flavour() != resolve.Function || len(f.bodies) != 1 {
+		return nil
+	}
+	if b := f.bodies[0].body; b.Args != nil || len(b.Params) != n {
+		return nil
+	}
+	return f.bodies[0]
+}
+
 // callWord compiles a call of a known function whose scalar result is wanted
 // as a word, and whose arguments are scalars too; nil if it is another.
 func (c *compiler) callWord(e *resolve.Call) num {
@@ -294,7 +299,8 @@ func (c *compiler) callWord(e *resolve.Call) num {
 	}
 	in := c.in
 	f := in.funcs[ref.Func.Index]
-	if b := ref.Func.Bodies; f.flavour() != resolve.Function || len(b) != 1 || b[0].Args != nil || len(b[0].Params) != len(e.Args) {
+	co := f.sole(len(e.Args))
+	if co == nil {
 		return nil
 	}
 	for _, a := range e.Args {
@@ -305,18 +311,18 @@ func (c *compiler) callWord(e *resolve.Call) num {
 	x, xt := c.num(e.Args[0]), e.Args[0].Type()
 	if len(e.Args) == 1 {
 		return func(fr *Frame) uint64 {
-			co := f.bodies[0]
+			a := x(fr)
 			nf := in.push(co)
-			nf.slots[0] = Value{x(fr), xt}
+			nf.slots[0] = Value{a, xt}
 			return in.execWord(nf, co, f)
 		}
 	}
 	y, yt := c.num(e.Args[1]), e.Args[1].Type()
 	return func(fr *Frame) uint64 {
-		co := f.bodies[0]
+		a, b := x(fr), y(fr)
 		nf := in.push(co)
-		nf.slots[0] = Value{x(fr), xt}
-		nf.slots[1] = Value{y(fr), yt}
+		nf.slots[1] = Value{b, yt}
+		nf.slots[0] = Value{a, xt}
 		return in.execWord(nf, co, f)
 	}
 }
@@ -327,9 +333,7 @@ func (c *compiler) callValue(e *resolve.Call) expr {
 	fun, args := c.expr(e.Fun), c.exprs(e.Args)
 	return func(fr *Frame) Value {
 		f := fun(fr).ref.(*Func)
-		if len(f.bodies) == 1 && f.bodies[0].body.Args == nil && f.flavour() == resolve.Function &&
-			len(f.bodies[0].body.Params) == len(args) {
-			co := f.bodies[0]
+		if co := f.sole(len(args)); co != nil {
 			nf := in.push(co)
 			for i, x := range args {
 				nf.slots[i] = x(fr)

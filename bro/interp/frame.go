@@ -3,12 +3,14 @@ package interp
 import "brig/bro/syntax"
 
 // A Frame holds the variables of a running body. Frames belong to a depth of
-// calls and are used again by the next call at that depth.
+// calls and are used again by the next call at that depth. A body finds in its
+// slots what the call before left: a variable is visible only behind the
+// statement that sets it, so nothing is cleared in between.
 type Frame struct {
-	slots  []Value
-	ret    Value // what return left
+	slots  []Value // as many as the largest body at this depth had
+	ret    Value   // what return left
 	in     *Interp
-	code   *code
+	code   *code // nil: not used since release
 	traced bool
 	vetoed bool // a hook body was left by break
 }
@@ -43,7 +45,7 @@ func (in *Interp) poll() {
 	}
 }
 
-// frameAt returns the frame of this depth with n slots, all unset.
+// frameAt returns the frame of this depth with at least n slots.
 func (in *Interp) frameAt(depth, n int, pos syntax.Pos) *Frame {
 	for depth >= len(in.frames) {
 		if depth > MaxDepth {
@@ -52,31 +54,33 @@ func (in *Interp) frameAt(depth, n int, pos syntax.Pos) *Frame {
 		}
 		in.frames = append(in.frames, &Frame{in: in})
 	}
-	in.peak = max(in.peak, depth)
 	fr := in.frames[depth]
-	if n > cap(fr.slots) {
-		fr.slots = make([]Value, n, n+n/2)
+	if n > len(fr.slots) {
+		fr.slots = make([]Value, n+n/2)
 	}
-	fr.slots = fr.slots[:n]
 	return fr
 }
 
 // push begins a call of c. The caller fills the slots of parameters; frames
 // of calls made meanwhile lie above this one.
 func (in *Interp) push(c *code) *Frame {
-	if in.steps--; in.steps < 0 {
-		in.poll()
-	}
+	in.steps--
 	in.depth++
-	if in.depth < len(in.frames) {
-		if fr := in.frames[in.depth]; c.slots <= cap(fr.slots) {
-			if in.depth > in.peak {
-				in.peak = in.depth
-			}
-			fr.slots = fr.slots[:c.slots]
+	if in.depth < len(in.frames) && in.steps >= 0 {
+		if fr := in.frames[in.depth]; c.slots <= len(fr.slots) {
 			fr.code = c
 			return fr
 		}
+	}
+	return in.pushNew(c)
+}
+
+// pushNew is push when there is no frame, or when it is time to poll.
+func (in *Interp) pushNew(c *code) *Frame {
+	if in.steps < 0 {
+		in.depth--
+		in.poll()
+		in.depth++
 	}
 	fr := in.frameAt(in.depth, c.slots, c.pos)
 	fr.code = c
@@ -86,10 +90,7 @@ func (in *Interp) push(c *code) *Frame {
 // exec runs the body of a frame that push made and ends the call.
 func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 	in.Counters.Calls++
-	if c.locals { // an earlier call at this depth may have left values there
-		clear(fr.slots[c.params:])
-	}
-	if c.plain && !c.fn.traced {
+	if c.direct {
 		v := c.result(fr)
 		in.depth--
 		return v
@@ -99,13 +100,10 @@ func (in *Interp) exec(fr *Frame, c *code, f *Func) Value {
 
 // execWord is exec for a scalar result that is wanted as a word.
 func (in *Interp) execWord(fr *Frame, c *code, f *Func) uint64 {
-	if !c.plain || c.fn.traced || c.scalar == nil {
+	if !c.direct || c.scalar == nil {
 		return in.exec(fr, c, f).n
 	}
 	in.Counters.Calls++
-	if c.locals {
-		clear(fr.slots[c.params:])
-	}
 	var n uint64
 	if c.word != nil {
 		n = c.word(fr)
@@ -133,6 +131,7 @@ func (c *code) result(fr *Frame) Value {
 
 // execFull is exec for bodies with shared or captured variables, and under trace.
 func (in *Interp) execFull(fr *Frame, c *code, f *Func) Value {
+	clear(fr.slots[c.params:c.slots]) // an earlier call at this depth may have left cells there
 	for _, s := range c.shared {
 		fr.slots[s] = Value{0, &cell{fr.slots[s]}}
 	}
@@ -159,12 +158,11 @@ func (in *Interp) execFull(fr *Frame, c *code, f *Func) Value {
 // release drops what ended calls left in their frames: arguments and results
 // stay there until then, or until the next call at the same depth.
 func (in *Interp) release() {
-	for d := in.depth + 1; d <= in.peak; d++ {
+	for d := in.depth + 1; d < len(in.frames) && in.frames[d].code != nil; d++ {
 		fr := in.frames[d]
-		clear(fr.slots[:cap(fr.slots)])
-		fr.ret = Value{}
+		clear(fr.slots)
+		fr.ret, fr.code = Value{}, nil
 	}
-	in.peak = in.depth
 }
 
 // bind puts arguments into a frame.

@@ -29,14 +29,13 @@ type code struct {
 	id     int16 // number within fn
 	slots  int   // size of a frame
 	params int   // slots that each call sets
-	locals bool  // there are other slots
-	plain  bool  // no variable is shared or captured
+	direct bool  // no variable is shared or captured, and the function is not traced
 	// scalar is the result type if that is one of a word: return then leaves
 	// only the word, so that calls within arithmetic make no Value.
 	scalar *resolve.Type
 	shared []int // slots of parameters that live in a cell
 	run    stmt
-	value  expr // instead of run, when the body is "return value"
+	value  expr // instead of run, when all that the body does ends in "return value"
 	word   num  // the same for a scalar result
 	pos    syntax.Pos
 	inners []int // slots that take the captured values
@@ -160,8 +159,12 @@ type Tracer interface {
 // accepts.
 func (in *Interp) SelectTrace(match func(name string) bool) {
 	for _, f := range in.named {
-		if match(f.Name) {
-			f.traced = true
+		if !match(f.Name) {
+			continue
+		}
+		f.traced = true
+		for _, c := range f.bodies {
+			c.direct = false
 		}
 	}
 }

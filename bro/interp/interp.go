@@ -101,16 +101,15 @@ type Interp struct {
 	main    *code
 	errs    []error
 
-	frames   []*Frame
-	depth    int
-	peak     int            // highest depth since frames were last cleared
-	running  []*code        // the body of each frame
-	args     []Value        // arguments of builtins under evaluation
-	builtins []*BuiltinCall // in progress up to nested, used again
-	nested   int
-	steps    int
-	canceled atomic.Bool
-	traced   []traceEntry
+	frames    []*Frame
+	depth     int
+	inBuiltin *code          // of the frames of traced builtins
+	args      []Value        // arguments of builtins under evaluation
+	builtins  []*BuiltinCall // in progress up to nested, used again
+	nested    int
+	steps     int
+	canceled  atomic.Bool
+	traced    []traceEntry
 
 	queue, draining batch
 	timers          timerHeap
@@ -139,14 +138,17 @@ func New(prog *resolve.Program, builtins map[string]Builtin) (*Interp, error) {
 		layouts: map[*resolve.Type]*layout{},
 		files:   map[*File]struct{}{},
 		steps:   pollEvery,
+
+		inBuiltin: &code{},
 	}
 	in.declare(builtins)
-	for i, f := range prog.Funcs {
-		in.compileBodies(in.funcs[i], f)
+	for i := range prog.Funcs {
+		in.compileBodies(in.funcs[i])
 	}
 	in.compileInits()
 	if prog.Main != nil {
-		in.main = in.compileBody(&Func{Name: "<main>", typ: mainType, id: -1}, prog.Main, 0)
+		in.main = &code{body: prog.Main, fn: &Func{Name: "<main>", typ: mainType, id: -1}, pos: prog.Main.Span.Start}
+		in.compileBody(in.main)
 	}
 	if len(in.errs) > 0 {
 		return nil, errors.Join(in.errs...)
@@ -167,6 +169,7 @@ func (in *Interp) declare(builtins map[string]Builtin) {
 			}
 			f.builtin = b
 		}
+		f.declareBodies()
 		in.funcs[i] = f
 		in.byName[def.Name] = f
 	}
@@ -279,7 +282,7 @@ func (in *Interp) stack() []StackEntry {
 	const most = 20
 	var s []StackEntry
 	for d := in.depth; d > 0 && len(s) < most; d-- {
-		if c := in.frames[d].code; c != nil {
+		if c := in.frames[d].code; c.fn != nil {
 			s = append(s, StackEntry{c.fn.Name, c.pos})
 		}
 	}

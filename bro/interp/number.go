@@ -617,6 +617,20 @@ func (c *compiler) test(e *resolve.Binary) cond {
 	}
 }
 
+// belowConst recognises "variable < constant" of counts.
+func (c *compiler) belowConst(e resolve.Expr) (slot int, n uint64, ok bool) {
+	b, isBinary := e.(*resolve.Binary)
+	if !isBinary || b.Op != resolve.Lt || b.X.Type().Kind != resolve.Count || b.Y.Type().Kind != resolve.Count {
+		return 0, 0, false
+	}
+	slot, ok = c.plainSlot(b.X)
+	k, isConst := b.Y.(*resolve.Const)
+	if !ok || !isConst {
+		return 0, 0, false
+	}
+	return slot, c.constant(k).n, true
+}
+
 // wordTest compares what orders as unsigned words: counts, ports, enums, bools.
 func (c *compiler) wordTest(e *resolve.Binary) cond {
 	if slot, ok := c.plainSlot(e.X); ok {

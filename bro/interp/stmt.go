@@ -37,6 +37,82 @@ func (c *compiler) block(stmts []resolve.Stmt) stmt {
 	}
 }
 
+// endsInReturn reports whether a body is left only by "return value" at its
+// end, or at the end of what an if at its end chooses. Such a body is compiled
+// like an expression: no statement tells the next whether to go on.
+func endsInReturn(stmts []resolve.Stmt) bool {
+	for i, s := range stmts {
+		last := i == len(stmts)-1
+		switch s := s.(type) {
+		case *resolve.Return:
+			return s.X != nil && last
+		case *resolve.Block:
+			return last && endsInReturn(s.Stmts)
+		case *resolve.If:
+			if !endsInReturn(inner(s.Then)) {
+				return false
+			}
+			if s.Else != nil {
+				return last && endsInReturn(inner(s.Else))
+			}
+		case nil, *resolve.ExprStmt, *resolve.LocalInit, *resolve.Print, *resolve.Raise, *resolve.AddStmt, *resolve.DeleteStmt, *resolve.Assert:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// inner returns the statements of a block, or s alone.
+func inner(s resolve.Stmt) []resolve.Stmt {
+	if b, ok := s.(*resolve.Block); ok {
+		return b.Stmts
+	}
+	return []resolve.Stmt{s}
+}
+
+// tail compiles a body that endsInReturn to its result; value compiles what
+// is returned.
+func tail[T any](c *compiler, stmts []resolve.Stmt, value func(resolve.Expr) func(*Frame) T) func(*Frame) T {
+	switch s := stmts[0].(type) {
+	case *resolve.Return:
+		return value(s.X)
+	case *resolve.Block:
+		return tail(c, s.Stmts, value)
+	case *resolve.If:
+		rest := stmts[1:]
+		if s.Else != nil {
+			rest = inner(s.Else)
+		}
+		if slot, n, ok := c.belowConst(s.Cond); ok {
+			then, otherwise := tail(c, inner(s.Then), value), tail(c, rest, value)
+			return func(fr *Frame) T {
+				if fr.slots[slot].n < n {
+					return then(fr)
+				}
+				return otherwise(fr)
+			}
+		}
+		test := c.cond(s.Cond)
+		then, otherwise := tail(c, inner(s.Then), value), tail(c, rest, value)
+		return func(fr *Frame) T {
+			if test(fr) {
+				return then(fr)
+			}
+			return otherwise(fr)
+		}
+	}
+	run := c.stmt(stmts[0])
+	rest := tail(c, stmts[1:], value)
+	if run == nil {
+		return rest
+	}
+	return func(fr *Frame) T {
+		run(fr)
+		return rest(fr)
+	}
+}
+
 // stmt returns nil for a statement without effect.
 func (c *compiler) stmt(s resolve.Stmt) stmt {
 	switch s := s.(type) {

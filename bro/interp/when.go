@@ -50,7 +50,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 	captures := s.Captures
 	return func(fr *Frame) status {
 		w := &pendingWhen{cond: test, body: body, timeout: timeoutBody}
-		w.fr = &Frame{slots: slices.Clone(fr.slots), in: in, code: fr.code}
+		w.fr = &Frame{slots: slices.Clone(fr.slots[:fr.code.slots]), in: in, code: fr.code}
 		for _, k := range captures {
 			if k.Mode == resolve.ByCopy {
 				w.fr.slots[k.Inner.Slot] = capture(fr, k)
