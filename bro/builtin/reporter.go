@@ -81,6 +81,16 @@ func optionFuncs() table {
 			handlers[name] = append(list[:i:i], append([]handler{h}, list[i:]...)...)
 			return boolean(true)
 		},
+		// global_options lists all options.
+		"global_options": func(c call) (value, error) {
+			set := interp.NewTable(c.Result)
+			for _, g := range c.In.Program().Globals {
+				if g.Option {
+					set.Add(interp.String(g.Name))
+				}
+			}
+			return set.Value(), nil
+		},
 		"Option::any_set_to_any_vec": func(c call) (value, error) {
 			t := c.Table(0)
 			out := interp.NewVector(c.Result)

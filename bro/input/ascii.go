@@ -4,16 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-	"strconv"
 	"strings"
 
 	"brig/bro/interp"
 )
-
-// MaxWarnings is how many warnings about lines a reading gives.
-const MaxWarnings = 20
 
 // An asciiReader reads files of lines with columns.
 //
@@ -23,14 +17,9 @@ const MaxWarnings = 20
 // put together of several, holds from there on.
 type asciiReader struct {
 	format
-	followedFile
+	textFile
 	columns   []column
-	mode      mode
-	strict    bool // fail_on_invalid_lines
-	noRetry   bool // fail_on_file_problem
-	disabled  bool
-	feed      *feed
-	source    string
+	strict    bool  // fail_on_invalid_lines
 	at        []int // the place of each wanted column in a line; -1 if it is absent
 	protocols []int // the same of the columns that name their protocols
 	last      int   // the highest place
@@ -38,14 +27,11 @@ type asciiReader struct {
 	oddFields bool  // a line began with #fields, but no separator followed
 	cells     [][]byte
 	row       []interp.Value
-	line      int
-	warnings  int
-	err       error // that ends the reading
 }
 
 func newASCII(s *stream, columns []column, o *options) (*asciiReader, error) {
 	const module = "InputAscii"
-	a := &asciiReader{columns: columns, mode: s.mode, source: s.source}
+	a := &asciiReader{columns: columns, textFile: newTextFile(s, o.text(module, "path_prefix"))}
 	var err [4]error
 	a.separator, err[0] = o.char(module, "separator")
 	a.setSeparator, err[1] = o.char(module, "set_separator")
@@ -57,13 +43,7 @@ func newASCII(s *stream, columns []column, o *options) (*asciiReader, error) {
 	a.empty = o.text(module, "empty_field")
 	a.unset = o.text(module, "unset_field")
 	a.warn = a.warnLine
-	a.path = s.source
-	if prefix := o.text(module, "path_prefix"); prefix != "" && !filepath.IsAbs(a.path) {
-		a.path = filepath.Join(prefix, a.path)
-	}
-	s.settles = settles(a.path)
-	a.lines = newLineReader(nil, "\n")
-	a.begin = a.restart
+	a.begin, a.take, a.whole = a.restart, a.takeLine, a.complete
 	a.row = make([]interp.Value, len(columns))
 	a.at = make([]int, len(columns))
 	a.protocols = make([]int, len(columns))
@@ -72,138 +52,17 @@ func newASCII(s *stream, columns []column, o *options) (*asciiReader, error) {
 
 func (a *asciiReader) restart() { a.header, a.oddFields, a.line = false, false, 0 }
 
-// problem reports that the file cannot be read. Until it can be again that is said once.
-func (a *asciiReader) problem(err error) {
-	a.close()
-	if a.noRetry || a.disabled {
-		a.disabled = true
-		a.feed.report(levelError, ": "+reason(err, a.path)+"; the stream ends")
-		return
+func (a *asciiReader) complete() error {
+	if !a.header {
+		return errors.New("the file has no header: no line that names its columns")
 	}
-	if a.failed {
-		a.hushed++
-		return
-	}
-	a.failed = true
-	next := "it is tried again when it changes"
-	if a.mode == manual {
-		next = "Input::force_update tries again"
-	}
-	a.feed.report(levelWarning, ": "+reason(err, a.path)+"; "+next)
-}
-
-// reason is err without the file's name, which the message has already.
-func reason(err error, path string) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) && pe.Path == path {
-		return pe.Op + ": " + pe.Err.Error()
-	}
-	return err.Error()
-}
-
-// fine notes that the file can be read.
-func (s *file) fine(f *feed) {
-	if s.hushed > 0 {
-		f.report(levelInfo, fmt.Sprintf(": the file can be read again; %d attempts had failed in the meantime", s.hushed+1))
-	}
-	s.failed, s.hushed = false, 0
-}
-
-func (a *asciiReader) warnLine(text string) {
-	if a.warnings++; a.warnings <= MaxWarnings {
-		a.feed.report(levelWarning, ", line "+strconv.Itoa(a.line)+": "+text)
-	}
-}
-
-func (a *asciiReader) countWarnings() {
-	if n := a.warnings - MaxWarnings; n > 0 {
-		a.feed.report(levelWarning, fmt.Sprintf(": %d more warnings about lines", n))
-	}
-	a.warnings = 0
-}
-
-// read is the method of reader.
-func (a *asciiReader) read(req request, f *feed) {
-	a.feed = f
-	if a.disabled {
-		return
-	}
-	a.err = nil
-	if a.mode == streaming {
-		err := a.followedFile.read(a.takeLine, a.tooLong)
-		if a.err != nil {
-			err = a.err
-		}
-		if err != nil {
-			a.problem(err)
-		} else if a.header {
-			a.fine(f)
-		}
-		a.countWarnings()
-		return
-	}
-	if a.mode == reread && req != first {
-		changed, err := a.changed()
-		if err != nil {
-			a.info = nil // whatever comes next is new
-			a.problem(err)
-			return
-		}
-		if !changed {
-			return
-		}
-	} else if req == regular {
-		return
-	}
-	a.readAll()
-}
-
-// readAll reads the whole file.
-func (a *asciiReader) readAll() {
-	if err := a.open(); err != nil {
-		a.problem(err)
-		return
-	}
-	defer a.close()
-	a.lines.reset(a.f)
-	a.restart()
-	err := eachLine(a.lines, a.takeLine, a.tooLong)
-	if err == nil {
-		if rest := a.lines.rest(); len(rest) > 0 && !a.takeLine(rest) {
-			err = errStopped
-		}
-	}
-	if err == nil && !a.header {
-		err = errors.New("the file has no header: no line that names its columns")
-	}
-	if err == errStopped {
-		err = a.err
-	}
-	a.countWarnings()
-	if err != nil {
-		a.feed.abort()
-		a.problem(err)
-		return
-	}
-	if a.feed.stopped {
-		return
-	}
-	a.fine(a.feed)
-	a.feed.endOfData()
-}
-
-func (a *asciiReader) tooLong() {
-	a.line++
-	a.warnLine(fmt.Sprintf("it has more than %d bytes; it is left out", a.lines.max))
+	return nil
 }
 
 // takeLine reads a line; it returns false when the reading is over.
 func (a *asciiReader) takeLine(b []byte) bool {
 	a.line++
-	if n := len(b); n > 0 && b[n-1] == '\r' {
-		b = b[:n-1]
-	}
-	if len(b) == 0 {
+	if b = trimCR(b); len(b) == 0 {
 		return true
 	}
 	if b[0] == '#' {

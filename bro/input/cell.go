@@ -106,7 +106,7 @@ func (f *format) atom(t *resolve.Type, b []byte) (interp.Value, error) {
 			return v, nil
 		}
 	case resolve.Enum:
-		if l := t.Label(string(b)); l != nil {
+		if l := t.Label(string(trim(b))); l != nil {
 			return interp.Enum(t, l.Value), nil
 		}
 	case resolve.Pattern:

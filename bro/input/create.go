@@ -81,6 +81,8 @@ func (fw *Framework) open(desc *interp.Record, table bool) error {
 	case "Input::READER_RAW":
 		tracked, s.endRead = 0, nil
 		r, err = newRaw(s, l.columns, &opts)
+	case "Input::READER_CONFIG":
+		r, err = newConfig(s, l.columns, &opts)
 	case "Input::READER_BENCHMARK":
 		r, err = newBenchmark(s, l.columns, &opts)
 	default:

@@ -2,6 +2,7 @@ package input
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 )
@@ -37,6 +38,14 @@ func (s *file) close() {
 		s.f.Close()
 		s.f = nil
 	}
+}
+
+// fine notes that the file can be read.
+func (s *file) fine(f *feed) {
+	if s.hushed > 0 {
+		f.report(levelInfo, fmt.Sprintf(": the file can be read again; %d attempts had failed in the meantime", s.hushed+1))
+	}
+	s.failed, s.hushed = false, 0
 }
 
 // changed reports whether the path names another file than was read last, or

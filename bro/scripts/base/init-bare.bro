@@ -324,4 +324,5 @@ const peer_description = "bro" &redef;
 @load base/bif/event.bif
 @load base/bif/conn.bif
 @load base/frameworks/logging
+@load base/frameworks/input
 @load base/frameworks/analyzer

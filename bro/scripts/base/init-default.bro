@@ -16,6 +16,7 @@
 @load base/utils/urls
 
 @load base/frameworks/input
+@load base/frameworks/config
 @load base/frameworks/notice
 @load base/frameworks/sumstats
 @load base/frameworks/dpd

@@ -7,3 +7,8 @@ global Option::set: function(ID: string, val: any, location: string &default="")
 ## Calls on_change(ID, new_value[, location]) before ID is set; it gives the value to set.
 global set_change_handler: function(ID: string, on_change: any, priority: int &default=0): bool;
 global any_set_to_any_vec: function(v: any): any_vec;
+
+module GLOBAL;
+
+## The names of all options.
+global global_options: function(): string_set;

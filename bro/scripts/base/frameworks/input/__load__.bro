@@ -2,3 +2,4 @@
 @load ./readers/ascii
 @load ./readers/raw
 @load ./readers/benchmark
+@load ./readers/config

@@ -33,7 +33,9 @@ export {
 		## Files, or the output of commands, as they are.
 		READER_RAW,
 		## Data made up to measure the framework.
-		READER_BENCHMARK
+		READER_BENCHMARK,
+		## Files that set options.
+		READER_CONFIG
 	};
 
 	## The reader of streams that do not choose one.
@@ -62,10 +64,10 @@ export {
 	type TableDescription: record {
 		## What is read; of most readers the name of a file.
 		source: string;
-		## Names the stream among all that are open.
-		name: string;
 		reader: Reader &default=default_reader;
 		mode: Mode &default=default_mode;
+		## Names the stream among all that are open.
+		name: string;
 		## The table or set.
 		destination: any;
 		## A record type: the columns that make up the index, in its order.
@@ -93,9 +95,9 @@ export {
 	## A stream that raises events.
 	type EventDescription: record {
 		source: string;
-		name: string;
 		reader: Reader &default=default_reader;
 		mode: Mode &default=default_mode;
+		name: string;
 		## A record type: the columns that are read.
 		fields: any;
 		## Whether the event takes a record of that type, or its fields one
