@@ -34,8 +34,8 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 		}
 		return func(_ *Frame, v Value) { *g = v }
 	case *resolve.FieldGet:
-		x, i := c.expr(t.X), t.Field.Index
-		return func(fr *Frame, v Value) { x(fr).ref.(*Record).fields[i] = v }
+		x, i := c.record(t.X), t.Field.Index
+		return func(fr *Frame, v Value) { x(fr).fields[i] = v }
 	case *resolve.Slice:
 		x, within := c.expr(t.X), c.sliceBounds(t)
 		return func(fr *Frame, v Value) {
@@ -168,9 +168,9 @@ func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
 			return g
 		}
 	case *resolve.FieldGet:
-		x, i, name := c.expr(t.X), t.Field.Index, t.Field.Name
+		x, i, name := c.record(t.X), t.Field.Index, t.Field.Name
 		return func(fr *Frame) *Value {
-			v := &x(fr).ref.(*Record).fields[i]
+			v := &x(fr).fields[i]
 			if v.ref == nil {
 				fail(pos, "field value missing ($%s)", name)
 			}

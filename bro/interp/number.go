@@ -34,8 +34,17 @@ func (c *compiler) num(e resolve.Expr) num {
 		if n := c.callWord(e); n != nil {
 			return n
 		}
+	case *resolve.FieldGet, *resolve.Index:
+		if isScalar(e.Type().Kind) {
+			if n := c.containedWord(e); n != nil {
+				return n
+			}
+		}
 	case *resolve.Size:
 		if !isScalar(e.X.Type().Kind) {
+			if n := c.sizeWord(e); n != nil {
+				return n
+			}
 			break
 		}
 		m := c.magnitude(c.num(e.X), e.X.Type().Kind, e.Type())
@@ -385,7 +394,18 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 			return a - n
 		}
 	}
-	x, y := c.num(e.X), c.num(e.Y)
+	x := c.num(e.X)
+	if k, ok := e.Y.(*resolve.Const); ok && add {
+		n := c.constant(k).n
+		return func(fr *Frame) uint64 {
+			s := x(fr) + n
+			if s < n {
+				fail(pos, "integer overflow")
+			}
+			return s
+		}
+	}
+	y := c.num(e.Y)
 	if add {
 		return func(fr *Frame) uint64 {
 			a := x(fr)
@@ -629,6 +649,17 @@ func (c *compiler) belowConst(e resolve.Expr) (slot int, n uint64, ok bool) {
 		return 0, 0, false
 	}
 	return slot, c.constant(k).n, true
+}
+
+// belowSlot recognises "variable < variable" of counts.
+func (c *compiler) belowSlot(e resolve.Expr) (lo, hi int, ok bool) {
+	b, isBinary := e.(*resolve.Binary)
+	if !isBinary || b.Op != resolve.Lt || b.X.Type().Kind != resolve.Count || b.Y.Type().Kind != resolve.Count {
+		return 0, 0, false
+	}
+	lo, ok = c.plainSlot(b.X)
+	hi, other := c.plainSlot(b.Y)
+	return lo, hi, ok && other
 }
 
 // wordTest compares what orders as unsigned words: counts, ports, enums, bools.

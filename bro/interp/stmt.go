@@ -26,6 +26,17 @@ func (c *compiler) block(stmts []resolve.Stmt) stmt {
 			}
 			return b(fr)
 		}
+	case 3:
+		a, b, d := run[0], run[1], run[2]
+		return func(fr *Frame) status {
+			if s := a(fr); s != normal {
+				return s
+			}
+			if s := b(fr); s != normal {
+				return s
+			}
+			return d(fr)
+		}
 	}
 	return func(fr *Frame) status {
 		for _, f := range run {
@@ -187,21 +198,24 @@ func (c *compiler) stmt(s resolve.Stmt) stmt {
 }
 
 func (c *compiler) exprStmt(e resolve.Expr) stmt {
-	if a, ok := e.(*resolve.Assign); ok {
-		if slot, ok := c.plainSlot(a.Target); ok && isScalar(a.Type().Kind) && isScalar(a.Value.Type().Kind) {
-			return c.assignWord(a, slot)
+	switch e := e.(type) {
+	case *resolve.Assign:
+		if run := c.assignWord(e); run != nil {
+			return run
 		}
-	}
-	if d, ok := e.(*resolve.IncDec); ok && d.Delta > 0 && d.Type().Kind == resolve.Count {
-		if slot, ok := c.plainSlot(d.Target); ok {
-			pos := d.Pos()
+		if slot, ok := c.plainSlot(e.Target); ok && e.Op == resolve.NoOp {
+			if f, ok := e.Value.(*resolve.FieldGet); ok {
+				return c.assignFromField(slot, f)
+			}
+			x := c.expr(e.Value)
 			return func(fr *Frame) status {
-				p := &fr.slots[slot]
-				if p.n++; p.n == 0 {
-					fail(pos, "integer overflow")
-				}
+				fr.slots[slot] = x(fr)
 				return normal
 			}
+		}
+	case *resolve.IncDec:
+		if run := c.increment(e); run != nil {
+			return run
 		}
 	}
 	x := c.expr(e)
@@ -211,37 +225,16 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 	}
 }
 
-// assignWord compiles an assignment to a scalar variable.
-func (c *compiler) assignWord(a *resolve.Assign, slot int) stmt {
-	n, pos, t := c.num(a.Value), a.Pos(), a.Target.Type()
-	switch {
-	case a.Op == resolve.NoOp:
-		return func(fr *Frame) status {
-			v := n(fr)
-			fr.slots[slot] = Value{v, t}
-			return normal
-		}
-	case a.Op == resolve.Add && t.Kind == resolve.Count && a.Value.Type().Kind == resolve.Count:
-		return func(fr *Frame) status {
-			v := n(fr)
-			p := &fr.slots[slot]
-			if p.n += v; p.n < v {
-				fail(pos, "integer overflow")
-			}
-			return normal
-		}
-	}
-	f := wordOp(a.Op, t.Kind, a.Value.Type().Kind)
-	return func(fr *Frame) status {
-		v := n(fr)
-		p := &fr.slots[slot]
-		p.n = f(pos, p.n, v)
-		return normal
-	}
-}
-
 func (c *compiler) localInit(s *resolve.LocalInit) stmt {
 	l := s.Local
+	if !l.Shared && s.Init != nil && isScalar(l.Type.Kind) && isScalar(s.Init.Type().Kind) {
+		n, t, slot := c.num(s.Init), l.Type, l.Slot
+		c.definite[l] = true
+		return func(fr *Frame) status {
+			fr.slots[slot] = Value{n(fr), t}
+			return normal
+		}
+	}
 	var x expr
 	switch {
 	case s.Init != nil:
@@ -367,7 +360,11 @@ func (c *compiler) ifStmt(s *resolve.If) stmt {
 }
 
 func (c *compiler) while(s *resolve.While) stmt {
-	in, test, body := c.in, c.cond(s.Cond), c.loopBody(s.Body)
+	if lo, hi, ok := c.belowSlot(s.Cond); ok {
+		return c.count(s, lo, hi)
+	}
+	in := c.in
+	test, body := c.cond(s.Cond), c.loopBody(s.Body)
 	return func(fr *Frame) status {
 		for test(fr) {
 			if in.steps--; in.steps < 0 {
@@ -375,6 +372,43 @@ func (c *compiler) while(s *resolve.While) stmt {
 			}
 			switch s := body(fr); s {
 			case normal, next:
+			case broken:
+				return normal
+			default:
+				return s
+			}
+		}
+		return normal
+	}
+}
+
+// count compiles "while ( i < n )" of variables. That most such loops end with
+// ++i spares a statement.
+func (c *compiler) count(s *resolve.While, lo, hi int) stmt {
+	in := c.in
+	stmts := inner(s.Body)
+	one, pos := uint64(0), s.Pos()
+	if last, ok := stmts[len(stmts)-1].(*resolve.ExprStmt); ok {
+		if d, ok := last.X.(*resolve.IncDec); ok && d.Delta > 0 {
+			if slot, ok := c.plainSlot(d.Target); ok && slot == lo {
+				stmts, one, pos = stmts[:len(stmts)-1], 1, d.Pos()
+			}
+		}
+	}
+	body := c.block(stmts)
+	return func(fr *Frame) status {
+		for fr.slots[lo].n < fr.slots[hi].n {
+			if in.steps--; in.steps < 0 {
+				in.poll()
+			}
+			switch s := body(fr); s {
+			case normal:
+				p := &fr.slots[lo]
+				if p.n += one; p.n < one { // the body has changed it
+					p.n--
+					fail(pos, "integer overflow")
+				}
+			case next:
 			case broken:
 				return normal
 			default:

@@ -143,6 +143,34 @@ func (t *Table) find(h uint32, key []Value) int {
 	}
 }
 
+// findWord is find for one scalar.
+func (t *Table) findWord(n uint64) int {
+	if t.index == nil {
+		for i, h := range t.hashes {
+			if t.keys[i].n == n && h != 0 {
+				return i
+			}
+		}
+		return -1
+	}
+	h := hashWord(n)
+	mask := uint32(len(t.index) - 1)
+	for slot := h & mask; ; slot = (slot + 1) & mask {
+		e := t.index[slot]
+		if e == 0 {
+			return -1
+		}
+		if i := int(e - 1); t.keys[i].n == n && t.hashes[i] != 0 {
+			return i
+		}
+	}
+}
+
+func hashWord(n uint64) uint32 {
+	h := hashScalar(n)
+	return uint32(h^h>>32) | liveBit
+}
+
 func (t *Table) same(i int, key []Value) bool {
 	switch t.mode {
 	case keyScalar:
