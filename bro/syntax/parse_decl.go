@@ -87,14 +87,17 @@ func (p *parser) topStatement(start Pos) {
 
 // isHandler tells "event e(x: T) {" from the statement "event e(x);".
 func (p *parser) isHandler() bool {
-	toks := p.peekTokens(5) // e ( x :   or   e ( ) {
+	toks := p.peekTokens(4) // e ( x :   or   e ( ) {
 	if toks[0] != IDENT || toks[1] != LPAREN {
-		return true // an error either way
+		return false
 	}
-	if toks[2] == RPAREN {
-		return toks[3] == LBRACE || toks[3] == ATTR || toks[3] == DIRECTIVE
+	switch toks[2] {
+	case RPAREN:
+		return toks[3] == LBRACE || toks[3] == COLON || toks[3] == ATTR || toks[3] == DIRECTIVE
+	case ELLIPSIS, SEMI:
+		return true
 	}
-	return toks[3] == COLON || toks[2] == ELLIPSIS
+	return toks[3] == COLON
 }
 
 func (p *parser) export() {
@@ -127,7 +130,7 @@ func (p *parser) variable(keyword Token) *VarDecl {
 	case ASSIGN, PLUSEQ, MINUSEQ:
 		d.Op = p.tok
 		p.advanceToken()
-		d.Init = p.expr()
+		d.Init = p.init()
 	}
 	d.Attrs = p.attrs()
 	return d
@@ -224,10 +227,10 @@ func (p *parser) funcBody(f *FuncLit) {
 	f.Source = p.src[begin:p.endOff]
 }
 
-// params parses a parameter list without its parentheses.
-// Commas and semicolons both separate.
+// params parses a parameter list without its parentheses. Commas and
+// semicolons both separate; a semicolon may follow the last one.
 func (p *parser) params() (params []*ParamDecl, varArgs bool) {
-	for p.tok != RPAREN {
+	for separator := SEMI; p.tok != RPAREN || separator == COMMA; {
 		if p.got(ELLIPSIS) {
 			varArgs = true
 			break
@@ -241,6 +244,7 @@ func (p *parser) params() (params []*ParamDecl, varArgs bool) {
 		if p.tok != COMMA && p.tok != SEMI {
 			break
 		}
+		separator = p.tok
 		p.advanceToken()
 	}
 	return params, varArgs
@@ -261,14 +265,7 @@ func (p *parser) attrs() []*Attr {
 		start := p.span.Start
 		p.advanceToken()
 		if p.got(ASSIGN) {
-			noBar := p.noBar
-			p.noBar = false
-			if a.Name == "priority" || a.Name == "group" || a.Name == "deprecated" || a.Name == "type_column" {
-				a.Value = p.unary()
-			} else {
-				a.Value = p.expr()
-			}
-			p.noBar = noBar
+			a.Value = p.init()
 		}
 		a.Span = p.from(start)
 		list = append(list, a)
@@ -370,7 +367,7 @@ func (p *parser) fields() []*FieldDecl {
 func (p *parser) enumLabels() []*EnumLabel {
 	var list []*EnumLabel
 	p.want(LBRACE)
-	for p.tok != RBRACE {
+	for p.tok != RBRACE || len(list) == 0 {
 		l := &EnumLabel{Name: p.ident("enum label")}
 		if p.got(ASSIGN) {
 			l.Value = p.unary()

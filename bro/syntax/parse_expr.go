@@ -31,8 +31,19 @@ func (p *parser) expr() Expr {
 		return x
 	}
 	p.advanceToken()
-	y := p.expr()
+	y := p.init()
 	return &Assign{Span{x.Pos(), y.Extent().End}, op, x, y}
+}
+
+// init parses an initial value: an expression or { ... }.
+func (p *parser) init() Expr {
+	if p.tok != LBRACE {
+		return p.expr()
+	}
+	start := p.span.Start
+	p.advanceToken()
+	elems := p.closed(RBRACE)
+	return &Brace{p.from(start), elems}
 }
 
 func (p *parser) cond() Expr {
@@ -110,7 +121,23 @@ func (p *parser) unary() Expr {
 		x := p.unary()
 		return &Unary{p.from(start), op, x}
 	}
+	if p.tok == HOOK {
+		return p.hookCall()
+	}
 	return p.postfix(p.primary())
+}
+
+func (p *parser) hookCall() Expr {
+	start := p.want(HOOK)
+	x := p.postfix(p.primary())
+	call, ok := x.(*Call)
+	if !ok {
+		p.errorIn(start, "not a valid hook call expression")
+		return x
+	}
+	call.Hook = true
+	call.Start = start
+	return call
 }
 
 func (p *parser) postfix(x Expr) Expr {
@@ -175,24 +202,30 @@ func (p *parser) index(x Expr) Expr {
 	return &Index{p.from(x.Pos()), x, keys}
 }
 
-// exprList parses expressions separated by commas up to the token end, which stays.
-// A comma may follow the last one.
-func (p *parser) exprList(end Token) []Expr {
-	var list []Expr
-	for p.tok != end && p.tok != EOF {
+// exprList parses expressions separated by commas, at least one.
+func (p *parser) exprList() []Expr {
+	list := []Expr{p.expr()}
+	for p.got(COMMA) {
 		list = append(list, p.expr())
-		if !p.got(COMMA) {
-			break
-		}
 	}
 	return list
 }
 
-// closed parses a list and the token that closes it; a bar within is an operator.
+// closed parses a list, which may be empty, and the token that closes it; a
+// bar within is an operator. In braces a comma may follow the last expression.
 func (p *parser) closed(end Token) []Expr {
 	noBar := p.noBar
 	p.noBar = false
-	list := p.exprList(end)
+	var list []Expr
+	for p.tok != end {
+		list = append(list, p.expr())
+		if !p.got(COMMA) {
+			break
+		}
+		if p.tok == end && end != RBRACE {
+			p.unexpected("expression")
+		}
+	}
 	p.noBar = noBar
 	p.want(end)
 	return list
@@ -239,27 +272,12 @@ func (p *parser) primary() Expr {
 		p.advanceToken()
 		elems := p.closed(RBRACK)
 		return &List{p.from(start), elems}
-	case LBRACE:
-		p.advanceToken()
-		elems := p.closed(RBRACE)
-		return &Brace{p.from(start), elems}
 	case DOLLAR:
 		return p.fieldInit()
 	case TABLE, SET, VECTOR, RECORD:
 		return p.ctor()
 	case FUNCTION, EVENT:
 		return p.lambda()
-	case HOOK:
-		p.advanceToken()
-		x := p.postfix(p.primary())
-		call, ok := x.(*Call)
-		if !ok {
-			p.errorIn(start, "not a valid hook call expression")
-			return x
-		}
-		call.Hook = true
-		call.Start = start
-		return call
 	case COPY:
 		p.advanceToken()
 		p.want(LPAREN)
@@ -321,7 +339,7 @@ func (p *parser) fieldInit() Expr {
 		return f
 	}
 	p.want(ASSIGN)
-	f.Value = p.expr()
+	f.Value = p.init()
 	f.Span = p.from(start)
 	return f
 }
@@ -337,7 +355,9 @@ func (p *parser) ctor() Expr {
 	p.advanceToken()
 	p.want(LPAREN)
 	c.Elems = p.closed(RPAREN)
-	c.Attrs = p.ctorAttrs()
+	if c.Keyword == TABLE || c.Keyword == SET {
+		c.Attrs = p.ctorAttrs()
+	}
 	c.Span = p.from(start)
 	return c
 }
@@ -345,24 +365,28 @@ func (p *parser) ctor() Expr {
 // ctorAttrs parses the attributes of a constructor. As the expression of a
 // declaration it takes those of the declaration with it, which means the same.
 func (p *parser) ctorAttrs() []*Attr {
-	if p.tok != ATTR {
-		return nil
-	}
-	switch p.text {
-	case "redef", "optional", "log", "deprecated", "is_used", "is_assigned", "priority":
+	if p.tok != ATTR || !tableAttr(p.text) {
 		return nil
 	}
 	s, lex, end := p.scanner, p.lexeme, p.end
 	list := p.attrs()
 	for _, a := range list {
-		switch a.Name {
-		case "redef", "optional", "log", "deprecated", "is_used", "is_assigned", "priority":
+		if !tableAttr(a.Name) {
 			// They belong to what surrounds; give all back.
 			p.scanner, p.lexeme, p.end = s, lex, end
 			return nil
 		}
 	}
 	return list
+}
+
+// tableAttr tells whether a table can have an attribute.
+func tableAttr(name string) bool {
+	switch name {
+	case "redef", "optional", "log", "deprecated", "is_used", "is_assigned", "priority":
+		return false
+	}
+	return true
 }
 
 // lambda parses an anonymous function.

@@ -47,7 +47,7 @@ func (p *parser) stmt() Stmt {
 		return p.local()
 	case PRINT:
 		p.advanceToken()
-		s := &PrintStmt{Args: p.exprList(SEMI)}
+		s := &PrintStmt{Args: p.exprList()}
 		p.want(SEMI)
 		s.Span = p.from(start)
 		return s
@@ -121,7 +121,7 @@ func (p *parser) local() Stmt {
 		s.Type = p.typ()
 	}
 	if p.got(ASSIGN) {
-		s.Init = p.expr()
+		s.Init = p.init()
 	}
 	s.Attrs = p.attrs()
 	p.want(SEMI)
@@ -133,8 +133,7 @@ func (p *parser) local() Stmt {
 func (p *parser) eventCall() *EventCall {
 	e := &EventCall{Name: p.ident("event name")}
 	p.want(LPAREN)
-	e.Args = p.exprList(RPAREN)
-	p.want(RPAREN)
+	e.Args = p.closed(RPAREN)
 	e.Span = p.from(e.Name.Start)
 	return e
 }
@@ -180,7 +179,7 @@ func (p *parser) caseLabel(c *CaseClause) {
 	}
 	p.want(CASE)
 	if p.tok != TYPE {
-		c.Values = append(c.Values, p.exprList(COLON)...)
+		c.Values = append(c.Values, p.exprList()...)
 		p.want(COLON)
 		return
 	}
@@ -253,7 +252,7 @@ func (p *parser) when(start Pos, returns bool) Stmt {
 func (p *parser) captures() []*CaptureDecl {
 	var list []*CaptureDecl
 	p.want(LBRACK)
-	for p.tok != RBRACK {
+	for p.tok != RBRACK || len(list) > 0 {
 		c := &CaptureDecl{Copy: p.got(COPY)}
 		c.Name = p.ident("name of a variable")
 		list = append(list, c)

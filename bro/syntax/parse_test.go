@@ -129,7 +129,7 @@ func TestParseExpr(t *testing.T) {
 		{`[$f(x: count) = { return x; }]`, `(List Elems=[(FieldInit Name=f Value=(Lambda Func=(FuncLit Keyword=function Params=[(ParamDecl Name=x Type=count)] Body=(BlockStmt Stmts=[(ReturnStmt X=x)]))))])`},
 		{`f = function[x, copy y](z: count): bool { }`, `(Assign Op== X=f Y=(Lambda Func=(FuncLit Keyword=function HasCapture=true Captures=[(CaptureDecl Name=x) (CaptureDecl Name=y Copy=true)] Params=[(ParamDecl Name=z Type=count)] Result=bool Body=(BlockStmt))))`},
 		{`table([1] = 2) &default=3`, `(Ctor Keyword=table Elems=[(Assign Op== X=(List Elems=[1]) Y=2)] Attrs=[(Attr Name="default" Value=3)])`},
-		{`set(1, 2,)`, `(Ctor Keyword=set Elems=[1 2])`},
+		{`x = {1, 2,}`, `(Assign Op== X=x Y=(Brace Elems=[1 2]))`},
 		{`f($idx=addr, $v=set[addr])`, `(Call Fun=f Args=[(FieldInit Name=idx Value=(TypeValue Type=addr)) (FieldInit Name=v Value=(TypeValue Type=(SetType Index=[addr])))])`},
 		{`copy(x)`, `(Copy X=x)`},
 		{`x as count`, `(Cast X=x Type=count)`},
