@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"math"
 	"slices"
 	"unsafe"
 )
@@ -92,27 +93,32 @@ func (p *prog) emit(n *node, next int32) int32 {
 	return loop
 }
 
+// Flags of a state.
 const (
-	accepts      uint8 = 1 << iota // a match ends here
+	accepts      int32 = 1 << iota // a match ends here
 	acceptsAtEnd                   // a match ends here if the text does
 	isDead
 )
 
 const (
 	dead     int32 = 0
-	unknown  int32 = -1
+	unknown  int32 = math.MinInt32
 	maxCells       = 1 << 18 // transitions kept a DFA: 1 MB
 	minState       = 16
 )
 
+// A dfa is a table with a row for each state: a transition for each class of
+// bytes, and the state's flags in the last cell. A state is the offset of its
+// row, so a step is one addition and one load. A transition to a state that
+// accepts or is dead is stored as its complement: what is not negative can be
+// followed without another look.
 type dfa struct {
 	prog   *prog
 	class  [256]uint8 // byte to its equivalence class
 	sample []byte     // a byte of each class
-	stride int
+	stride int        // cells of a row
 
-	trans  []int32 // state*stride + class to state, or unknown
-	flags  []uint8
+	trans  []int32          // at state + class: a state, its complement, or unknown
 	sets   [][]int32        // instructions of each state, sorted
 	states map[string]int32 // by the bytes of the set
 	starts [2]int32         // in the middle, at the beginning of the text
@@ -130,6 +136,11 @@ func newDFA(p *prog) *dfa {
 	d.reset()
 	return d
 }
+
+func (d *dfa) flags(st int32) int32 { return d.trans[int(st)+d.stride-1] }
+
+// size is the number of states so far.
+func (d *dfa) size() int { return len(d.sets) }
 
 // classes finds the bytes that no instruction tells apart.
 func (d *dfa) classes() {
@@ -167,18 +178,18 @@ func (d *dfa) classes() {
 	for c := 255; c >= 0; c-- {
 		d.sample[d.class[c]] = byte(c)
 	}
-	d.stride = n
+	d.stride = n + 1
 }
 
 func (d *dfa) reset() {
-	d.trans, d.flags, d.sets = d.trans[:0], d.flags[:0], d.sets[:0]
+	d.trans, d.sets = d.trans[:0], d.sets[:0]
 	d.states = map[string]int32{}
 	d.starts = [2]int32{unknown, unknown}
 	d.intern(nil)
-	for i := range d.stride {
-		d.trans[i] = dead
+	for i := range d.stride - 1 {
+		d.trans[i] = ^dead
 	}
-	d.flags[dead] = isDead
+	d.trans[d.stride-1] = isDead
 }
 
 // start is the first state, at the beginning of the text or elsewhere.
@@ -229,45 +240,48 @@ func (d *dfa) sorted(set []int32) []int32 {
 	return slices.Compact(set)
 }
 
-// step makes the transition from *st on b. If the cache is full it is
-// dropped first, and *st becomes the number that the state has afterwards.
+// step makes the transition from *st on b, and returns it as it is stored. If
+// the cache is full it is dropped first, and *st becomes the state's new row.
 func (d *dfa) step(st *int32, b byte) int32 {
 	d.gen++
+	from := d.sets[int(*st)/d.stride]
 	var set []int32
-	for _, pc := range d.sets[*st] {
+	for _, pc := range from {
 		if i := &d.prog.insts[pc]; i.op == instSet && i.set.has(b) {
 			set = d.closure(set, i.out, false, false)
 		}
 	}
 	set = d.sorted(set)
-	if len(d.flags) >= d.limit {
-		from := d.sets[*st]
+	if d.size() >= d.limit {
 		d.reset()
 		*st = d.intern(from)
 	}
 	next := d.intern(set)
-	d.trans[int(*st)*d.stride+int(d.class[b])] = next
+	if d.flags(next)&(accepts|isDead) != 0 {
+		next = ^next
+	}
+	d.trans[int(*st)+int(d.class[b])] = next
 	return next
 }
 
-// intern returns the number of the state with this set.
+// intern returns the state with this set.
 func (d *dfa) intern(set []int32) int32 {
 	key := unsafe.String((*byte)(unsafe.Pointer(unsafe.SliceData(set))), 4*len(set))
 	if st, ok := d.states[key]; ok {
 		return st
 	}
-	st := int32(len(d.flags))
+	st := int32(len(d.trans))
 	d.states[key] = st // the set is never written again
 	d.sets = append(d.sets, set)
-	d.flags = append(d.flags, d.acceptance(set))
-	for range d.stride {
+	for range d.stride - 1 {
 		d.trans = append(d.trans, unknown)
 	}
+	d.trans = append(d.trans, d.acceptance(set))
 	return st
 }
 
-func (d *dfa) acceptance(set []int32) uint8 {
-	var f uint8
+func (d *dfa) acceptance(set []int32) int32 {
+	var f int32
 	d.gen++
 	for _, pc := range set {
 		switch d.prog.insts[pc].op {

@@ -81,17 +81,23 @@ func (p *Pattern) startsIn(s string, from int) []uint64 {
 	bits := make([]uint64, (len(s)-from)/64+1)
 	d := p.reverseDFA()
 	st := d.start(true)
+	plain := false // st neither accepts nor is dead
 	for i := len(s); ; i-- {
 		// In the mirrored text, its end is the beginning of s.
-		if f := d.flags[st]; f&accepts != 0 || i == 0 && f&acceptsAtEnd != 0 {
-			bits[(i-from)>>6] |= 1 << ((i - from) & 63)
+		if !plain || i == 0 {
+			if f := d.flags(st); f&accepts != 0 || i == 0 && f&acceptsAtEnd != 0 {
+				bits[(i-from)>>6] |= 1 << ((i - from) & 63)
+			}
 		}
 		if i == from {
 			return bits
 		}
-		next := d.trans[int(st)*d.stride+int(d.class[s[i-1]])]
-		if next < 0 {
+		next := d.trans[int(st)+int(d.class[s[i-1]])]
+		if next == unknown {
 			next = d.step(&st, s[i-1])
+		}
+		if plain = next >= 0; !plain {
+			next = ^next
 		}
 		st = next
 	}
@@ -118,17 +124,19 @@ func (p *Pattern) longest(s string, from int, memo *failures) int {
 	end := -1
 	if memo != nil {
 		memo.pending = memo.pending[:0]
-		if len(d.flags) < memo.full {
+		if d.size() < memo.full {
 			memo.seen = nil
 		}
-		memo.full = len(d.flags)
+		memo.full = d.size()
 	}
+	plain := false // st neither accepts nor is dead
 	for i := from; ; i++ {
-		if f := d.flags[st]; f != 0 {
+		if !plain || i == len(s) {
+			f := d.flags(st)
 			if f&isDead != 0 {
 				break
 			}
-			if f&accepts != 0 || i == len(s) {
+			if f&accepts != 0 || i == len(s) && f&acceptsAtEnd != 0 {
 				end = i
 				if memo != nil {
 					memo.pending = memo.pending[:0]
@@ -145,13 +153,16 @@ func (p *Pattern) longest(s string, from int, memo *failures) int {
 			}
 			memo.pending = append(memo.pending, at)
 		}
-		next := d.trans[int(st)*d.stride+int(d.class[s[i]])]
-		if next < 0 {
-			before := len(d.flags)
+		next := d.trans[int(st)+int(d.class[s[i]])]
+		if next == unknown {
+			before := d.size()
 			next = d.step(&st, s[i])
-			if memo != nil && len(d.flags) < before {
+			if memo != nil && d.size() < before {
 				memo.seen, memo.pending = nil, memo.pending[:0]
 			}
+		}
+		if plain = next >= 0; !plain {
+			next = ^next
 		}
 		st = next
 	}
@@ -162,7 +173,7 @@ func (p *Pattern) longest(s string, from int, memo *failures) int {
 		for _, at := range memo.pending {
 			memo.seen[at] = struct{}{}
 		}
-		memo.full = len(d.flags)
+		memo.full = d.size()
 	}
 	return end
 }

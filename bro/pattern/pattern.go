@@ -101,16 +101,24 @@ func (p *Pattern) MatchAll(s string) bool {
 	}
 	d := p.exactDFA()
 	st := d.start(true)
+	trans, class := d.trans, &d.class
 	for i := 0; i < len(s); i++ {
-		next := d.trans[int(st)*d.stride+int(d.class[s[i]])]
+		next := trans[int(st)+int(class[s[i]])]
 		if next < 0 {
-			next = d.step(&st, s[i])
+			if next == unknown {
+				next = d.step(&st, s[i])
+				trans = d.trans
+			}
+			if next == ^dead {
+				return false
+			}
+			if next < 0 {
+				next = ^next
+			}
 		}
-		if st = next; st == dead {
-			return false
-		}
+		st = next
 	}
-	return d.flags[st]&(accepts|acceptsAtEnd) != 0
+	return d.flags(st)&(accepts|acceptsAtEnd) != 0
 }
 
 // Contains reports whether p matches some part of s.
@@ -120,22 +128,24 @@ func (p *Pattern) Contains(s string) bool {
 	}
 	d := p.searchDFA()
 	st := d.start(true)
-	trans, stride := d.trans, d.stride
-	if d.flags[st]&accepts != 0 {
+	if d.flags(st)&accepts != 0 {
 		return true
 	}
+	trans, class := d.trans, &d.class
 	for i := 0; i < len(s); i++ {
-		next := trans[int(st)*stride+int(d.class[s[i]])]
+		next := trans[int(st)+int(class[s[i]])]
 		if next < 0 {
-			next = d.step(&st, s[i])
-			trans = d.trans
+			if next == unknown {
+				next = d.step(&st, s[i])
+				trans = d.trans
+			}
+			if next < 0 {
+				return next != ^dead
+			}
 		}
 		st = next
-		if d.flags[st]&(accepts|isDead) != 0 {
-			return d.flags[st]&accepts != 0
-		}
 	}
-	return d.flags[st]&acceptsAtEnd != 0
+	return d.flags(st)&acceptsAtEnd != 0
 }
 
 func (p *Pattern) exactDFA() *dfa {

@@ -148,8 +148,8 @@ func TestTimeIsLinear(t *testing.T) {
 		if took := time.Since(begin); took > 20*time.Second {
 			t.Errorf("/%s/ took %v", re, took)
 		}
-		if p.search != nil && len(p.search.flags) > p.search.limit {
-			t.Errorf("/%s/ keeps %d states, limit %d", re, len(p.search.flags), p.search.limit)
+		if p.search != nil && p.search.size() > p.search.limit {
+			t.Errorf("/%s/ keeps %d states, limit %d", re, p.search.size(), p.search.limit)
 		}
 	}
 }
