@@ -188,24 +188,6 @@ func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
 				return &v.elems[i]
 			}
 		}
-		x, keys := c.expr(t.X), c.exprs(t.Keys)
-		return func(fr *Frame) *Value {
-			tab := x(fr).ref.(*Table)
-			mark := in.pushKeys(fr, keys)
-			key := in.args[mark:]
-			h := tab.hashOf(key)
-			i := tab.find(h, key)
-			if i < 0 {
-				own := append([]Value(nil), key...)
-				v := in.missing(tab, own, t)
-				in.put(tab, own, v)
-				i = tab.find(h, own)
-			} else if tab.times != nil && tab.attrs.mode != createExpiry {
-				in.touch(tab, i)
-			}
-			in.args = in.args[:mark]
-			return &tab.vals[i]
-		}
 	}
 	// The value of another expression: a container that changes in place.
 	x := c.expr(target)
@@ -217,37 +199,56 @@ func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
 
 // assignOp compiles target op= value.
 func (c *compiler) assignOp(e *resolve.Assign) expr {
-	in, pos := c.in, e.Pos()
-	x, at := c.expr(e.Value), c.place(e.Target)
-	update := c.update(e.Op, e.Target.Type(), e.Value.Type(), pos)
-	t, ok := e.Target.(*resolve.Index)
-	watched := ok && t.X.Type().Kind == resolve.Table
-	if !watched {
-		return func(fr *Frame) Value {
-			v := x(fr)
-			to := at(fr)
-			update(to, v)
-			return *to
-		}
+	x := c.expr(e.Value)
+	update := c.update(e.Op, e.Target.Type(), e.Value.Type(), e.Pos())
+	if t, ok := e.Target.(*resolve.Index); ok && t.X.Type().Kind == resolve.Table {
+		change := c.changeElement(t, update)
+		return func(fr *Frame) Value { return change(fr, x(fr)) }
 	}
-	tab, keys := c.expr(t.X), c.exprs(t.Keys)
+	at := c.place(e.Target)
 	return func(fr *Frame) Value {
 		v := x(fr)
 		to := at(fr)
-		old := *to
 		update(to, v)
-		now := *to
-		in.noticeChange(fr, tab, keys, old)
-		return now
+		return *to
 	}
 }
 
-// noticeChange calls the &on_change function of a table whose element was
-// changed in place.
-func (in *Interp) noticeChange(fr *Frame, tab expr, keys []expr, old Value) {
-	t := tab(fr).ref.(*Table)
-	if t.attrs != nil && t.attrs.onChange != nil {
-		in.changedKey(t, 1, evalAll(fr, keys), old)
+// changeElement compiles a change of t[k], which update makes with an operand.
+// A key that is missing begins with the default, and gets an entry unless that
+// is a container: then only the copy that indexing gave has changed.
+func (c *compiler) changeElement(e *resolve.Index, update func(*Value, Value)) func(*Frame, Value) Value {
+	in, x, keys := c.in, c.expr(e.X), c.exprs(e.Keys)
+	return func(fr *Frame, v Value) Value {
+		t := x(fr).ref.(*Table)
+		mark := in.pushKeys(fr, keys)
+		key := in.args[mark:]
+		i := t.find(t.hashOf(key), key)
+		if i < 0 {
+			key = evalKeys(in, mark)
+			now := in.missing(t, key, e)
+			begun := now.ref
+			update(&now, v)
+			if !now.isShared() || now.ref != begun {
+				in.put(t, key, now)
+			}
+			return now
+		}
+		in.args = in.args[:mark]
+		p := &t.vals[i]
+		old := *p
+		update(p, v)
+		now := *p
+		if t.attrs == nil || i >= t.Cap() || !t.Live(i) { // a function of the element's changed t
+			return now
+		}
+		if t.times != nil && t.attrs.mode != createExpiry {
+			in.touch(t, i)
+		}
+		if t.attrs.onChange != nil {
+			in.changed(t, 1, i, old)
+		}
+		return now
 	}
 }
 
@@ -341,7 +342,7 @@ func (in *Interp) updateTable(op resolve.Op, to, from *resolve.Type) func(*Value
 }
 
 func (c *compiler) incDec(e *resolve.IncDec) expr {
-	pos, up, in := e.Pos(), e.Delta > 0, c.in
+	pos, up := e.Pos(), e.Delta > 0
 	t := e.Type()
 	if t.Kind == resolve.Vector {
 		at := c.place(e.Target)
@@ -364,18 +365,11 @@ func (c *compiler) incDec(e *resolve.IncDec) expr {
 			return *p
 		}
 	}
-	at := c.place(e.Target)
 	if ix, ok := e.Target.(*resolve.Index); ok && ix.X.Type().Kind == resolve.Table {
-		tab, keys := c.expr(ix.X), c.exprs(ix.Keys)
-		return func(fr *Frame) Value {
-			p := at(fr)
-			old := *p
-			step(p, up, pos)
-			v := *p
-			in.noticeChange(fr, tab, keys, old)
-			return v
-		}
+		change := c.changeElement(ix, func(p *Value, _ Value) { step(p, up, pos) })
+		return func(fr *Frame) Value { return change(fr, Value{}) }
 	}
+	at := c.place(e.Target)
 	return func(fr *Frame) Value {
 		p := at(fr)
 		step(p, up, pos)

@@ -22,6 +22,7 @@ type TableAttrs struct {
 	pos     syntax.Pos
 	def     Value // of missing keys; a copy of it if it is a container
 	defFunc *Func // called with the index instead
+	insert  bool  // what a missing key yields becomes its entry
 
 	mode       expiry
 	timeout    *Value // interval; of a global that may change, or of its own
@@ -84,6 +85,7 @@ func (c *compiler) tableAttrs(attrs *resolve.Attrs, t *resolve.Type) func(*Frame
 		onChange = c.expr(attrs.OnChange)
 	}
 	isFunc := attrs.DefaultFunc
+	base.insert = attrs.DefaultInsert
 	return func(fr *Frame) *TableAttrs {
 		a := base
 		if def != nil {
@@ -113,33 +115,26 @@ func tableMatters(a *resolve.Attrs) bool {
 		a.ExpireFunc != nil || a.OnChange != nil
 }
 
-// defaultFor returns what a missing key yields. A container is inserted.
+// defaultFor returns what a missing key yields: a value of its own, which
+// changes of the caller's do not put into the table.
 func (t *Table) defaultFor(in *Interp, key []Value, pos syntax.Pos) (Value, bool) {
 	a := t.attrs
 	if a == nil {
 		return Value{}, false
 	}
-	if a.defFunc != nil {
-		var v Value
-		if n := len(a.defFunc.typ.Sig.Params); n == len(key) {
-			v = in.call(a.defFunc, slices.Clone(key), pos)
-		} else {
-			v = in.call(a.defFunc, []Value{ListOf(slices.Clone(key)...)}, pos)
-		}
-		if v.IsSet() && t.typ.Elem.IsContainer() {
-			in.put(t, key, v)
-		}
-		return v, v.IsSet()
+	var v Value
+	switch {
+	case a.defFunc == nil:
+		v = Copy(a.def)
+	case len(a.defFunc.typ.Sig.Params) == len(key):
+		v = in.call(a.defFunc, slices.Clone(key), pos)
+	default:
+		v = in.call(a.defFunc, []Value{ListOf(slices.Clone(key)...)}, pos)
 	}
-	if !a.def.IsSet() {
-		return Value{}, false
-	}
-	if t.typ.Elem.IsContainer() {
-		v := Copy(a.def)
+	if a.insert && v.IsSet() {
 		in.put(t, key, v)
-		return v, true
 	}
-	return a.def, true
+	return v, v.IsSet()
 }
 
 // TablePut inserts or overwrites an entry of a table as a script does: expiry

@@ -189,8 +189,6 @@ func (c *compiler) magnitude(x num, k resolve.Kind, t *resolve.Type) expr {
 				return scalar(uint64(n), t)
 			}
 		}
-	case k == resolve.Port:
-		return func(fr *Frame) Value { return scalar(x(fr)&0xffff, t) }
 	}
 	return func(fr *Frame) Value { return scalar(x(fr), t) }
 }
@@ -386,13 +384,7 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 				return s
 			}
 		}
-		return func(fr *Frame) uint64 {
-			a := fr.slots[slot].n
-			if a < n {
-				fail(pos, "count underflow")
-			}
-			return a - n
-		}
+		return func(fr *Frame) uint64 { return fr.slots[slot].n - n }
 	}
 	x := c.num(e.X)
 	if k, ok := e.Y.(*resolve.Const); ok && add {
@@ -416,13 +408,7 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 			return s
 		}
 	}
-	return func(fr *Frame) uint64 {
-		a, b := x(fr), y(fr)
-		if a < b {
-			fail(pos, "count underflow")
-		}
-		return a - b
-	}
+	return func(fr *Frame) uint64 { return x(fr) - y(fr) }
 }
 
 // plainSlot returns the slot of a variable that can be read as it is.
@@ -486,13 +472,8 @@ func countOp(op resolve.Op) func(pos syntax.Pos, a, b uint64) uint64 {
 			}
 			return a + b
 		}
-	case resolve.Sub:
-		return func(pos syntax.Pos, a, b uint64) uint64 {
-			if a < b {
-				fail(pos, "count underflow")
-			}
-			return a - b
-		}
+	case resolve.Sub: // wraps below zero, as it does in Bro; only -- is checked
+		return func(_ syntax.Pos, a, b uint64) uint64 { return a - b }
 	case resolve.Mul:
 		return func(pos syntax.Pos, a, b uint64) uint64 {
 			hi, lo := bits.Mul64(a, b)

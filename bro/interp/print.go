@@ -23,10 +23,22 @@ func (v Value) String() string {
 // maxNesting ends the printing of values that contain themselves.
 const maxNesting = 100
 
-// Append appends the print form of v to b.
-func (v Value) Append(b []byte) []byte { return v.append(b, 0) }
+// Append appends the form of v that cat and fmt give: strings as they are, the
+// entries of tables and sets indented with tabs.
+func (v Value) Append(b []byte) []byte { return form{indent: true}.append(b, v, 0) }
 
-func (v Value) append(b []byte, depth int) []byte {
+// AppendPrinted appends the form of v that print gives: nothing is indented,
+// and in strings every byte that is not printable ASCII is escaped.
+func (v Value) AppendPrinted(b []byte) []byte { return form{escape: true}.append(b, v, 0) }
+
+// A form tells how values are shown.
+type form struct {
+	escape bool // bytes of strings
+	indent bool // entries of tables
+	tabs   int  // tables around
+}
+
+func (f form) append(b []byte, v Value, depth int) []byte {
 	if depth > maxNesting {
 		return append(b, "..."...)
 	}
@@ -36,6 +48,9 @@ func (v Value) append(b []byte, depth int) []byte {
 	case *resolve.Type:
 		return appendScalar(b, v.n, r)
 	case text:
+		if f.escape {
+			return appendEscaped(b, v.Str())
+		}
 		return append(b, v.Str()...)
 	case *addr6:
 		return r.a.AppendTo(b)
@@ -45,13 +60,13 @@ func (v Value) append(b []byte, depth int) []byte {
 		return append(b, r.String()...)
 	case *Record:
 		b = append(b, '[')
-		for i, f := range r.typ.Fields {
+		for i, field := range r.typ.Fields {
 			if i > 0 {
 				b = append(b, ", "...)
 			}
-			b = append(b, f.Name...)
+			b = append(b, field.Name...)
 			b = append(b, '=')
-			b = r.fields[i].append(b, depth+1)
+			b = f.append(b, r.fields[i], depth+1)
 		}
 		return append(b, ']')
 	case *Vector:
@@ -61,19 +76,19 @@ func (v Value) append(b []byte, depth int) []byte {
 				b = append(b, ", "...)
 			}
 			if x.IsSet() { // a hole shows nothing
-				b = x.append(b, depth+1)
+				b = f.append(b, x, depth+1)
 			}
 		}
 		return append(b, ']')
 	case *List:
-		return appendList(b, r.Parts, depth)
+		return f.appendList(b, r.Parts, depth)
 	case *Table:
-		return r.append(b, depth)
+		return f.appendTable(b, r, depth)
 	case *Func:
 		return append(b, r.describe()...)
 	case *File:
-		b = append(b, "file "...)
-		return strconv.AppendQuote(b, r.Name)
+		b = append(b, "file \""...)
+		return append(append(b, r.Name...), "\" of string"...)
 	case *Opaque:
 		return append(append(append(b, "<opaque of "...), r.T.Name...), '>')
 	case *typeRef:
@@ -82,40 +97,52 @@ func (v Value) append(b []byte, depth int) []byte {
 	return append(b, "<unknown>"...)
 }
 
-func appendList(b []byte, parts []Value, depth int) []byte {
+func (f form) appendList(b []byte, parts []Value, depth int) []byte {
 	b = append(b, '[')
 	for i, p := range parts {
 		if i > 0 {
 			b = append(b, ", "...)
 		}
-		b = p.append(b, depth+1)
+		b = f.append(b, p, depth+1)
 	}
 	return append(b, ']')
 }
 
-func (t *Table) append(b []byte, depth int) []byte {
-	b = append(b, '{', '\n')
+func (f form) appendTable(b []byte, t *Table, depth int) []byte {
+	outer := f
+	f.tabs++
+	b = f.newline(append(b, '{'))
 	first := true
 	for i := range t.Cap() {
 		if !t.Live(i) {
 			continue
 		}
 		if !first {
-			b = append(b, ",\n"...)
+			b = f.newline(append(b, ','))
 		}
 		first = false
 		switch {
 		case t.vals != nil:
-			b = appendList(b, t.keysAt(i), depth)
+			b = f.appendList(b, t.keysAt(i), depth)
 			b = append(b, " = "...)
-			b = t.vals[i].append(b, depth+1)
+			b = f.append(b, t.vals[i], depth+1)
 		case t.width == 1:
-			b = t.keys[i].append(b, depth+1)
+			b = f.append(b, t.keys[i], depth+1)
 		default:
-			b = appendList(b, t.keysAt(i), depth)
+			b = f.appendList(b, t.keysAt(i), depth)
 		}
 	}
-	return append(b, '\n', '}')
+	return append(outer.newline(b), '}')
+}
+
+func (f form) newline(b []byte) []byte {
+	b = append(b, '\n')
+	if f.indent {
+		for range f.tabs {
+			b = append(b, '\t')
+		}
+	}
+	return b
 }
 
 func appendScalar(b []byte, n uint64, t *resolve.Type) []byte {
@@ -146,8 +173,9 @@ func appendScalar(b []byte, n uint64, t *resolve.Type) []byte {
 	return strconv.AppendUint(b, n, 10)
 }
 
-// AppendDouble appends d with up to six decimals, at least one, or from 2^31
-// on in the form 1.000000e+10, as Bro does.
+// AppendDouble appends d with up to six decimals, or from 2^31 on in the form
+// 1.000000e+10, as Bro does. A whole number ends in ".0"; one that only rounds
+// to a whole number does not.
 func AppendDouble(b []byte, d float64) []byte {
 	if math.Abs(d) > math.MaxInt32 && !math.IsInf(d, 0) {
 		return strconv.AppendFloat(b, d, 'e', 6, 64)
@@ -164,14 +192,15 @@ func appendFixed(b []byte, d float64) []byte {
 		return append(b, "inf"...)
 	case math.IsInf(d, -1):
 		return append(b, "-inf"...)
+	case d == math.Trunc(d):
+		return strconv.AppendFloat(b, d+0, 'f', 1, 64) // + 0: there is no -0
 	}
-	start := len(b)
 	b = strconv.AppendFloat(b, d, 'f', 6, 64)
-	for b[len(b)-1] == '0' && b[len(b)-2] != '.' {
+	for b[len(b)-1] == '0' {
 		b = b[:len(b)-1]
 	}
-	if string(b[start:]) == "-0.0" {
-		b = append(b[:start], "0.0"...)
+	if n := len(b) - 1; b[n] == '.' {
+		b = b[:n]
 	}
 	return b
 }
@@ -217,13 +246,10 @@ func AppendInterval(b []byte, sec float64) []byte {
 	return b
 }
 
-// AppendEscaped appends s with every byte that is not printable ASCII, but
-// newlines and tabs, as \xHH: the way print shows text on files that are not
-// raw.
-func AppendEscaped[T string | []byte](b []byte, s T) []byte {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
+// appendEscaped appends s with every byte that is not printable ASCII as \xHH.
+func appendEscaped(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x20 && c < 0x7f {
 			b = append(b, c)
 		} else {
 			b = append(b, '\\', 'x', "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])

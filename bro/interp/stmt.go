@@ -287,7 +287,7 @@ func (c *compiler) print(s *resolve.Print) stmt {
 	if s.To != nil {
 		to = c.expr(s.To)
 	}
-	var raw, line []byte
+	var line []byte
 	return func(fr *Frame) status {
 		f := in.stdout
 		if to != nil {
@@ -301,18 +301,18 @@ func (c *compiler) print(s *resolve.Print) stmt {
 		for _, x := range args {
 			vs = append(vs, x(fr))
 		}
-		raw = raw[:0]
-		for i, v := range vs {
-			if i > 0 {
-				raw = append(raw, ", "...)
-			}
-			raw = v.Append(raw)
-		}
 		line = line[:0]
-		if f.Raw {
-			line = append(line, raw...)
-		} else {
-			line = AppendEscaped(line, raw)
+		for i, v := range vs {
+			switch {
+			case f.Raw:
+				line = v.Append(line)
+				continue
+			case i > 0:
+				line = append(line, ", "...)
+			}
+			line = v.AppendPrinted(line)
+		}
+		if !f.Raw {
 			line = append(line, '\n')
 		}
 		if _, err := f.Write(line); err != nil {

@@ -76,6 +76,10 @@ func (r *resolver) attr(fn *fn, out *Attrs, a *syntax.Attr, t *Type, where place
 	case "default", "default_insert":
 		if needsValue() {
 			r.defaultAttr(fn, out, a, t, where)
+			out.DefaultInsert = a.Name == "default_insert"
+			if out.Table != nil {
+				out.Table.DefaultInsert = out.DefaultInsert
+			}
 		}
 	case "create_expire", "read_expire", "write_expire":
 		if !table() {

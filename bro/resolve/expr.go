@@ -195,9 +195,6 @@ func (r *resolver) size(fn *fn, x *syntax.Size) Expr {
 	switch v.Type().Kind {
 	case Double, Subnet, Time, Interval, File:
 		t = DoubleType
-	case Pattern, Bool, Port, TypeType, Opaque:
-		r.errorf(x.Start, "|...| not applicable to %s", v.Type())
-		return invalid(x)
 	}
 	return &Size{typed{x.Span, t}, v}
 }

@@ -296,7 +296,7 @@ func (r *resolver) comparison(op Op, a, b Expr, span syntax.Span) Expr {
 func (r *resolver) vectorOperation(op Op, a, b Expr, span syntax.Span) Expr {
 	at, bt := a.Type(), b.Type()
 	av, bv := at.Kind == Vector && !at.Untyped, bt.Kind == Vector && !bt.Untyped
-	if !av && !bv || av && bv && (op == Eq || op == Ne) && Same(at, bt) {
+	if !av && !bv {
 		return nil
 	}
 	elem := func(x Expr, t *Type, vector bool) Expr {

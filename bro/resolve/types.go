@@ -169,10 +169,11 @@ type Attrs struct {
 	// Default is, for a record field, its value when none is given. For a variable or
 	// constructor of table type it is what indexing yields for a missing key: a value of the yield type, or,
 	// with DefaultFunc, a function of the index (one argument for each part) that gives it.
-	// Indexing with a default does not insert, except that a default of kind
-	// table, set, vector or record is inserted so that changes to it stay.
-	Default     Expr
-	DefaultFunc bool
+	// What indexing yields is a copy of its own, and the table stays as it is; with
+	// DefaultInsert it becomes the entry of that key.
+	Default       Expr
+	DefaultFunc   bool
+	DefaultInsert bool
 
 	CreateExpire, ReadExpire, WriteExpire Expr // interval; may depend on globals, evaluate when needed
 	ExpireFunc                            Expr // function(t, index...): interval; also with index as any

@@ -30,10 +30,10 @@ event bro_done()
 	print |s|;
 	}
 
-# expect: Input::EVENT_NEW, 11, #fields	a	b
+# expect: Input::EVENT_NEW, 11, #fields\x09a\x09b
 # expect: Input::EVENT_NEW, 1, -
 # expect: Input::EVENT_NEW, 0, 
-# expect: Input::EVENT_NEW, 7, x\x41	y
+# expect: Input::EVENT_NEW, 7, x\x41\x09y
 # expect: Input::EVENT_NEW, 4, last
 # expect: end, raw
 # expect: end, set

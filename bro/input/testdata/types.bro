@@ -51,7 +51,7 @@ event Input::end_of_data(name: string, source: string)
 	}
 
 # expect: T, SSH::LOG, 21, 123/tcp, 53/udp, 10.0.0.0/24, 2001:db8::/32, 1.2.3.4, 2001:db8::1, 3.14, 1315801931.273616, 1.0 min 40.0 secs
-# expect: hurz	, ., 8
+# expect: hurz\x09, ., 8
 # expect: 4, T, {
 # expect: CC,
 # expect: AA,

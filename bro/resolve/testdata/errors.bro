@@ -24,7 +24,6 @@ event zeek_init()
 	local f = set(); ### "cannot tell the type of set\(\)"
 	! "x"; ### "! not applicable to string"
 	- "x"; ### "- not applicable to string"
-	|/x/|; ### "not applicable to pattern"
 	1 in 2; ### "type clash: count in count"
 	a == "x"; ### "operator == not applicable to count and string"
 	a = T && 1; ### "operator && not applicable"

@@ -20,7 +20,7 @@ event bro_init()
 	}
 # expect: hello world, 5, h, o, el, llo, he
 # expect: T, F, T, T, T
-# expect: hello!, tab	here, q"q, AA
+# expect: hello!, tab\x09here, q"q, AA
 # expect: ABC1, abc1, x y, x, x|
 # expect: bcd, , 3, 0
 # expect: a+b+c, cba, ababa, F

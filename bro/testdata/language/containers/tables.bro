@@ -1,6 +1,6 @@
 global t: table[addr] of count &default=0;
 global nested: table[string] of table[count] of string = table();
-global d: table[string] of set[count] &default=set();
+global d: table[string] of set[count] &default_insert=set();
 event bro_init()
 	{
 	++t[1.2.3.4];

@@ -24,7 +24,7 @@ event bro_init()
 	print "a\x01b\\c";
 	}
 # expect: T, F
-# expect: 1.0, 1.5, 0.1, 123456.789, 1.000000e+10, 0.0, -2.0
+# expect: 1.0, 1.5, 0.1, 123456.789, 1.000000e+10, 0, -2.0
 # expect: 1.0 min 40.0 secs, 1.0 min, 0 secs, 1.0 hr 30.0 mins, 2.0 days, 3.0 msecs, 1.0 usec, -1.0 min -30.0 secs
 # expect: 1315801931.273616, 5.0
 # expect: 80/tcp, 53/udp, 8/icmp, 123/unknown
