@@ -125,13 +125,12 @@ func findAllOrdered(c call) (value, error) { return vector(c.Result, matches(c))
 
 // findLast gives the match that starts last, the longest at that place.
 func findLast(c call) (value, error) {
-	s, p := c.Str(0), c.Args[1].Pattern()
-	for i := len(s) - 1; i >= 0; i-- {
-		if n, ok := p.Prefix(s, i); ok && n > 0 {
-			return str(s[i : i+n])
-		}
+	s := c.Str(0)
+	start, end, ok := c.Args[1].Pattern().Last(s)
+	if !ok {
+		return str("")
 	}
-	return str("")
+	return str(s[start:end])
 }
 
 // stringToPattern compiles a string, escaped first if convert is T.

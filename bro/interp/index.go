@@ -41,6 +41,9 @@ func (c *compiler) index(e *resolve.Index) expr {
 }
 
 func (c *compiler) tableIndex(e *resolve.Index) expr {
+	if isPatternTable(e.X.Type()) && e.Keys[0].Type().Kind == resolve.String {
+		return c.matchIndex(e)
+	}
 	in := c.in
 	x := c.expr(e.X)
 	if isSubnetTable(e.X.Type()) {
@@ -181,6 +184,9 @@ func (c *compiler) member(e *resolve.In) cond {
 			inner, outer := asPrefix(k(fr)), x(fr).Subnet()
 			return outer.Bits() <= inner.Bits() && outer.Contains(inner.Addr())
 		}
+	}
+	if isPatternTable(e.X.Type()) && e.Keys[0].Type().Kind == resolve.String {
+		return c.matchMember(e)
 	}
 	x := c.expr(e.X)
 	if isSubnetTable(e.X.Type()) {

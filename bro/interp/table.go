@@ -32,6 +32,7 @@ type Table struct {
 	epoch  uint32 // counts the times the arrays were made anew
 
 	lengths *prefixLengths // of tables indexed by one subnet
+	matcher *matcher       // of tables indexed by one pattern
 
 	// expiring is set while the table is in the engine's list of tables
 	// to look through; oldest is a lower bound of times.
@@ -69,6 +70,9 @@ func newTable(t *resolve.Type, attrs *TableAttrs) *Table {
 		}
 		if t.Index[0].Kind == resolve.Subnet {
 			tab.lengths = &prefixLengths{}
+		}
+		if t.Index[0].Kind == resolve.Pattern {
+			tab.matcher = &matcher{}
 		}
 	}
 	if attrs.expires() {
@@ -249,6 +253,9 @@ func (t *Table) push(h uint32, key []Value, val Value) int {
 	if t.lengths != nil {
 		t.lengths.add(key[0].Subnet(), 1)
 	}
+	if t.matcher != nil {
+		t.matcher.set = nil
+	}
 	return i
 }
 
@@ -348,6 +355,9 @@ func (t *Table) deleteAt(i int) {
 	if t.lengths != nil {
 		t.lengths.add(t.keys[i].Subnet(), -1)
 	}
+	if t.matcher != nil {
+		t.matcher.set = nil
+	}
 	t.hashes[i] = 0
 	clear(t.keysAt(i))
 	if t.vals != nil {
@@ -365,6 +375,9 @@ func (t *Table) Clear() {
 	}
 	if t.lengths != nil {
 		*t.lengths = prefixLengths{}
+	}
+	if t.matcher != nil {
+		t.matcher.set = nil
 	}
 }
 

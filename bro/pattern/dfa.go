@@ -1,299 +1,287 @@
 package pattern
 
 import (
-	"math"
 	"slices"
+	"strings"
 	"unsafe"
 )
 
-// This file builds automata: a tree becomes a small program (Thompson's
-// construction), and sets of its instructions become the states of a
-// deterministic automaton, each made when first reached.
+// This file runs programs as deterministic automata: sets of leaves become
+// states, each made when first reached, over classes of bytes that no
+// instruction tells apart.
 //
-// ^ and $ are no input. ^ can be passed only in the closure of the start
-// state at the beginning of the text; $ stays in a state as a leaf, and
-// whether a match lies behind it is noted once a state (acceptsAtEnd).
-
-type instOp uint8
+// ^ and $ are no input. ^ can be passed only in the start state at the
+// beginning of the text; $ stays in a state as a leaf, and whether a match
+// lies behind it is noted once a state.
+//
+// A transition is the place of the next state's row in the table, so that the
+// inner loops add and load and no more. What they must stop for is in the
+// highest bits, found by one comparison: states that accept, the dead state,
+// transitions not made yet, and the start state where a scan for the first
+// bytes of a match can skip ahead.
 
 const (
-	instSet   instOp = iota // one byte of set, then out
-	instSplit               // out and alt
-	instBegin
-	instEnd
-	instMatch
-	instFail
-)
-
-type inst struct {
-	op       instOp
-	out, alt int32
-	set      byteSet
-}
-
-type prog struct {
-	insts []inst
-	start int32
-}
-
-// compile turns a tree into a program; a floating one may start anywhere.
-func compile(n *node, floating bool) *prog {
-	p := &prog{}
-	match := p.add(inst{op: instMatch})
-	p.start = p.emit(n, match)
-	if floating {
-		any := inst{op: instSet}
-		any.set.negate()
-		loop := p.add(inst{op: instSplit, out: p.start})
-		any.out = loop
-		p.insts[loop].alt = p.add(any)
-		p.start = loop
-	}
-	return p
-}
-
-func (p *prog) add(i inst) int32 {
-	p.insts = append(p.insts, i)
-	return int32(len(p.insts) - 1)
-}
-
-// emit adds code for n that goes on at next, and returns where it starts.
-func (p *prog) emit(n *node, next int32) int32 {
-	switch n.op {
-	case opEmpty:
-		return next
-	case opSet:
-		return p.add(inst{op: instSet, set: n.set, out: next})
-	case opBegin:
-		return p.add(inst{op: instBegin, out: next})
-	case opEnd:
-		return p.add(inst{op: instEnd, out: next})
-	case opNever:
-		return p.add(inst{op: instFail})
-	case opCat:
-		for _, s := range slices.Backward(n.sub) {
-			next = p.emit(s, next)
-		}
-		return next
-	case opAlt:
-		start := p.emit(n.sub[len(n.sub)-1], next)
-		for _, s := range slices.Backward(n.sub[:len(n.sub)-1]) {
-			start = p.add(inst{op: instSplit, out: p.emit(s, next), alt: start})
-		}
-		return start
-	case opQuest:
-		return p.add(inst{op: instSplit, out: p.emit(n.sub[0], next), alt: next})
-	}
-	loop := p.add(inst{op: instSplit, alt: next}) // opStar, opPlus
-	body := p.emit(n.sub[0], loop)
-	p.insts[loop].out = body
-	if n.op == opPlus {
-		return body
-	}
-	return loop
-}
-
-// Flags of a state.
-const (
-	accepts      int32 = 1 << iota // a match ends here
-	acceptsAtEnd                   // a match ends here if the text does
-	isDead
+	tagUnknown uint32 = 1 << (31 - iota)
+	tagDead
+	tagAccepts
+	tagStart
+	special   = tagStart // least number with a tag
+	placeMask = special - 1
 )
 
 const (
-	dead     int32 = 0
-	unknown  int32 = math.MinInt32
-	maxCells       = 1 << 18 // transitions kept a DFA: 1 MB
-	minState       = 16
+	minStates = 16
+	maxCache  = 1 << 20 // bytes a DFA keeps; a set of patterns keeps more
+	setCache  = 8 << 20
 )
 
-// A dfa is a table with a row for each state: a transition for each class of
-// bytes, and the state's flags in the last cell. A state is the offset of its
-// row, so a step is one addition and one load. A transition to a state that
-// accepts or is dead is stored as its complement: what is not negative can be
-// followed without another look.
 type dfa struct {
-	prog   *prog
-	class  [256]uint8 // byte to its equivalence class
-	sample []byte     // a byte of each class
-	stride int        // cells of a row
+	walker
+	class  [256]uint8 // byte to its class
+	stride uint32     // classes
 
-	trans  []int32          // at state + class: a state, its complement, or unknown
-	sets   [][]int32        // instructions of each state, sorted
-	states map[string]int32 // by the bytes of the set
-	starts [2]int32         // in the middle, at the beginning of the text
-	limit  int              // of states
-
-	mark  []uint32 // of insts, by generation
-	gen   uint32
-	stack []int32
+	trans  []uint32          // by state's place + class
+	states map[string]uint32 // tagged places, by the bytes of the set
+	info   []state           // by place / stride
+	starts [2]uint32         // elsewhere, at the beginning of the text
+	first  *firstBytes       // of every match; nil if that is no help
+	bytes  int               // kept
+	limit  int               // of bytes
+	next   []int32           // scratch
 }
 
-func newDFA(p *prog) *dfa {
-	d := &dfa{prog: p, mark: make([]uint32, len(p.insts))}
+type state struct {
+	set      []int32 // leaves, sorted
+	atEnd    bool    // a match ends here if the text does
+	here     []int32 // members that match here, once asked for
+	finished []int32 // members that match here if the text ends, once asked for
+}
+
+func newDFA(p *prog, limit int, first *firstBytes) *dfa {
+	d := &dfa{walker: newWalker(p), limit: limit, first: first}
 	d.classes()
-	d.limit = max(minState, maxCells/d.stride)
 	d.reset()
 	return d
 }
 
-func (d *dfa) flags(st int32) int32 { return d.trans[int(st)+d.stride-1] }
-
-// size is the number of states so far.
-func (d *dfa) size() int { return len(d.sets) }
-
-// classes finds the bytes that no instruction tells apart.
+// classes finds the bytes that no instruction tells apart: bytes stay
+// together while every set so far agrees on them.
 func (d *dfa) classes() {
-	var sets []byteSet
-	seen := map[byteSet]bool{}
-	for _, i := range d.prog.insts {
-		if i.op == instSet && !seen[i.set] {
-			seen[i.set] = true
-			sets = append(sets, i.set)
-		}
-	}
-	// Refine: bytes stay together while every set so far agrees on them.
 	n := 1
-	for _, s := range sets {
+	for _, s := range d.prog.sets {
 		if n == 256 {
 			break
 		}
-		next := map[[2]int]uint8{}
-		var class [256]uint8
+		var moved [256]int // class to the one its bytes in s go to
 		for c := range 256 {
-			key := [2]int{int(d.class[c]), 0}
 			if s.has(byte(c)) {
-				key[1] = 1
+				moved[d.class[c]] = -1
 			}
-			id, ok := next[key]
-			if !ok {
-				id = uint8(len(next))
-				next[key] = id
-			}
-			class[c] = id
 		}
-		d.class, n = class, len(next)
+		for c := range 256 { // only classes that s splits
+			if !s.has(byte(c)) && moved[d.class[c]] == -1 {
+				moved[d.class[c]] = n
+				n++
+			}
+		}
+		for c := range 256 {
+			if to := moved[d.class[c]]; to > 0 && s.has(byte(c)) {
+				d.class[c] = uint8(to)
+			}
+		}
 	}
-	d.sample = make([]byte, n)
-	for c := 255; c >= 0; c-- {
-		d.sample[d.class[c]] = byte(c)
-	}
-	d.stride = n + 1
+	d.stride = uint32(n)
 }
 
 func (d *dfa) reset() {
-	d.trans, d.sets = d.trans[:0], d.sets[:0]
-	d.states = map[string]int32{}
-	d.starts = [2]int32{unknown, unknown}
+	d.trans, d.info, d.bytes = d.trans[:0], d.info[:0], 0
+	d.states = map[string]uint32{}
 	d.intern(nil)
-	for i := range d.stride - 1 {
-		d.trans[i] = ^dead
+	for i := range d.trans {
+		d.trans[i] = tagDead
 	}
-	d.trans[d.stride-1] = isDead
-}
-
-// start is the first state, at the beginning of the text or elsewhere.
-func (d *dfa) start(atBegin bool) int32 {
-	which := 0
-	if atBegin {
-		which = 1
-	}
-	if d.starts[which] == unknown {
-		d.gen++
-		set := d.closure(nil, d.prog.start, atBegin, false)
-		d.starts[which] = d.intern(d.sorted(set))
-	}
-	return d.starts[which]
-}
-
-// closure appends to set the instructions reachable from pc without input.
-func (d *dfa) closure(set []int32, pc int32, atBegin, atEnd bool) []int32 {
-	d.stack = append(d.stack[:0], pc)
-	for len(d.stack) > 0 {
-		pc := d.stack[len(d.stack)-1]
-		d.stack = d.stack[:len(d.stack)-1]
-		if d.mark[pc] == d.gen {
-			continue
-		}
-		d.mark[pc] = d.gen
-		switch i := &d.prog.insts[pc]; i.op {
-		case instSplit:
-			d.stack = append(d.stack, i.alt, i.out)
-		case instBegin:
-			if atBegin {
-				d.stack = append(d.stack, i.out)
-			}
-		case instEnd:
-			if atEnd {
-				d.stack = append(d.stack, i.out)
-			}
-			set = append(set, pc)
-		case instSet, instMatch:
-			set = append(set, pc)
+	for i := range d.starts {
+		d.forget()
+		set := d.reach(nil, d.prog.start, i == 1, false)
+		slices.Sort(set)
+		d.starts[i] = d.intern(set)
+		if i == 0 && d.first != nil && d.starts[0]&^placeMask == 0 {
+			d.starts[0] |= tagStart
+			d.states[key(set)] = d.starts[0]
 		}
 	}
-	return set
 }
 
-func (d *dfa) sorted(set []int32) []int32 {
+func (d *dfa) at(place uint32) *state { return &d.info[place/d.stride] }
+
+// step makes the transition from *st, a place, on b. If the cache is full it
+// is dropped first, and *st becomes the place of the state afterwards.
+func (d *dfa) step(st *uint32, b byte) uint32 {
+	d.forget()
+	from := d.at(*st).set
+	set := d.walker.step(d.next[:0], from, b)
 	slices.Sort(set)
-	return slices.Compact(set)
-}
-
-// step makes the transition from *st on b, and returns it as it is stored. If
-// the cache is full it is dropped first, and *st becomes the state's new row.
-func (d *dfa) step(st *int32, b byte) int32 {
-	d.gen++
-	from := d.sets[int(*st)/d.stride]
-	var set []int32
-	for _, pc := range from {
-		if i := &d.prog.insts[pc]; i.op == instSet && i.set.has(b) {
-			set = d.closure(set, i.out, false, false)
+	d.next = set
+	next, ok := d.states[key(set)]
+	if !ok {
+		if d.bytes > d.limit && len(d.info) >= minStates {
+			d.reset()
+			*st = d.intern(from) & placeMask
+			next, ok = d.states[key(set)]
+		}
+		if !ok {
+			next = d.intern(slices.Clone(set))
 		}
 	}
-	set = d.sorted(set)
-	if d.size() >= d.limit {
-		d.reset()
-		*st = d.intern(from)
-	}
-	next := d.intern(set)
-	if d.flags(next)&(accepts|isDead) != 0 {
-		next = ^next
-	}
-	d.trans[int(*st)+int(d.class[b])] = next
+	d.trans[*st+uint32(d.class[b])] = next
 	return next
 }
 
-// intern returns the state with this set.
-func (d *dfa) intern(set []int32) int32 {
-	key := unsafe.String((*byte)(unsafe.Pointer(unsafe.SliceData(set))), 4*len(set))
-	if st, ok := d.states[key]; ok {
-		return st
-	}
-	st := int32(len(d.trans))
-	d.states[key] = st // the set is never written again
-	d.sets = append(d.sets, set)
-	for range d.stride - 1 {
-		d.trans = append(d.trans, unknown)
-	}
-	d.trans = append(d.trans, d.acceptance(set))
-	return st
+func key(set []int32) string {
+	return unsafe.String((*byte)(unsafe.Pointer(unsafe.SliceData(set))), 4*len(set))
 }
 
-func (d *dfa) acceptance(set []int32) int32 {
-	var f int32
-	d.gen++
-	for _, pc := range set {
-		switch d.prog.insts[pc].op {
-		case instMatch:
-			f |= accepts | acceptsAtEnd
-		case instEnd:
-			for _, pc := range d.closure(nil, pc, false, true) {
-				if d.prog.insts[pc].op == instMatch {
-					f |= acceptsAtEnd
+// intern returns the tagged place of the state with this set, which must not
+// be written afterwards.
+func (d *dfa) intern(set []int32) uint32 {
+	if place, ok := d.states[key(set)]; ok {
+		return place
+	}
+	place := uint32(len(d.trans))
+	s := state{set: set, atEnd: len(d.members(nil, set, true)) > 0}
+	for range d.stride {
+		d.trans = append(d.trans, tagUnknown)
+	}
+	d.info = append(d.info, s)
+	d.bytes += 4*(len(set)+int(d.stride)) + 128
+	switch {
+	case len(set) == 0:
+		place |= tagDead
+	case slices.ContainsFunc(set, func(pc int32) bool { return d.prog.insts[pc].op == instMatch }):
+		place |= tagAccepts
+	}
+	d.states[key(set)] = place
+	return place
+}
+
+// emptyText is the members that match the empty text, which begins and ends
+// in one place.
+func (d *dfa) emptyText() []int32 {
+	d.forget()
+	return d.members(nil, d.reach(nil, d.prog.start, true, true), false)
+}
+
+// matchesAll reports whether some member matches from the start to the end of s.
+func (d *dfa) matchesAll(s string) bool {
+	if s == "" {
+		return len(d.emptyText()) > 0
+	}
+	place, ok := d.run(s)
+	return ok && d.at(place).atEnd
+}
+
+// run reads all of s and returns where it ends, unless that is the dead state.
+func (d *dfa) run(s string) (place uint32, ok bool) {
+	st := d.starts[1] & placeMask
+	trans := d.trans
+	for i := 0; i < len(s); i++ {
+		next := trans[st+uint32(d.class[s[i]])]
+		if next >= special {
+			if next == tagUnknown {
+				next = d.step(&st, s[i])
+				trans = d.trans
+			}
+			if next&tagDead != 0 {
+				return 0, false
+			}
+			next &= placeMask
+		}
+		st = next
+	}
+	return st, true
+}
+
+// contains reports whether some member of a floating program matches in s.
+func (d *dfa) contains(s string) bool {
+	if s == "" {
+		return len(d.emptyText()) > 0
+	}
+	next := d.starts[1]
+	trans := d.trans
+	skip := skipper{first: d.first}
+	for i := 0; ; {
+		if next >= special {
+			if next&(tagAccepts|tagDead) != 0 {
+				return next&tagAccepts != 0
+			}
+			next &= placeMask
+			if skip.worthIt() {
+				if i = skip.next(s, i); i < 0 {
+					return false
 				}
 			}
 		}
+		st := next
+		for {
+			if i == len(s) {
+				return d.at(st).atEnd
+			}
+			next = trans[st+uint32(d.class[s[i]])]
+			i++
+			if next >= special {
+				break
+			}
+			st = next
+		}
+		if next == tagUnknown {
+			next = d.step(&st, s[i-1])
+			trans = d.trans
+		}
 	}
-	return f
+}
+
+// firstBytes is what every match begins with: a literal, or one of a few bytes.
+type firstBytes struct {
+	literal string // at least two bytes
+	bytes   []byte // at most maxFirst
+}
+
+const maxFirst = 3
+
+// A skipper goes through a text from one possible beginning of a match to the
+// next. It gives up where they lie too close for that to be of use.
+type skipper struct {
+	first *firstBytes
+	ahead [maxFirst]int // where each byte comes next, plus one
+	jumps int
+	gone  int // bytes skipped
+}
+
+func (k *skipper) worthIt() bool { return k.first != nil && k.gone >= 8*(k.jumps-16) }
+
+// next returns the offset from i on where a match may begin, or -1.
+func (k *skipper) next(s string, i int) int {
+	k.jumps++
+	at := -1
+	if k.first.literal != "" {
+		if at = strings.Index(s[i:], k.first.literal); at >= 0 {
+			at += i
+		}
+	}
+	for n, b := range k.first.bytes {
+		if k.ahead[n] <= i {
+			to := strings.IndexByte(s[i:], b)
+			if to < 0 {
+				to = len(s)
+			} else {
+				to += i
+			}
+			k.ahead[n] = to + 1
+		}
+		if to := k.ahead[n] - 1; to < len(s) && (at < 0 || to < at) {
+			at = to
+		}
+	}
+	k.gone += at - i
+	return at
 }

@@ -1,16 +1,19 @@
 package pattern
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
-// This file finds the places of matches: leftmost, then longest.
+// This file finds the places of matches: leftmost, then longest, and never of
+// the empty text.
 //
 // Finding all of them in linear time takes two passes. The first runs the
 // mirrored automaton backwards over the text and marks each position where
 // some match starts. The second runs forwards from each mark that no earlier
 // match covers. A forward run may read far beyond the match it ends up with
-// (a|a*b on aaaa); what such a run learnt, namely that from this state at
-// this position no match follows, is kept, so that no later run reads the
-// same stretch again (T. Reps, Maximal-Munch Tokenization in Linear Time).
+// (a|a*b on aaaa), and the next run reads the same again; when more was read
+// in vain than the text is long, the rest is left to a [race].
 
 // Find returns the first match in s at or behind offset from; ^ matches at
 // the beginning of s only.
@@ -21,51 +24,56 @@ func (p *Pattern) Find(s string, from int) (start, end int, ok bool) {
 	return 0, 0, false
 }
 
-// Prefix returns the length of the longest match that begins at offset from.
-func (p *Pattern) Prefix(s string, from int) (n int, ok bool) {
-	end := p.longest(s, from, nil)
-	return end - from, end >= 0
+// Last returns the match in s that starts last, the longest at that place.
+func (p *Pattern) Last(s string) (start, end int, ok bool) {
+	if p.isLit {
+		i := strings.LastIndex(s, p.literal)
+		return i, i + len(p.literal), i >= 0 && p.literal != ""
+	}
+	if !p.Contains(s) {
+		return 0, 0, false
+	}
+	marks := p.startsIn(s, 0)
+	for pos := len(s) - 1; pos >= 0; pos-- {
+		if marks.has(pos) {
+			end, _ := p.longest(s, pos)
+			return pos, end, true
+		}
+	}
+	return 0, 0, false
 }
 
-// All yields the matches in s from an offset on as [start, end), leftmost
-// longest, none overlapping. A match of the empty text is yielded only where
-// no other match starts, and never at the end of the one before.
+// All yields the matches in s from an offset on as [start, end), none
+// overlapping. The time it takes grows no faster than the text.
 func (p *Pattern) All(s string, from int) func(yield func([2]int) bool) {
-	if p.isLit && p.literal != "" {
+	if p.isLit {
 		return p.allLiteral(s, from)
 	}
 	return func(yield func([2]int) bool) {
-		starts := p.startsIn(s, from)
-		var memo failures
-		last := -1
-		for pos := from; pos <= len(s); {
-			if i := pos - from; starts[i>>6]&(1<<(i&63)) == 0 {
-				if rest := starts[i>>6] >> (i & 63); rest == 0 {
-					pos += 64 - i&63
-				} else {
-					pos++
-				}
-				continue
-			}
-			end := p.longest(s, pos, &memo)
-			if end < 0 || end == pos && pos == last {
-				pos++
-				continue
-			}
-			if !yield([2]int{pos, end}) {
+		if from == 0 && !p.Contains(s) {
+			return
+		}
+		marks := p.startsIn(s, from)
+		vain := 0
+		for pos := marks.next(0); pos >= 0; pos = marks.next(pos) {
+			if vain > len(s)+64 {
+				newRace(p, marks, from).run(s, from+pos, yield)
+				p.read += len(s) - from - pos
 				return
 			}
-			last = end
-			if pos = end; end == len(s) {
+			end, read := p.longest(s, from+pos)
+			vain += read - end
+			if !yield([2]int{from + pos, end}) {
 				return
 			}
+			pos = end - from
 		}
 	}
 }
 
 func (p *Pattern) allLiteral(s string, from int) func(yield func([2]int) bool) {
 	return func(yield func([2]int) bool) {
-		for {
+		for p.literal != "" {
 			i := strings.Index(s[from:], p.literal)
 			if i < 0 || !yield([2]int{from + i, from + i + len(p.literal)}) {
 				return
@@ -75,105 +83,82 @@ func (p *Pattern) allLiteral(s string, from int) func(yield func([2]int) bool) {
 	}
 }
 
-// startsIn is a bit set of the offsets, counted from from, where a match
-// begins.
-func (p *Pattern) startsIn(s string, from int) []uint64 {
-	bits := make([]uint64, (len(s)-from)/64+1)
+// marks is a set of offsets.
+type marks []uint64
+
+func (m marks) add(i int)      { m[i>>6] |= 1 << (i & 63) }
+func (m marks) has(i int) bool { return m[i>>6]&(1<<(i&63)) != 0 }
+
+// next returns the least offset from i on, or -1.
+func (m marks) next(i int) int {
+	word := i >> 6
+	if word >= len(m) {
+		return -1
+	}
+	rest := m[word] >> (i & 63) << (i & 63)
+	for rest == 0 {
+		if word++; word == len(m) {
+			return -1
+		}
+		rest = m[word]
+	}
+	return word<<6 + bits.TrailingZeros64(rest)
+}
+
+// startsIn marks the offsets, counted from from, where a match begins.
+func (p *Pattern) startsIn(s string, from int) marks {
+	found := make(marks, (len(s)-from)/64+1)
 	d := p.reverseDFA()
-	st := d.start(true)
-	plain := false // st neither accepts nor is dead
-	for i := len(s); ; i-- {
-		// In the mirrored text, its end is the beginning of s.
-		if !plain || i == 0 {
-			if f := d.flags(st); f&accepts != 0 || i == 0 && f&acceptsAtEnd != 0 {
-				bits[(i-from)>>6] |= 1 << ((i - from) & 63)
+	st := d.starts[1] & placeMask
+	for i := len(s) - 1; i >= from; i-- {
+		next := d.trans[st+uint32(d.class[s[i]])]
+		if next >= special {
+			if next == tagUnknown {
+				next = d.step(&st, s[i])
 			}
-		}
-		if i == from {
-			return bits
-		}
-		next := d.trans[int(st)+int(d.class[s[i-1]])]
-		if next == unknown {
-			next = d.step(&st, s[i-1])
-		}
-		if plain = next >= 0; !plain {
-			next = ^next
+			if next&tagAccepts != 0 {
+				found.add(i - from)
+			}
+			next &= placeMask
 		}
 		st = next
 	}
+	// In the mirrored text, its end is the beginning of s.
+	if from == 0 && d.at(st).atEnd {
+		found.add(0)
+	}
+	p.read += len(s) - from
+	return found
 }
 
-// failures remembers (state, offset) pairs from which no match ends.
-type failures struct {
-	seen    map[failure]struct{}
-	pending []failure
-	full    int // states when the pairs were noted; a reset renumbers
-}
-
-type failure struct {
-	state int32
-	off   int
-}
-
-const memoStride = 32 // only every 32nd offset is noted: less memory, still linear
-
-// longest returns the end of the longest match that starts at from, or -1.
-func (p *Pattern) longest(s string, from int, memo *failures) int {
+// longest returns the end of the longest match that starts at from, which
+// must be marked, and how far it had to read.
+func (p *Pattern) longest(s string, from int) (end, read int) {
 	d := p.exactDFA()
-	st := d.start(from == 0)
-	end := -1
-	if memo != nil {
-		memo.pending = memo.pending[:0]
-		if d.size() < memo.full {
-			memo.seen = nil
-		}
-		memo.full = d.size()
+	st := d.starts[0] & placeMask
+	if from == 0 {
+		st = d.starts[1] & placeMask
 	}
-	plain := false // st neither accepts nor is dead
-	for i := from; ; i++ {
-		if !plain || i == len(s) {
-			f := d.flags(st)
-			if f&isDead != 0 {
+	i := from
+	for ; i < len(s); i++ {
+		next := d.trans[st+uint32(d.class[s[i]])]
+		if next >= special {
+			if next == tagUnknown {
+				next = d.step(&st, s[i])
+			}
+			if next&tagDead != 0 {
 				break
 			}
-			if f&accepts != 0 || i == len(s) && f&acceptsAtEnd != 0 {
-				end = i
-				if memo != nil {
-					memo.pending = memo.pending[:0]
-				}
+			if next&tagAccepts != 0 {
+				end = i + 1
 			}
-		}
-		if i == len(s) {
-			break
-		}
-		if memo != nil && i%memoStride == 0 && i > from {
-			at := failure{st, i}
-			if _, known := memo.seen[at]; known {
-				break
-			}
-			memo.pending = append(memo.pending, at)
-		}
-		next := d.trans[int(st)+int(d.class[s[i]])]
-		if next == unknown {
-			before := d.size()
-			next = d.step(&st, s[i])
-			if memo != nil && d.size() < before {
-				memo.seen, memo.pending = nil, memo.pending[:0]
-			}
-		}
-		if plain = next >= 0; !plain {
-			next = ^next
+			next &= placeMask
 		}
 		st = next
 	}
-	if memo != nil && len(memo.pending) > 0 {
-		if memo.seen == nil {
-			memo.seen = map[failure]struct{}{}
-		}
-		for _, at := range memo.pending {
-			memo.seen[at] = struct{}{}
-		}
-		memo.full = d.size()
+	if i == len(s) && d.at(st).atEnd {
+		end = i
 	}
-	return end
+	p.read += i - from
+	return end, i
 }

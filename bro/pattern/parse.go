@@ -38,6 +38,11 @@ func (s *byteSet) addRange(lo, hi byte) {
 		s.add(byte(c))
 	}
 }
+func (s *byteSet) addAll(t byteSet) {
+	for i := range s {
+		s[i] |= t[i]
+	}
+}
 func (s *byteSet) negate() {
 	for i := range s {
 		s[i] = ^s[i]
@@ -60,8 +65,8 @@ const (
 	maxDepth  = 1_000   // nested groups
 )
 
-func errTooLarge(n int) error {
-	return fmt.Errorf("pattern is too large: %d instructions, at most %d", n, maxInsts)
+func errTooLarge(n, most int) error {
+	return fmt.Errorf("pattern is too large: %d instructions, at most %d", n, most)
 }
 
 // A SyntaxError says what is wrong with an expression and where.
@@ -105,6 +110,12 @@ func (p *parser) fail(format string, args ...any) {
 	panic(&SyntaxError{Offset: p.pos, Msg: fmt.Sprintf(format, args...)})
 }
 
+func (p *parser) checkSize() {
+	if p.insts > maxInsts {
+		p.fail("%v", errTooLarge(p.insts, maxInsts))
+	}
+}
+
 func (p *parser) more() bool { return p.pos < len(p.src) }
 
 func (p *parser) alt() *node {
@@ -139,15 +150,17 @@ func (p *parser) cat() *node {
 }
 
 func (p *parser) repeat() *node {
+	p.insts++
+	p.checkSize()
 	n := p.atom()
 	for p.more() {
 		switch p.src[p.pos] {
 		case '*':
-			n = &node{op: opStar, sub: []*node{n}}
+			n = n.repeated(opStar)
 		case '+':
-			n = &node{op: opPlus, sub: []*node{n}}
+			n = n.repeated(opPlus)
 		case '?':
-			n = &node{op: opQuest, sub: []*node{n}}
+			n = n.repeated(opQuest)
 		case '{':
 			n = p.count(n)
 			continue
@@ -157,6 +170,18 @@ func (p *parser) repeat() *node {
 		p.pos++
 	}
 	return n
+}
+
+// repeated is n with op behind it; repeats of repeats become one.
+func (n *node) repeated(o op) *node {
+	switch n.op {
+	case opStar, opPlus, opQuest:
+		if n.op != o {
+			o = opStar
+		}
+		return &node{op: o, sub: n.sub}
+	}
+	return &node{op: o, sub: []*node{n}}
 }
 
 // count reads {n}, {n,} or {n,m} and unrolls it.
@@ -179,8 +204,16 @@ func (p *parser) count(n *node) *node {
 	}
 	p.pos++
 	p.insts += max(lo, hi) * n.size()
-	if p.insts > maxInsts {
-		panic(&SyntaxError{Offset: p.pos, Msg: errTooLarge(p.insts).Error()})
+	p.checkSize()
+	switch {
+	case hi == 0:
+		return &node{op: opEmpty}
+	case lo == 1 && hi == 1:
+		return n
+	case lo == 0 && hi == 1:
+		return n.repeated(opQuest)
+	case lo < 2 && hi < 0:
+		return n.repeated([]op{opStar, opPlus}[lo])
 	}
 	cat := &node{op: opCat}
 	for range lo {
@@ -244,8 +277,10 @@ func (p *parser) atom() *node {
 		return &node{op: opEnd}
 	case '*', '+', '?':
 		p.fail("nothing to repeat before %q", c)
-	case '\\':
-		return p.single(p.escape())
+	case '\\': // stands for its byte in either case, as in Bro
+		n := &node{op: opSet}
+		n.set.add(p.escape())
+		return n
 	}
 	p.pos++
 	return p.single(c)
@@ -502,29 +537,127 @@ func (n *node) mirror() *node {
 	return m
 }
 
-// literalText is the one text that n matches, if there is just one.
-func (n *node) literalText() (string, bool) {
+// prefix is what every text that n matches begins with; whole says that there
+// is just one such text, and that n has no ^ or $.
+func (n *node) prefix() (text string, whole bool) {
 	switch n.op {
 	case opEmpty:
 		return "", true
 	case opSet:
-		count, which := 0, 0
-		for c := range 256 {
-			if n.set.has(byte(c)) {
-				count, which = count+1, c
-			}
+		if b := n.set.bytes(2); len(b) == 1 {
+			return string(b), true
 		}
-		return string([]byte{byte(which)}), count == 1
 	case opCat:
 		var b strings.Builder
 		for _, s := range n.sub {
-			text, ok := s.literalText()
-			if !ok {
-				return "", false
-			}
+			text, whole := s.prefix()
 			b.WriteString(text)
+			if !whole {
+				return b.String(), false
+			}
 		}
 		return b.String(), true
+	case opPlus:
+		text, _ := n.sub[0].prefix()
+		return text, false
+	case opAlt:
+		for i, s := range n.sub {
+			t, _ := s.prefix()
+			if i == 0 {
+				text = t
+			}
+			k := 0
+			for k < min(len(t), len(text)) && t[k] == text[k] {
+				k++
+			}
+			text = text[:k]
+		}
+		return text, false
 	}
 	return "", false
+}
+
+// bytes lists the members of s, at most n.
+func (s *byteSet) bytes(n int) []byte {
+	var list []byte
+	for c := 0; c < 256 && len(list) < n; c++ {
+		if s.has(byte(c)) {
+			list = append(list, byte(c))
+		}
+	}
+	return list
+}
+
+// firstSet is the bytes that a match can begin with; empty says that n may
+// match without reading any.
+func (n *node) firstSet() (set byteSet, empty bool) {
+	switch n.op {
+	case opSet:
+		return n.set, false
+	case opNever:
+		return set, false
+	case opCat:
+		for _, s := range n.sub {
+			first, empty := s.firstSet()
+			set.addAll(first)
+			if !empty {
+				return set, false
+			}
+		}
+		return set, true
+	case opAlt:
+		for _, s := range n.sub {
+			first, none := s.firstSet()
+			set.addAll(first)
+			empty = empty || none
+		}
+		return set, empty
+	case opPlus:
+		return n.sub[0].firstSet()
+	case opStar, opQuest:
+		set, _ = n.sub[0].firstSet()
+	}
+	return set, true
+}
+
+// firstBytes is what a search for n can skip to, or nil.
+func (n *node) firstBytes() *firstBytes {
+	set, empty := n.firstSet()
+	if empty || n.anchored() {
+		return nil
+	}
+	if text, _ := n.prefix(); len(text) > 1 {
+		return &firstBytes{literal: text}
+	}
+	if b := set.bytes(maxFirst + 1); len(b) <= maxFirst {
+		return &firstBytes{bytes: b}
+	}
+	return nil
+}
+
+// anchored reports whether every match begins at the beginning of the text.
+func (n *node) anchored() bool {
+	switch n.op {
+	case opBegin:
+		return true
+	case opPlus:
+		return n.sub[0].anchored()
+	case opCat:
+		for _, s := range n.sub {
+			if s.anchored() {
+				return true
+			}
+			if first, empty := s.firstSet(); !empty || first != (byteSet{}) {
+				return false
+			}
+		}
+	case opAlt:
+		for _, s := range n.sub {
+			if !s.anchored() {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }

@@ -15,7 +15,10 @@
 //
 //	p.MatchAll(s)   pattern == string: the whole of s
 //	p.Contains(s)   pattern in string: somewhere in s
-//	p.Find(s, ...)  sub, split and the like: leftmost, then longest
+//	p.All(s, ...)   sub, split and the like: leftmost, then longest, not empty
+//
+// A [Set] does the first two for many patterns in one pass and says which of
+// them match.
 //
 // A Pattern caches states as it runs and so must not be used by two
 // goroutines at once; [Pattern.Clone] gives each its own.
@@ -38,12 +41,14 @@ type Pattern struct {
 	text string // print form, without the enclosing slashes
 	tree *node
 
-	exact   *dfa // anchored at the first byte
+	exact   *dfa // anchored where reading starts
 	search  *dfa // anchored nowhere
 	reverse *dfa // of the mirrored expression, anchored nowhere
 
 	literal string // when the whole expression is one literal
 	isLit   bool
+
+	read int // bytes that finding places took
 }
 
 // Compile reads src, the text between the slashes.
@@ -52,35 +57,36 @@ func Compile(src string, flags Flags) (*Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := "^?(" + src + ")$?"
-	switch flags {
-	case FoldCase:
+	text := whole(src)
+	if flags&FoldCase != 0 {
 		text = "(?i:" + text + ")"
-	case SingleLine:
+	}
+	if flags&SingleLine != 0 {
 		text = "(?s:" + text + ")"
-	case FoldCase | SingleLine:
-		text = "(?i:(?s:" + text + "))"
 	}
 	return fromTree(tree, text)
 }
 
+// whole is the print form of an expression that matches all of a text.
+func whole(src string) string { return "^?(" + src + ")$?" }
+
 func fromTree(tree *node, text string) (*Pattern, error) {
 	if n := tree.size(); n > maxInsts {
-		return nil, errTooLarge(n)
+		return nil, errTooLarge(n, maxInsts)
 	}
 	p := &Pattern{text: text, tree: tree}
-	p.literal, p.isLit = tree.literalText()
+	p.literal, p.isLit = tree.prefix()
 	return p, nil
 }
 
 // Or matches whatever p or q matches.
 func Or(p, q *Pattern) (*Pattern, error) {
-	return fromTree(&node{op: opAlt, sub: []*node{p.tree, q.tree}}, "("+p.text+")|("+q.text+")")
+	return fromTree(&node{op: opAlt, sub: []*node{p.tree, q.tree}}, whole("("+p.text+")|("+q.text+")"))
 }
 
 // Concat matches p followed by q.
 func Concat(p, q *Pattern) (*Pattern, error) {
-	return fromTree(&node{op: opCat, sub: []*node{p.tree, q.tree}}, "("+p.text+")("+q.text+")")
+	return fromTree(&node{op: opCat, sub: []*node{p.tree, q.tree}}, whole("("+p.text+")("+q.text+")"))
 }
 
 // Clone returns a Pattern that shares the expression but none of the caches.
@@ -99,26 +105,7 @@ func (p *Pattern) MatchAll(s string) bool {
 	if p.isLit {
 		return s == p.literal
 	}
-	d := p.exactDFA()
-	st := d.start(true)
-	trans, class := d.trans, &d.class
-	for i := 0; i < len(s); i++ {
-		next := trans[int(st)+int(class[s[i]])]
-		if next < 0 {
-			if next == unknown {
-				next = d.step(&st, s[i])
-				trans = d.trans
-			}
-			if next == ^dead {
-				return false
-			}
-			if next < 0 {
-				next = ^next
-			}
-		}
-		st = next
-	}
-	return d.flags(st)&(accepts|acceptsAtEnd) != 0
+	return p.exactDFA().matchesAll(s)
 }
 
 // Contains reports whether p matches some part of s.
@@ -126,45 +113,23 @@ func (p *Pattern) Contains(s string) bool {
 	if p.isLit {
 		return strings.Contains(s, p.literal)
 	}
-	d := p.searchDFA()
-	st := d.start(true)
-	if d.flags(st)&accepts != 0 {
-		return true
+	if p.search == nil {
+		p.search = newDFA(compile([]*node{p.tree}, shape{floating: true}), maxCache, p.tree.firstBytes())
 	}
-	trans, class := d.trans, &d.class
-	for i := 0; i < len(s); i++ {
-		next := trans[int(st)+int(class[s[i]])]
-		if next < 0 {
-			if next == unknown {
-				next = d.step(&st, s[i])
-				trans = d.trans
-			}
-			if next < 0 {
-				return next != ^dead
-			}
-		}
-		st = next
-	}
-	return d.flags(st)&acceptsAtEnd != 0
+	return p.search.contains(s)
 }
 
 func (p *Pattern) exactDFA() *dfa {
 	if p.exact == nil {
-		p.exact = newDFA(compile(p.tree, false))
+		p.exact = newDFA(compile([]*node{p.tree}, shape{}), maxCache, nil)
 	}
 	return p.exact
 }
 
-func (p *Pattern) searchDFA() *dfa {
-	if p.search == nil {
-		p.search = newDFA(compile(p.tree, true))
-	}
-	return p.search
-}
-
 func (p *Pattern) reverseDFA() *dfa {
 	if p.reverse == nil {
-		p.reverse = newDFA(compile(p.tree.mirror(), true))
+		tree := p.tree.mirror()
+		p.reverse = newDFA(compile([]*node{tree}, shape{floating: true, nonEmpty: true}), maxCache, nil)
 	}
 	return p.reverse
 }

@@ -2,11 +2,9 @@ package pattern
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestMatch(t *testing.T) {
@@ -92,15 +90,14 @@ func TestAll(t *testing.T) {
 		{`a|ab`, "ab", "[0 2]"},
 		{`^a`, "aaa", "[0 1]"},
 		{`a$`, "aaa", "[2 3]"},
-		{`x*`, "axb", "[0 0] [1 2] [3 3]"},
+		{`x*`, "axb", "[1 2]"},
 		{`.`, "abc", "[0 1] [1 2] [2 3]"},
 		{`no`, "yes", ""},
+		{`(^|,)b?`, "b,b,a", "[0 1] [1 3] [3 4]"},
+		{`\xff+|\x00`, "\xff\xff\x00a", "[0 2] [2 3]"},
 	}
 	for _, tt := range tests {
-		p, err := Compile(tt.re, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := must(t, tt.re)
 		var got []string
 		for m := range p.All(tt.s, 0) {
 			got = append(got, fmt.Sprint(m[:]))
@@ -109,6 +106,15 @@ func TestAll(t *testing.T) {
 			t.Errorf("/%s/ in %q: %s, want %s", tt.re, tt.s, got, tt.want)
 		}
 	}
+}
+
+func must(tb testing.TB, src string) *Pattern {
+	tb.Helper()
+	p, err := Compile(src, 0)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
 }
 
 func TestCombinationsPrintTheirParts(t *testing.T) {
@@ -122,7 +128,7 @@ func TestCombinationsPrintTheirParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := or.String(), "/(^?(foo)$?)|(^?(bar)$?)/"; got != want {
+	if got, want := or.String(), "/^?((^?(foo)$?)|(^?(bar)$?))$?/"; got != want {
 		t.Errorf("or prints %s, want %s", got, want)
 	}
 	if !or.MatchAll("bar") || !cat.MatchAll("foobar") || cat.MatchAll("foo") {
@@ -130,192 +136,76 @@ func TestCombinationsPrintTheirParts(t *testing.T) {
 	}
 }
 
-// A pattern whose automaton is exponential, and one whose longest-match runs
-// overlap fully: both must stay linear in the text.
+// Patterns whose automata are exponential, or whose longest matches are found
+// only by reading far beyond them: the bytes read to find all matches grow
+// with the text, and memory does not.
 func TestTimeIsLinear(t *testing.T) {
-	text := strings.Repeat("ab", 1<<18)
-	for _, re := range []string{`(a|b)*a(a|b){18}c`, `a|(a|b)*c`} {
-		p, err := Compile(re, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		begin := time.Now()
-		p.Contains(text)
-		n := 0
-		for range p.All(text, 0) {
-			n++
-		}
-		if took := time.Since(begin); took > 20*time.Second {
-			t.Errorf("/%s/ took %v", re, took)
-		}
-		if p.search != nil && p.search.size() > p.search.limit {
-			t.Errorf("/%s/ keeps %d states, limit %d", re, p.search.size(), p.search.limit)
-		}
-	}
-}
-
-// exprFrom turns any bytes into an expression that Bro and Go read alike.
-func exprFrom(data []byte) string {
-	atoms := []string{"a", "b", "c", ".", "[ab]", "[^b]", "(", ")", "|", "*", "+", "?", "{2}", "{1,3}", "^", "$", "\\n", "x"}
-	var b strings.Builder
-	for _, c := range data[:min(len(data), 24)] {
-		b.WriteString(atoms[int(c)%len(atoms)])
-	}
-	return b.String()
-}
-
-func FuzzAgainstRegexp(f *testing.F) {
-	f.Add([]byte{0, 1, 2}, "abc")
-	f.Add([]byte{6, 0, 8, 1, 7, 9, 15}, "abab\nc")
-	f.Add([]byte{14, 0, 12, 3, 15}, "aax\n")
-	f.Fuzz(func(t *testing.T, expr []byte, text string) {
-		src := exprFrom(expr)
-		// Go rejects a** and reads a*? as lazy; Bro does neither.
-		if regexp.MustCompile(`[*+?}][*+?{]|[(^$|][{*+?]|^[{*+?]`).MatchString(src) {
-			return
-		}
-		want, err := regexp.Compile(src)
-		if err != nil {
-			return
-		}
-		want.Longest()
-		for i := range len(text) {
-			if text[i] >= 0x80 {
-				return
-			}
-		}
-		whole := regexp.MustCompile(`\A(?:` + src + `)\z`)
-		p, err := Compile(src, 0)
-		if err != nil {
-			t.Fatalf("Compile(%q): %v", src, err)
-		}
-		if got, want := p.Contains(text), want.MatchString(text); got != want {
-			t.Errorf("/%s/ in %q is %v, want %v", src, text, got, want)
-		}
-		if got, want := p.MatchAll(text), whole.MatchString(text); got != want {
-			t.Errorf("/%s/ == %q is %v, want %v", src, text, got, want)
-		}
-		var got [][2]int
-		for m := range p.All(text, 0) {
-			got = append(got, m)
-		}
-		var all [][2]int
-		for _, m := range want.FindAllStringIndex(text, -1) {
-			all = append(all, [2]int{m[0], m[1]})
-		}
-		if !slices.Equal(got, all) {
-			t.Errorf("/%s/ all in %q: %v, want %v", src, text, got, all)
-		}
-	})
-}
-
-func FuzzCompile(f *testing.F) {
-	for _, s := range []string{`a{2,3}[^x]"q"(?i:b)$`, `[[:alpha:]-z]\x41\777`, `((((`} {
-		f.Add(s, "some text")
-	}
-	f.Fuzz(func(t *testing.T, src, text string) {
-		if p, err := Compile(src, 0); err == nil {
-			p.Contains(text)
-			for range p.All(text, 0) {
-			}
-		}
-	})
-}
-
-// wordDFA is what one would write in Go for a search of
-// (select|union)[^;]*from: a table with a row of transitions for each state.
-// The last state is the match.
-func wordDFA() [][256]uint8 {
-	words := []string{"select", "union"}
-	type node struct {
-		text  string
-		final bool
-	}
-	// The states are the prefixes of the words, then those of "from".
-	var states []node
-	number := map[string]uint8{}
-	add := func(key, text string, final bool) {
-		if _, ok := number[key]; !ok {
-			number[key] = uint8(len(states))
-			states = append(states, node{text, final})
-		}
-	}
-	for _, w := range words {
-		for i := range len(w) {
-			add("1"+w[:i], w[:i], false)
-		}
-	}
-	for i := range len("from") {
-		add("2"+"from"[:i], "from"[:i], true)
-	}
-	table := make([][256]uint8, len(states)+1)
-	for st, n := range states {
-		for b := range 256 {
-			text := n.text + string([]byte{byte(b)})
-			phase := "1"
-			switch {
-			case n.final && b == ';':
-				text = ""
-			case n.final:
-				phase = "2"
-			}
-			for ; ; text = text[1:] {
-				if phase == "1" && slices.Contains(words, text) {
-					phase, text = "2", ""
-				} else if phase == "2" && text == "from" {
-					table[st][b] = uint8(len(states))
-					break
-				}
-				if next, ok := number[phase+text]; ok {
-					table[st][b] = next
-					break
-				}
-			}
-		}
-	}
-	return table
-}
-
-func searchWords(table [][256]uint8, s string) bool {
-	match := uint8(len(table) - 1)
-	st := uint8(0)
-	for i := range len(s) {
-		if st = table[st][s[i]]; st == match {
-			return true
-		}
-	}
-	return false
-}
-
-// BenchmarkSearch looks for a pattern that is not there in n bytes, with our
-// automaton, one made by hand, and package regexp.
-func BenchmarkSearch(b *testing.B) {
-	const src = `(select|union)[^;]*from`
-	text := strings.Repeat("GET /index.html?union=x; HTTP/1.1 Host: example.org ", 200)
-	p, err := Compile(src, 0)
-	if err != nil {
-		b.Fatal(err)
-	}
-	re, table := regexp.MustCompile(src), wordDFA()
-	for _, s := range []string{text, text + "select a from b", "selunion fro;m from"} {
-		if want := re.MatchString(s); p.Contains(s) != want || searchWords(table, s) != want {
-			b.Fatalf("%q: the three do not agree", s)
-		}
-	}
-	for _, bb := range []struct {
-		in     string
-		search func()
+	const n = 1 << 18
+	tests := []struct {
+		re, text string
+		matches  int
 	}{
-		{"go", func() { searchWords(table, text) }},
-		{"regexp", func() { re.MatchString(text) }},
-		{"pattern", func() { p.Contains(text) }},
-	} {
-		b.Run(fmt.Sprintf("n=%d/in=%s", len(text), bb.in), func(b *testing.B) {
-			b.ReportAllocs()
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				bb.search()
+		{`a*b`, strings.Repeat("a", n), 0},
+		{`a*b|a*c$`, strings.Repeat("a", n), 0},
+		{`a|a*b`, strings.Repeat("a", n), n},
+		{`a|(a|b)*c`, strings.Repeat("ab", n/2), n / 2},
+		{`a|(a{500})*b`, strings.Repeat("a", n/8), n / 8},
+		{`(a|b)*a(a|b){12}c|b`, strings.Repeat("ab", n/2), n / 2},
+		{`(.|\n)*x|y$`, strings.Repeat("y\n", n/2) + "y", 1},
+	}
+	for _, tt := range tests {
+		p := must(t, tt.re)
+		found := 0
+		for range p.All(tt.text, 0) {
+			found++
+		}
+		if found != tt.matches {
+			t.Errorf("/%s/ has %d matches, want %d", tt.re, found, tt.matches)
+		}
+		if p.read > 4*len(tt.text)+1000 {
+			t.Errorf("/%s/ reads %d bytes in a text of %d", tt.re, p.read, len(tt.text))
+		}
+		for _, d := range []*dfa{p.exact, p.search, p.reverse} {
+			if d != nil && d.bytes > d.limit+1<<16 {
+				t.Errorf("/%s/ keeps %d bytes, limit %d", tt.re, d.bytes, d.limit)
 			}
-		})
+		}
+		p.read = 0
+		p.Last(tt.text)
+		if p.read > 2*len(tt.text) {
+			t.Errorf("/%s/ reads %d bytes in a text of %d to find the last match", tt.re, p.read, len(tt.text))
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	set, err := NewSet(must(t, `foo`), must(t, `foo|bar`), must(t, `^o`), must(t, `o$`), must(t, ``), must(t, `.*`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		text       string
+		all, found []int32
+	}{
+		{"foo", []int32{0, 1, 5}, []int32{0, 1, 3, 4, 5}},
+		{"bar", []int32{1, 5}, []int32{1, 4, 5}},
+		{"o", []int32{2, 3, 5}, []int32{2, 3, 4, 5}},
+		{"", []int32{4, 5}, []int32{4, 5}},
+		{"x\n", nil, []int32{4, 5}},
+		{"xfoobar", []int32{5}, []int32{0, 1, 4, 5}},
+	} {
+		if got := set.MatchAll(nil, tt.text); !slices.Equal(got, tt.all) {
+			t.Errorf("%q as a whole matches %v, want %v", tt.text, got, tt.all)
+		}
+		if got := set.MatchesAny(tt.text); got != (len(tt.all) > 0) {
+			t.Errorf("%q matches any is %v", tt.text, got)
+		}
+		if got := set.Search(nil, tt.text); !slices.Equal(got, tt.found) {
+			t.Errorf("in %q match %v, want %v", tt.text, got, tt.found)
+		}
+	}
+	none, _ := NewSet()
+	if none.MatchesAny("") || len(none.Search(nil, "a")) > 0 {
+		t.Error("the set of no patterns matches")
 	}
 }
