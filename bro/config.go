@@ -25,6 +25,8 @@ type Config struct {
 	Redefs  []string // "name=value": redefinitions, after all else
 	Bare    bool     // load base/init-bare only, not base/init-default
 
+	Args []string // the command line, for scripts that ask
+
 	// Capture is the name of a capture file; "" is none.
 	Capture         string
 	IgnoreChecksums bool

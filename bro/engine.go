@@ -73,6 +73,8 @@ func (e *engine) load() error {
 		NetStats: func() (recvd, dropped, link, bytes uint64) {
 			return uint64(e.packets), 0, uint64(e.packets), uint64(e.bytes)
 		},
+		Bare:    e.cfg.Bare,
+		Args:    e.cfg.Args,
 		Version: Version,
 	})
 	maps.Copy(builtins, e.logs.Builtins())
@@ -217,6 +219,9 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 			return e.ended(err, err), captureErr
 		}
 	}
+	if err := e.awaitAnswers(ctx); err != nil {
+		return e.ended(err, err), captureErr
+	}
 	if e.stays() {
 		if err := e.stay(ctx); err != nil {
 			return e.ended(err, err), captureErr
@@ -239,6 +244,22 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 		return e.ended(err, err), captureErr
 	}
 	return nil, captureErr
+}
+
+// awaitAnswers lets the conditions that wait for the name service have their
+// answers before the run ends. Each comes in seconds, or is that there is none.
+func (e *engine) awaitAnswers(ctx context.Context) error {
+	for {
+		waiting := e.in.Outstanding() > 0
+		if err := e.in.Drain(); err != nil || !waiting || e.in.Terminating() {
+			return err
+		}
+		select {
+		case <-e.in.Answered():
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // tellScripts raises zeek_script_loaded for each script, in the order of

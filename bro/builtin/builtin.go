@@ -52,6 +52,9 @@ type Host struct {
 	ReadingTraces, ReadingLive func() bool
 	// NetStats counts packets received, dropped and on the link, and bytes received.
 	NetStats func() (recvd, dropped, link, bytes uint64)
+	// Bare is whether the default scripts are left out, Args the command line.
+	Bare bool
+	Args []string
 	// Version is what bro_version() gives.
 	Version string
 }
@@ -63,8 +66,9 @@ func All(h *Host) map[string]interp.Builtin {
 	for _, family := range []table{
 		stringFuncs(), splitFuncs(), patternFuncs(), encodingFuncs(), formatFuncs(), conversionFuncs(),
 		addressFuncs(), mathFuncs(), timeFuncs(), containerFuncs(), hashFuncs(), randomFuncs(),
-		fileFuncs(), systemFuncs(h), introspectionFuncs(), reporterFuncs(), optionFuncs(),
-		traceFuncs(h), sketchFuncs(),
+		fileFuncs(), systemFuncs(h), lookupFuncs(), statsFuncs(h), introspectionFuncs(), reporterFuncs(), optionFuncs(),
+		traceFuncs(h), sketchFuncs(), jsonFuncs(), entropyFuncs(), globFuncs(), anonymizeFuncs(),
+		communicationFuncs(), alignFuncs(),
 	} {
 		maps.Copy(all, family)
 	}

@@ -16,61 +16,97 @@ import (
 // of the result's type and an error message, as in Bro.
 func conversionFuncs() table {
 	return table{
-		"to_count":             toCount,
-		"to_int":               toInt,
-		"to_double":            toDouble,
-		"to_bool":              toBool,
-		"to_addr":              toAddr,
-		"to_subnet":            toSubnet,
-		"to_port":              toPort,
-		"to_interval":          toInterval,
-		"int_to_count":         intToCount,
-		"count_to_int":         func(c call) (value, error) { return interp.Int(c.Int(0)), nil },
-		"int_to_double":        func(c call) (value, error) { return double(float64(c.Int(0))) },
-		"count_to_double":      func(c call) (value, error) { return double(float64(c.Count(0))) },
-		"double_to_count":      doubleToCount,
-		"double_to_int":        doubleToInt,
-		"double_to_time":       func(c call) (value, error) { return interp.Time(c.Double(0)), nil },
-		"time_to_double":       func(c call) (value, error) { return double(c.Double(0)) },
-		"double_to_interval":   func(c call) (value, error) { return interp.Interval(c.Double(0)), nil },
-		"interval_to_double":   func(c call) (value, error) { return double(c.Double(0)) },
-		"enum_to_int":          func(c call) (value, error) { return interp.Int(c.Int(0)), nil },
-		"port_to_count":        portToCount,
-		"count_to_port":        countToPort,
-		"count_to_v4_addr":     countToAddr,
-		"addr_to_counts":       addrToCounts,
-		"counts_to_addr":       countsToAddr,
-		"raw_bytes_to_v4_addr": rawToAddr(4),
-		"raw_bytes_to_v6_addr": rawToAddr(16),
-		"addr_to_ptr_name":     addrToPTR,
-		"ptr_name_to_addr":     ptrToAddr,
-		"addr_to_subnet":       addrToSubnet,
-		"subnet_to_addr":       func(c call) (value, error) { return interp.Addr(c.Args[0].Subnet().Addr()), nil },
-		"subnet_width":         func(c call) (value, error) { return count(c.Args[0].Subnet().Bits()) },
+		"to_count":               toCount,
+		"to_int":                 toInt,
+		"to_double":              toDouble,
+		"to_bool":                toBool,
+		"to_addr":                toAddr,
+		"to_subnet":              toSubnet,
+		"to_port":                toPort,
+		"to_interval":            toInterval,
+		"int_to_count":           intToCount,
+		"count_to_int":           func(c call) (value, error) { return interp.Int(c.Int(0)), nil },
+		"int_to_double":          func(c call) (value, error) { return double(float64(c.Int(0))) },
+		"count_to_double":        func(c call) (value, error) { return double(float64(c.Count(0))) },
+		"double_to_count":        doubleToCount,
+		"double_to_int":          doubleToInt,
+		"double_to_time":         func(c call) (value, error) { return interp.Time(c.Double(0)), nil },
+		"time_to_double":         func(c call) (value, error) { return double(c.Double(0)) },
+		"double_to_interval":     func(c call) (value, error) { return interp.Interval(c.Double(0)), nil },
+		"interval_to_double":     func(c call) (value, error) { return double(c.Double(0)) },
+		"enum_to_int":            enumToInt,
+		"port_to_count":          portToCount,
+		"count_to_port":          countToPort,
+		"count_to_v4_addr":       countToAddr,
+		"addr_to_counts":         addrToCounts,
+		"counts_to_addr":         countsToAddr,
+		"raw_bytes_to_v4_addr":   rawToAddr(4),
+		"raw_bytes_to_v6_addr":   rawToAddr(16),
+		"addr_to_ptr_name":       addrToPTR,
+		"ptr_name_to_addr":       ptrToAddr,
+		"addr_to_subnet":         addrToSubnet,
+		"subnet_to_addr":         func(c call) (value, error) { return interp.Addr(c.Args[0].Subnet().Addr()), nil },
+		"routing0_data_to_addrs": routingAddrs,
+		"subnet_width":           func(c call) (value, error) { return count(c.Args[0].Subnet().Bits()) },
 	}
 }
 
-// toCount reads decimal digits, or with 0x hexadecimal ones.
+// toCount reads a number as strtoull(3) does: blanks may stand before it, and
+// a minus sign gives the two's complement. What is too large gives the largest.
 func toCount(c call) (value, error) {
-	s := strings.TrimSpace(c.Str(0))
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil && len(c.Args) > 1 {
-		n, err = strconv.ParseUint(s, int(c.Count(1)), 64)
-	}
-	if err != nil {
+	minus, digits, ok := number(c.Str(0), c.Count(1))
+	if !ok {
 		c.Error("to_count: bad conversion to count: %q", c.Str(0))
 		return count(0)
+	}
+	n, err := strconv.ParseUint(digits, int(c.Count(1)), 64)
+	if err == nil && minus {
+		n = -n
 	}
 	return count(n)
 }
 
+// toInt reads a number as strtoll(3) does.
 func toInt(c call) (value, error) {
-	n, err := strconv.ParseInt(strings.TrimSpace(c.Str(0)), 10, 64)
-	if err != nil {
-		c.Error("to_int: bad conversion to int: %q", c.Str(0))
-		n = 0
+	minus, digits, ok := number(c.Str(0), c.Count(1))
+	if !ok {
+		c.Error("to_int: bad conversion to integer: %q", c.Str(0))
+		return interp.Int(0), nil
 	}
+	if minus {
+		digits = "-" + digits
+	}
+	n, _ := strconv.ParseInt(digits, int(c.Count(1)), 64)
 	return interp.Int(n), nil
+}
+
+// number takes the sign, and in base 16 the prefix, off a number whose digits are all
+// of the base.
+func number(s string, base uint64) (minus bool, digits string, ok bool) {
+	s = strings.TrimLeft(s, " \t\n\v\f\r")
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		minus = s[0] == '-'
+		s = s[1:]
+	}
+	if base == 16 && len(s) > 2 && s[0] == '0' && s[1]|0x20 == 'x' {
+		s = s[2:]
+	}
+	if s == "" || base < 2 || base > 36 {
+		return false, "", false
+	}
+	for i := range len(s) {
+		d := uint64(99)
+		switch {
+		case isDigit(s[i]):
+			d = uint64(s[i] - '0')
+		case isAlpha(s[i]):
+			d = uint64(s[i]|0x20-'a') + 10
+		}
+		if d >= base {
+			return false, "", false
+		}
+	}
+	return minus, s, true
 }
 
 func toDouble(c call) (value, error) {
@@ -142,6 +178,14 @@ func toInterval(c call) (value, error) {
 	return interp.Interval(sec), nil
 }
 
+func enumToInt(c call) (value, error) {
+	if c.Args[0].Kind() != resolve.Enum {
+		c.Error("enum_to_int() requires enum value")
+		return interp.Int(-1), nil
+	}
+	return interp.Int(c.Int(0)), nil
+}
+
 func intToCount(c call) (value, error) {
 	if c.Int(0) < 0 {
 		c.Error("int_to_count: bad conversion to count (%d)", c.Int(0))
@@ -185,7 +229,8 @@ func protoOf(n int64) int {
 func countToPort(c call) (value, error) {
 	n := c.Count(0)
 	if n > math.MaxUint16 {
-		return none, fmt.Errorf("bad port number %d", n)
+		c.Warn("count_to_port: bad port number %d", n)
+		n = 0
 	}
 	return interp.Port(uint16(n), protoOf(c.Int(1))), nil
 }
@@ -194,7 +239,7 @@ func countToAddr(c call) (value, error) {
 	n := c.Count(0)
 	if n > math.MaxUint32 {
 		c.Error("count_to_v4_addr: conversion of non-IPv4 count to addr (%d)", n)
-		return interp.Addr(netip.IPv6Unspecified()), nil
+		return interp.Addr(netip.IPv4Unspecified()), nil
 	}
 	return interp.Addr(netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, uint32(n))))), nil
 }
@@ -216,7 +261,8 @@ func countsToAddr(c call) (value, error) {
 	}
 	a, ok := netip.AddrFromSlice(b)
 	if !ok {
-		return none, fmt.Errorf("an address has 1 or 4 counts, not %d", c.Vector(0).Len())
+		c.Error("counts_to_addr: invalid vector size, an address has 1 or 4 counts: %s", c.Args[0])
+		a = netip.IPv6Unspecified()
 	}
 	return interp.Addr(a), nil
 }
@@ -225,8 +271,8 @@ func rawToAddr(n int) interp.Builtin {
 	return func(c call) (value, error) {
 		b := []byte(c.Str(0))
 		if len(b) < n {
-			c.Error("a raw address must have %d bytes", n)
-			return interp.Addr(netip.IPv4Unspecified()), nil
+			c.Error("too short a string for a raw address of %d bytes", n)
+			b = make([]byte, n)
 		}
 		a, _ := netip.AddrFromSlice(b[:n])
 		return interp.Addr(a), nil
@@ -256,7 +302,10 @@ func ptrToAddr(c call) (value, error) {
 		return v, nil
 	}
 	c.Error("ptr_name_to_addr: bad PTR name: %q", c.Str(0))
-	return interp.Addr(netip.IPv6Unspecified()), nil
+	if len(c.Str(0)) == len("0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa") {
+		return interp.Addr(netip.IPv6Unspecified()), nil
+	}
+	return interp.Addr(netip.IPv4Unspecified()), nil
 }
 
 func parsePTR(s string) (value, bool) {
@@ -287,6 +336,21 @@ func addrToSubnet(c call) (value, error) {
 	return interp.Subnet(netip.PrefixFrom(a, a.BitLen())), nil
 }
 
+// routingAddrs gives the addresses in the data of an IPv6 routing header of
+// type 0 (RFC 2460 4.4): 4 bytes, then 16 for each.
+func routingAddrs(c call) (value, error) {
+	out := interp.NewVector(c.Result)
+	s := c.Str(0)
+	if len(s) < 4 || len(s)%16 != 4 {
+		c.Warn("bad ip6_routing data length: %d", len(s))
+	}
+	for s = s[min(4, len(s)):]; len(s) >= 16; s = s[16:] {
+		a, _ := netip.AddrFromSlice([]byte(s[:16]))
+		out.Append(interp.Addr(a))
+	}
+	return out.Value(), nil
+}
+
 // addressFuncs asks about addresses, subnets and ports.
 func addressFuncs() table {
 	proto := func(want int) interp.Builtin {
@@ -308,7 +372,6 @@ func addressFuncs() table {
 		"remask_addr":              remaskAddr,
 		"is_valid_ip":              func(c call) (value, error) { _, ok := interp.ParseAddr(c.Str(0)); return boolean(ok) },
 		"is_valid_subnet":          func(c call) (value, error) { _, ok := interp.ParseSubnet(c.Str(0)); return boolean(ok) },
-		"is_local_interface":       localInterface,
 		"parse_ftp_port":           func(c call) (value, error) { return ftpPort(c, parsePORT(c.Str(0))) },
 		"parse_ftp_pasv":           func(c call) (value, error) { return ftpPort(c, parsePASV(c.Str(0))) },
 		"parse_eftp_port":          func(c call) (value, error) { return ftpPort(c, parseEPRT(c.Str(0))) },

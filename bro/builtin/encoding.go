@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 
 	"brig/bro/interp"
@@ -22,6 +23,7 @@ func encodingFuncs() table {
 		"bytestring_to_float":      bytesToFloat,
 		"encode_base64":            encodeBase64,
 		"decode_base64":            decodeBase64,
+		"is_valid_base64":          validBase64,
 		"encode_base64_custom":     encodeBase64,
 		"decode_base64_custom":     decodeBase64,
 		"unescape_URI":             func(c call) (value, error) { return str(unescapeURI(c.Str(0))) },
@@ -40,26 +42,22 @@ func fromHex(c call) (value, error) {
 	return interp.Bytes(b), nil
 }
 
-// bytesToCount reads 1, 2, 4 or 8 bytes, big endian unless is_le; anything
-// else is 0 and an error message.
+// bytesToCount reads up to 8 bytes, big endian unless is_le; more are 0 and an
+// error message.
 func bytesToCount(c call) (value, error) {
 	b := []byte(c.Str(0))
-	var order binary.ByteOrder = binary.BigEndian
-	if len(c.Args) > 1 && c.Bool(1) {
-		order = binary.LittleEndian
+	if len(b) > 8 {
+		c.Error("unsupported byte length for bytestring_to_count: %d", len(b))
+		return count(0)
 	}
-	switch len(b) {
-	case 1:
-		return count(uint64(b[0]))
-	case 2:
-		return count(order.Uint16(b))
-	case 4:
-		return count(order.Uint32(b))
-	case 8:
-		return count(order.Uint64(b))
+	if c.Bool(1) {
+		slices.Reverse(b)
 	}
-	c.Error("bytestring_to_count: invalid byte length %d", len(b))
-	return count(0)
+	n := uint64(0)
+	for _, x := range b {
+		n = n<<8 | uint64(x)
+	}
+	return count(n)
 }
 
 // bytesToDouble reads an IEEE 754 number of 8 bytes, big endian.
@@ -67,7 +65,7 @@ func bytesToDouble(c call) (value, error) {
 	if b := []byte(c.Str(0)); len(b) == 8 {
 		return double(math.Float64frombits(binary.BigEndian.Uint64(b)))
 	}
-	c.Error("bytestring_to_double: the string must have 8 bytes")
+	c.Error("bytestring_to_double: bad conversion to double")
 	return double(0)
 }
 
@@ -75,14 +73,13 @@ func bytesToFloat(c call) (value, error) {
 	if b := []byte(c.Str(0)); len(b) == 4 {
 		return double(float64(math.Float32frombits(binary.BigEndian.Uint32(b))))
 	}
-	c.Error("bytestring_to_float: the string must have 4 bytes")
+	c.Error("bytestring_to_float: bad conversion to float")
 	return double(0)
 }
 
-// alphabet is the optional last argument of the base64 functions, "" for the
-// usual one.
+// alphabet is the last argument of the base64 functions, "" for the usual one.
 func alphabet(c call, i int) (*base64.Encoding, error) {
-	if i >= len(c.Args) || c.Args[i].Kind() != c.Args[0].Kind() || c.Str(i) == "" {
+	if c.Str(i) == "" {
 		return base64.StdEncoding, nil
 	}
 	a := c.Str(i)
@@ -102,32 +99,39 @@ func alphabet(c call, i int) (*base64.Encoding, error) {
 
 func encodeBase64(c call) (value, error) {
 	enc, err := alphabet(c, len(c.Args)-1)
-	if len(c.Args) == 1 {
-		enc, err = base64.StdEncoding, nil
-	}
 	if err != nil {
-		return none, err
+		c.Error("encode_base64: %v", err)
+		return str("")
 	}
 	return str(enc.EncodeToString([]byte(c.Str(0))))
 }
 
-// decodeBase64 is lenient about missing padding; a bad character gives an
-// error message and the empty string.
+// decodeBase64 gives an error message and the empty string for what is no base64.
 func decodeBase64(c call) (value, error) {
-	enc := base64.StdEncoding
-	if len(c.Args) > 1 {
-		var err error
-		if enc, err = alphabet(c, len(c.Args)-1); err != nil {
-			return none, err
-		}
+	enc, err := alphabet(c, len(c.Args)-1)
+	if err != nil {
+		c.Error("decode_base64: %v", err)
+		return str("")
 	}
-	s := strings.TrimRight(c.Str(0), "=\r\n")
-	b, err := enc.WithPadding(base64.NoPadding).DecodeString(s)
+	b, err := decodeLenient(enc, c.Str(0))
 	if err != nil {
 		c.Error("decode_base64: error in decoding string %s", clean(c.Str(0)))
 		return str("")
 	}
 	return interp.Bytes(b), nil
+}
+
+func validBase64(c call) (value, error) {
+	enc, err := alphabet(c, 1)
+	if err == nil {
+		_, err = decodeLenient(enc, c.Str(0))
+	}
+	return boolean(err == nil)
+}
+
+// decodeLenient decodes text whose padding may be missing.
+func decodeLenient(enc *base64.Encoding, s string) ([]byte, error) {
+	return enc.WithPadding(base64.NoPadding).DecodeString(strings.TrimRight(s, "=\r\n"))
 }
 
 func unhex(b byte) int { return strings.IndexByte("0123456789abcdef", b|0x20) }

@@ -12,34 +12,30 @@ import (
 	"hash/fnv"
 
 	"brig/bro/interp"
-	"brig/bro/resolve"
 )
 
 // hashFuncs is the family of digests. Results are in lower-case hexadecimal.
 func hashFuncs() table {
 	t := table{
-		"md5_hash":    digest(md5.New),
-		"sha1_hash":   digest(sha1.New),
-		"sha224_hash": digest(sha256.New224),
-		"sha256_hash": digest(sha256.New),
-		"sha384_hash": digest(sha512.New384),
-		"sha512_hash": digest(sha512.New),
-		// The key of md5_hmac is of this process in Bro; here it is of the seed, so that runs repeat.
-		"md5_hmac": func(c call) (value, error) {
-			h := hmac.New(md5.New, []byte(base62(c.In.Seed)))
-			for _, a := range c.Args {
-				h.Write([]byte(a.String()))
-			}
-			return str(hex.EncodeToString(h.Sum(nil)))
-		},
+		"md5_hmac":    keyed(md5.New),
+		"sha256_hmac": keyed(sha256.New),
 		"fnv1a32": func(c call) (value, error) {
 			h := fnv.New32a()
-			h.Write([]byte(c.Args[0].String()))
+			h.Write(c.Args[0].Append(nil))
 			return count(h.Sum32())
+		},
+		"fnv1a64": func(c call) (value, error) {
+			h := fnv.New64a()
+			h.Write(c.Args[0].Append(nil))
+			return count(h.Sum64())
 		},
 		"hrw_weight": hrwWeight,
 	}
-	for name, h := range map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New} {
+	for name, h := range map[string]func() hash.Hash{
+		"md5": md5.New, "sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New,
+		"sha384": sha512.New384, "sha512": sha512.New,
+	} {
+		t[name+"_hash"] = digest(func(call) hash.Hash { return h() })
 		t[name+"_hash_init"] = func(c call) (value, error) {
 			return (&interp.Opaque{T: c.Result, X: h()}).Value(), nil
 		}
@@ -66,18 +62,21 @@ func hashFuncs() table {
 
 // digest hashes its arguments one after the other; what is no string is
 // hashed in its print form.
-func digest(make func() hash.Hash) interp.Builtin {
+func digest(start func(c call) hash.Hash) interp.Builtin {
 	return func(c call) (value, error) {
-		h := make()
+		h := start(c)
+		var buf [128]byte
 		for _, a := range c.Args {
-			if a.Kind() == resolve.String {
-				h.Write([]byte(a.Str()))
-			} else {
-				h.Write(a.Append(nil))
-			}
+			h.Write(a.Append(buf[:0]))
 		}
 		return str(hex.EncodeToString(h.Sum(nil)))
 	}
+}
+
+// keyed is digest with a key. In Bro the key is of this process; here it is of
+// the seed, so that runs repeat.
+func keyed(h func() hash.Hash) interp.Builtin {
+	return digest(func(c call) hash.Hash { return hmac.New(h, []byte(base62(c.In.Seed))) })
 }
 
 // hrwWeight is the weight of a site for a key in highest random weight

@@ -45,10 +45,10 @@ func stringFuncs() table {
 		"is_num":               allBytes(isDigit, false),
 		"is_alpha":             allBytes(isAlpha, false),
 		"is_alnum":             allBytes(func(b byte) bool { return isAlpha(b) || isDigit(b) }, false),
-		"to_string_literal":    func(c call) (value, error) { return str(clean(c.Str(0))) },
+		"to_string_literal":    func(c call) (value, error) { return str(literal(c.Str(0))) },
 		"escape_string":        func(c call) (value, error) { return str(clean(c.Str(0))) },
-		"str_shell_escape":     shellEscape,
-		"safe_shell_quote":     func(c call) (value, error) { return str(shellQuote(c.Str(0))) },
+		"str_shell_escape":     func(c call) (value, error) { return str(shellEscape(c.Str(0))) },
+		"safe_shell_quote":     func(c call) (value, error) { return str(`"` + shellEscape(c.Str(0)) + `"`) },
 		"join_string_vec":      joinVec,
 		"join_string_array":    joinArray,
 		"join_string_set":      joinSet,
@@ -192,19 +192,21 @@ func substString(c call) (value, error) {
 	return str(strings.ReplaceAll(c.Str(0), c.Str(1), c.Str(2)))
 }
 
-// subBytes takes n bytes from a start counted from 1; a negative one counts
-// from the end. Outside of the string it gives the empty string.
+// subBytes takes n bytes from a start counted from 1, or all if n is
+// negative. Behind the end of the string it gives the empty string.
 func subBytes(c call) (value, error) {
-	s, start, n := c.Str(0), c.Int(1), c.Int(2)
+	s, start, n := c.Str(0), c.Count(1), c.Int(2)
 	if start > 0 {
 		start--
-	} else if start < 0 {
-		start += int64(len(s))
 	}
-	if start < 0 || start >= int64(len(s)) || n <= 0 {
+	if start > uint64(len(s)) {
 		return str("")
 	}
-	return str(s[start : start+min(n, int64(len(s))-start)])
+	s = s[start:]
+	if n >= 0 && n < int64(len(s)) {
+		s = s[:n]
+	}
+	return str(s)
 }
 
 func reversed(s string) string {
@@ -263,7 +265,10 @@ func zfill(c call) (value, error) {
 func edit(c call) (value, error) {
 	key := c.Str(1)
 	if len(key) != 1 {
-		return none, errors.New("the edit character must be one character")
+		c.Error("edit: not exactly one edit character: %q", key)
+		if key == "" {
+			return c.Args[0], nil
+		}
 	}
 	var out []byte
 	for _, b := range []byte(c.Str(0)) {
@@ -276,14 +281,20 @@ func edit(c call) (value, error) {
 	return interp.Bytes(out), nil
 }
 
-// clean replaces bytes that do not print by escapes: \xHH, and \0, \n and \t
-// like all others.
-func clean(s string) string {
+// clean replaces bytes that do not print by \xHH.
+func clean(s string) string { return rendered(s, "") }
+
+// literal is s as a string constant would have it.
+func literal(s string) string { return rendered(s, `\"'`) }
+
+// rendered writes bytes that do not print as \xHH, and those of escape with
+// a backslash.
+func rendered(s, escape string) string {
 	var b []byte
 	for i := 0; i < len(s); i++ {
 		switch ch := s[i]; {
-		case ch == '\\':
-			b = append(b, `\\`...)
+		case strings.IndexByte(escape, ch) >= 0:
+			b = append(b, '\\', ch)
 		case ch >= 0x20 && ch < 0x7f:
 			b = append(b, ch)
 		default:
@@ -293,35 +304,17 @@ func clean(s string) string {
 	return string(b)
 }
 
-// shellEscape escapes what the shell would interpret within double quotes.
-func shellEscape(c call) (value, error) {
+// shellEscape escapes what keeps a meaning within double quotes: the result is safe
+// there, and only there.
+func shellEscape(s string) string {
 	var b strings.Builder
-	for _, ch := range []byte(c.Str(0)) {
-		if ch == 0 {
-			break
-		}
-		if strings.IndexByte("\"'$`\\!;|&<>()*?[]{}~\n \t", ch) >= 0 {
-			b.WriteByte('\\')
-		}
-		b.WriteByte(ch)
-	}
-	return str(b.String())
-}
-
-// shellQuote wraps s in double quotes, with what they leave a meaning escaped.
-func shellQuote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
 	for _, ch := range []byte(s) {
-		if ch == 0 {
-			break
-		}
-		if strings.IndexByte("\"$`\\!\n", ch) >= 0 {
+		if strings.IndexByte("\"$`\\", ch) >= 0 {
 			b.WriteByte('\\')
 		}
 		b.WriteByte(ch)
 	}
-	return b.String() + `"`
+	return b.String()
 }
 
 func joinVec(c call) (value, error) {
@@ -468,6 +461,9 @@ func hexdump(c call) (value, error) {
 		}
 		b = append(b, ' ')
 		for i := 0; i < len(line); i++ {
+			if i == 8 {
+				b = append(b, ' ')
+			}
 			if line[i] >= 0x20 && line[i] < 0x7f {
 				b = append(b, line[i])
 			} else {

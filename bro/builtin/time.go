@@ -19,9 +19,26 @@ func timeFuncs() table {
 		"strftime":     func(c call) (value, error) { return str(strftime(c.Str(0), goTime(c.Double(1)))) },
 		"strptime":     strptime,
 		"set_network_time": func(c call) (value, error) {
-			return none, c.In.Advance(c.Double(0))
+			return interp.Bool(true), c.In.Advance(c.Double(0))
 		},
+		// Events happen when they are dispatched: theirs is the network time.
+		"current_event_time": func(c call) (value, error) { return interp.Time(c.In.NetworkTime()), nil },
+		"sleep":              sleep,
 	}
+}
+
+// sleep blocks the whole engine and gives how long it did.
+func sleep(c call) (value, error) {
+	const step = 50 * time.Millisecond // between looks at a canceled run
+	start := time.Now()
+	for !c.In.Canceled() {
+		left := c.Double(0) - time.Since(start).Seconds()
+		if !(left > 0) {
+			break
+		}
+		time.Sleep(min(step, time.Duration(min(left, 1)*float64(time.Second))))
+	}
+	return interp.Interval(time.Since(start).Seconds()), nil
 }
 
 // goTime converts a time, to the microsecond.
@@ -94,12 +111,11 @@ func dateField(verb byte, t time.Time) string {
 	return "%" + string(verb)
 }
 
-// strptime reads a date; what does not fit the format is an error message and
-// time 0.
+// strptime reads a date; what does not fit the format is a warning and time 0.
 func strptime(c call) (value, error) {
 	t, err := parseDate(c.Str(0), c.Str(1))
 	if err != nil {
-		c.Error("strptime: %v", err)
+		c.Warn("strptime conversion failed: %v", err)
 		return interp.Time(0), nil
 	}
 	return interp.Time(float64(t.Unix())), nil

@@ -75,6 +75,7 @@ func (in *Interp) drainBatch() error {
 	for i := range b.items {
 		q := &b.items[i]
 		in.Counters.Events++
+		q.ev.raised++
 		if err = in.dispatch(q.ev, b.args[q.lo:q.hi]); err != nil {
 			break
 		}
@@ -88,11 +89,15 @@ func (in *Interp) drainBatch() error {
 // Dispatch runs the handlers of an event at once, without the queue.
 func (in *Interp) Dispatch(ev *Func, args ...Value) error {
 	in.Counters.Events++
+	ev.raised++
 	return in.dispatch(ev, args)
 }
 
 func (in *Interp) dispatch(ev *Func, args []Value) error {
 	for _, c := range ev.bodies {
+		if c.off {
+			continue
+		}
 		if _, err := in.invokeGuarded(c, ev, args); err == ErrCanceled {
 			return err
 		}
@@ -124,7 +129,9 @@ func (in *Interp) call(f *Func, args []Value, pos syntax.Pos) Value {
 		return Bool(in.callHook(f, args))
 	case resolve.Event:
 		for _, c := range f.bodies {
-			in.invoke(c, f, args)
+			if !c.off {
+				in.invoke(c, f, args)
+			}
 		}
 		return Value{}
 	}
@@ -137,6 +144,9 @@ func (in *Interp) call(f *Func, args []Value, pos syntax.Pos) Value {
 // callHook runs bodies until one vetoes. An error ends its body only.
 func (in *Interp) callHook(f *Func, args []Value) bool {
 	for _, c := range f.bodies {
+		if c.off {
+			continue
+		}
 		s, err := in.invokeGuarded(c, f, args)
 		if err == ErrCanceled {
 			panic(cancelPanic{})

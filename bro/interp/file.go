@@ -2,6 +2,7 @@ package interp
 
 import (
 	"bufio"
+	"errors"
 	"io"
 
 	"brig/bro/resolve"
@@ -33,6 +34,16 @@ func (f *File) Reset(w io.Writer) error {
 	err := f.w.Flush()
 	f.w.Reset(w)
 	f.under = w
+	return err
+}
+
+// Switch closes what the file writes to and lets it write to w from now on.
+func (f *File) Switch(w io.Writer) error {
+	under := f.under
+	err := f.Reset(w)
+	if c, ok := under.(io.Closer); ok {
+		err = errors.Join(err, c.Close())
+	}
 	return err
 }
 

@@ -20,6 +20,7 @@ type Func struct {
 	builtin  Builtin
 	captured []Value
 	traced   bool
+	raised   uint64 // how often an event was dispatched
 }
 
 // A code is a compiled body.
@@ -33,6 +34,7 @@ type code struct {
 	// scalar is the result type if that is one of a word: return then leaves
 	// only the word, so that calls within arithmetic make no Value.
 	scalar *resolve.Type
+	off    bool  // one of its groups is switched off
 	shared []int // slots of parameters that live in a cell
 	run    stmt
 	value  expr // instead of run, when all that the body does ends in "return value"
@@ -91,6 +93,9 @@ func (f *Func) HasHandlers() bool { return len(f.bodies) > 0 || f.builtin != nil
 
 // Bodies is the number of handlers.
 func (f *Func) Bodies() int { return len(f.bodies) }
+
+// Raised is how often an event was dispatched.
+func (f *Func) Raised() uint64 { return f.raised }
 
 // IsEvent, IsHook and IsBuiltin tell what f is; else it is a function.
 func (f *Func) IsEvent() bool   { return f.flavour() == resolve.Event }

@@ -117,6 +117,9 @@ type Interp struct {
 	now             float64
 	whens           []*pendingWhen
 	whenNow         *pendingWhen
+	outstanding     atomic.Int32 // answers that builtins wait for
+	answered        chan struct{}
+	groupsOff       []group
 
 	stdout      *File
 	files       map[*File]struct{}
@@ -139,6 +142,7 @@ func New(prog *resolve.Program, builtins map[string]Builtin) (*Interp, error) {
 		files:   map[*File]struct{}{},
 		steps:   pollEvery,
 
+		answered:  make(chan struct{}, 1),
 		inBuiltin: &code{},
 	}
 	in.declare(builtins)
@@ -276,6 +280,9 @@ func (in *Interp) caught(p any, m mark) error {
 	in.nested = m.nested
 	return err
 }
+
+// Stack lists the innermost bodies that are running, and where each is defined.
+func (in *Interp) Stack() []StackEntry { return in.stack() }
 
 // stack lists the innermost bodies that are running.
 func (in *Interp) stack() []StackEntry {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"brig/bro/resolve"
+	"brig/bro/syntax"
 )
 
 // This file compiles "when" statements and looks after those that wait.
@@ -22,6 +23,7 @@ type pendingWhen struct {
 	body, timeout stmt
 	done          bool
 	values        map[*resolve.Call]Value // of calls that had to wait
+	answers       map[syntax.Pos]*answer  // of builtins that wait, by the places of their calls
 	call          *resolve.Call           // under evaluation
 
 	parent *pendingWhen // of a "return when": who waits for it, and

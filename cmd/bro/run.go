@@ -37,7 +37,7 @@ Options:
 
 // run is the program; it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cfg := &bro.Config{Stdout: stdout, Stderr: stderr, Path: searchPath()}
+	cfg := &bro.Config{Args: append([]string{"bro"}, args...), Stdout: stdout, Stderr: stderr, Path: searchPath()}
 	var version, help, check bool
 	var summary string
 	flags := pflag.NewFlagSet("bro", pflag.ContinueOnError)

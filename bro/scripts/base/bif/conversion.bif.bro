@@ -1,7 +1,9 @@
 ##! Conversions between types, and questions about addresses, subnets and ports.
 
-global to_count: function(str: string): count;
-global to_int: function(str: string): int;
+## A number in a base from 2 to 36; in base 16 it may begin with 0x. What is no number is
+## an error message and 0.
+global to_count: function(str: string, base: count &default=10): count;
+global to_int: function(str: string, base: count &default=10): int;
 global to_double: function(str: string): double;
 global to_bool: function(str: string): bool;
 global to_addr: function(ip: string): addr;
@@ -36,6 +38,8 @@ global ptr_name_to_addr: function(s: string): addr;
 global addr_to_subnet: function(a: addr): subnet;
 global subnet_to_addr: function(sn: subnet): addr;
 global subnet_width: function(sn: subnet): count;
+## The addresses in the data of an IPv6 routing header of type 0.
+global routing0_data_to_addrs: function(s: string): addr_vec;
 
 global is_v4_addr: function(a: addr): bool;
 global is_v6_addr: function(a: addr): bool;
@@ -63,3 +67,10 @@ global check_subnet: function(search: subnet, t: any): bool;
 ## All subnets of the set or table that hold this one.
 global matching_subnets: function(search: subnet, t: any): subnet_vec;
 global filter_subnet_table: function(search: subnet, t: any): any;
+
+## An address in place of another: always the same, in the way that the option of its
+## class says. IPv4 only.
+global anonymize_addr: function(a: addr, cl: IPAddrAnonymizationClass): addr;
+## The first width bits of a stay under PREFIX_PRESERVING_A50.
+global preserve_prefix: function(a: addr, width: count);
+global preserve_subnet: function(a: subnet);

@@ -25,8 +25,16 @@ global topk_merge_prune: function(handle1: opaque of topk, handle2: opaque of to
 global bloomfilter_basic_init: function(fp: double, capacity: count, name: string &default=""): opaque of bloomfilter;
 ## A filter with k hash functions over cells that count up to max (255 at most).
 global bloomfilter_counting_init: function(k: count, cells: count, max: count, name: string &default=""): opaque of bloomfilter;
+## A filter with k hash functions over this many cells.
+global bloomfilter_basic_init2: function(k: count, cells: count, name: string &default=""): opaque of bloomfilter;
 global bloomfilter_add: function(bf: opaque of bloomfilter, x: any);
 ## How often x was added, at most; 0 is certain.
 global bloomfilter_lookup: function(bf: opaque of bloomfilter, x: any): count;
 global bloomfilter_clear: function(bf: opaque of bloomfilter);
+## Takes x out of a counting filter once; F if it was not in.
+global bloomfilter_decrement: function(bf: opaque of bloomfilter, x: any): bool;
+## The filter of what is in both.
+global bloomfilter_intersect: function(bf1: opaque of bloomfilter, bf2: opaque of bloomfilter): opaque of bloomfilter;
+## A text that is the same for filters with the same content.
+global bloomfilter_internal_state: function(bf: opaque of bloomfilter): string;
 global bloomfilter_merge: function(bf1: opaque of bloomfilter, bf2: opaque of bloomfilter): opaque of bloomfilter;

@@ -31,7 +31,7 @@ global remove_suffix: function(str: string, sub: string): string;
 global count_substr: function(str: string, sub: string, overlap: bool &default=F): count;
 ## Each from in s replaced by to.
 global subst_string: function(s: string, from: string, to: string): string;
-## n bytes from start on.
+## n bytes from start on, counted from 1; all if n is negative.
 global sub_bytes: function(s: string, start: count, n: int): string;
 global reverse: function(str: string): string;
 ## source repeated up to len bytes.
@@ -44,13 +44,14 @@ global zfill: function(str: string, width: count): string;
 global edit: function(arg_s: string, arg_edit_char: string): string;
 ## Bytes that do not print as \xHH.
 global clean: function(str: string): string;
+## The same with quotes and backslashes escaped too, as a string constant is written.
 global to_string_literal: function(str: string): string;
 global escape_string: function(s: string): string;
 global is_ascii: function(str: string): bool;
 global is_num: function(str: string): bool;
 global is_alpha: function(str: string): bool;
 global is_alnum: function(str: string): bool;
-## What the shell would interpret escaped by backslashes.
+## What keeps a meaning within double quotes escaped by backslashes.
 global str_shell_escape: function(source: string): string;
 ## In double quotes, safe as one word of a shell command.
 global safe_shell_quote: function(source: string): string;
@@ -65,6 +66,18 @@ global sort_string_array: function(a: string_array): string_array;
 global str_split: function(s: string, idx: index_vec): string_vec;
 global str_split_indices: function(s: string, idx: index_vec): string_vec;
 global levenshtein_distance: function(s1: string, s2: string): count;
+## The substrings that two strings have in common.
+global str_smith_waterman: function(s1: string, s2: string, params: sw_params): sw_substring_vec;
+## How random the bytes are.
+global find_entropy: function(data: string): entropy_test_result;
+global entropy_test_init: function(): opaque of entropy;
+global entropy_test_add: function(handle: opaque of entropy, data: string): bool;
+global entropy_test_finish: function(handle: opaque of entropy): entropy_test_result;
+## Matches a string against many shell patterns (with * ? [ab] [!ab] and \\).
+global paraglob_init: function(v: any): opaque of paraglob;
+## The shell patterns that match, in the order given.
+global paraglob_match: function(handle: opaque of paraglob, match: string): string_vec;
+global paraglob_equals: function(p_one: opaque of paraglob, p_two: opaque of paraglob): bool;
 ## Offset, hexadecimal and characters of 16 bytes a line.
 global hexdump: function(data_str: string): string;
 
@@ -102,12 +115,13 @@ global match_pattern: function(s: string, p: pattern): PatternMatchResult;
 global bytestring_to_hexstr: function(bytestring: string): string;
 global string_to_ascii_hex: function(s: string): string;
 global hexstr_to_bytestring: function(hexstr: string): string;
-## A number of 1, 2, 4 or 8 bytes.
+## A number of up to 8 bytes.
 global bytestring_to_count: function(s: string, is_le: bool &default=F): count;
 global bytestring_to_double: function(s: string): double;
 global bytestring_to_float: function(s: string): double;
 global encode_base64: function(s: string, a: string &default=""): string;
 global decode_base64: function(s: string, a: string &default=""): string;
+global is_valid_base64: function(s: string, a: string &default=""): bool;
 global encode_base64_custom: function(s: string, a: string): string;
 global decode_base64_custom: function(s: string, a: string): string;
 ## %HH as bytes.
@@ -124,4 +138,10 @@ global cat_sep: function(sep: string, def: string, ...): string;
 ## %f %e %g double, time, interval; %T %D time; %%.
 global fmt: function(...): string;
 global to_string: function(...): string;
-global to_json: function(val: any, only_loggable: bool &default=F, ...): string;
+## A value as JSON. The first match of field_escape_pattern is left out of the names of fields; intervals are
+## strings with units, or numbers of seconds.
+global to_json: function(val: any, only_loggable: bool &default=F, field_escape_pattern: pattern &default=/^_/, interval_as_double: bool &default=F): string;
+## The name of the field for a key of an object: the key.
+function from_json_default_key_mapper(s: string): string { return s; }
+## A value of type t from JSON. key_func gives the field for each key of an object.
+global from_json: function(s: string, t: any, key_func: string_mapper &default=from_json_default_key_mapper): from_json_result;

@@ -5,7 +5,7 @@ event bro_init()
 	print lookup_location(1.2.3.4), net_stats()$pkts_recvd, resource_usage()$mem > 0;
 	print terminate(), zeek_is_terminating(), terminate();
 	}
-# expect: 3, T, , T, v
+# expect: 0, T, , T, v
 # expect: 0.1.0, 0.1.0, T, F, F, F
 # expect: [country_code=<uninitialized>, region=<uninitialized>, city=<uninitialized>, latitude=<uninitialized>, longitude=<uninitialized>], 0, T
 # expect: T, T, F
