@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test bench agreement check web images publish clean
+.PHONY: build appliance test bench bench-blacklist agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
@@ -30,6 +30,9 @@ bench: ## all benchmarks, and a table of ratios to plain Go (BENCHFLAGS: see ben
 
 agreement: ## the engine's logs against reference logs: make agreement CAPTURES=folder
 	go run ./bro/agreement -o doc/agreement.md $(CAPTURES)
+
+bench-blacklist: ## load a blacklist of 10 million lines: time, memory, and plain Go's
+	go test -run '^$$' -bench '^BenchmarkBlacklist$$' -benchtime 1x -timeout 30m ./bro/input -blacklist 10000000
 
 check: build ## formatting, vet, go.mod, images.lock
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }

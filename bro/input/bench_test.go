@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"brig/bro"
 )
@@ -44,29 +43,35 @@ type entry struct {
 	reason    string
 }
 
-// plainLoad does in plain Go what the framework does.
-func plainLoad(t testing.TB, name string) map[netip.Addr]*entry {
+// plainRows reads a blacklist with plain Go.
+func plainRows(name string, row func(netip.Addr, *entry)) error {
 	f, err := os.Open(name)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer f.Close()
-	table := map[netip.Addr]*entry{}
 	s := bufio.NewScanner(f)
 	s.Scan() // header
 	for s.Scan() {
 		cells := strings.Split(s.Text(), "\t")
 		a, err := netip.ParseAddr(cells[0])
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		ts, err := strconv.ParseFloat(cells[1], 64)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		table[a] = &entry{ts, cells[2]}
+		row(a, &entry{ts, cells[2]})
 	}
-	return table
+	return s.Err()
+}
+
+// plainLoad does in plain Go what the framework does.
+func plainLoad(name string) (map[netip.Addr]*entry, error) {
+	table := map[netip.Addr]*entry{}
+	err := plainRows(name, func(a netip.Addr, e *entry) { table[a] = e })
+	return table, err
 }
 
 const benchTypes = `
@@ -91,8 +96,8 @@ func BenchmarkASCII(b *testing.B) {
 	b.Run(fmt.Sprintf("n=%d/in=go", rows), func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if n := len(plainLoad(b, "in")); n != rows {
-				b.Fatalf("%d rows", n)
+			if table, err := plainLoad("in"); err != nil || len(table) != rows {
+				b.Fatalf("%d rows, %v", len(table), err)
 			}
 			runtime.GC()
 		}
@@ -124,69 +129,6 @@ func runRows(b *testing.B, rows int, add string) {
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
-
-// TestMemory loads a large table and compares the highest heap on the way with what the
-// table keeps: reading may cost at most twice as much again.
-func TestMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("loads a table of a million rows")
-	}
-	const rows = 1_000_000
-	t.Chdir(t.TempDir())
-	writeBlacklist(t, "in", rows)
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	runtime.GC()
-	before := heap()
-	peak, kept := before, uint64(0)
-	stop := make(chan struct{})
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(2 * time.Millisecond):
-				peak = max(peak, heap())
-			}
-		}
-	}()
-	// What the table alone keeps is measured while bro_done runs, when
-	// readers and tracking are gone.
-	writeFile(t, "test.bro", load+benchTypes+`
-event bro_init() {
-	Input::add_table([$source="in", $name="t", $idx=Idx, $val=Val, $destination=t]);
-	Input::remove("t");
-}
-`)
-	measure := writerFunc(func(p []byte) (int, error) {
-		if kept == 0 {
-			runtime.GC()
-			runtime.GC()
-			kept = heap() - before
-		}
-		return len(p), nil
-	})
-	_, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true, Stdout: measure})
-	close(stop)
-	<-watched
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := peak - before
-	t.Logf("%d rows: the table keeps %d bytes a row, the highest heap is %.2f times that", rows, kept/rows, float64(used)/float64(kept))
-	if used > 3*kept {
-		t.Errorf("loading needs %d bytes, more than 3 times the %d that the table keeps", used, kept)
-	}
-}
-
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 type made struct {
 	i int64

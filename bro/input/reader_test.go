@@ -108,7 +108,7 @@ func TestTracker(t *testing.T) {
 			if inLast && !seen && tr.same(at, sum) != (old == sum) {
 				t.Fatalf("round %d: key %d has the same sum: %v", round, key, tr.same(at, sum))
 			}
-			tr.put(at, key, sum)
+			tr.put(at, key, sum, round*50)
 			current[key] = sum
 		}
 		missing := 0

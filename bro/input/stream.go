@@ -91,6 +91,7 @@ type batch struct {
 	// Of each row, for tracking: hashes of the index and of the value.
 	keys, sums []uint64
 	noted      int // bytes of strings in it
+	total      int // an estimate of the rows that the source has; 0 if there is none
 }
 
 func (b *batch) rows() int                { return len(b.vals) / b.cols }
@@ -117,6 +118,9 @@ func (s *stream) ask(r request) {
 	default:
 	}
 }
+
+// leaving reports whether the stream closes after the present reading.
+func (s *stream) leaving() bool { return s.removed && s.asked-s.done == 2 }
 
 // next waits for a request; it is closing when the framework closes.
 func (s *stream) next() request {
@@ -168,6 +172,11 @@ type feed struct {
 	batch   *batch
 	free    chan *batch
 	stopped bool
+
+	// Of the present reading: bytes of the source, if it has an end, and rows with
+	// their bytes so far.
+	size        int64
+	rows, bytes int64
 }
 
 func newFeed(s *stream, cols, tracked int) *feed {
@@ -207,16 +216,24 @@ func (f *feed) push(row []interp.Value, size int) bool {
 		b.sums = append(b.sums, hashRow(row[f.tracked:]))
 	}
 	b.noted += size
+	f.rows++
+	f.bytes += int64(size) + 1
 	if len(b.vals) == cap(b.vals) || b.noted > batchBytes {
 		f.flush()
 	}
 	return !f.stopped
 }
 
+// begin tells that a source of this size is read from its beginning.
+func (f *feed) begin(size int64) { f.size, f.rows, f.bytes = size, 0, 0 }
+
 // flush sends the rows so far.
 func (f *feed) flush() {
 	if b := f.batch; b != nil && len(b.vals) > 0 {
 		f.batch = nil
+		if f.size > 0 {
+			b.total = int(float64(f.size) / float64(f.bytes) * float64(f.rows))
+		}
 		f.send(message{kind: entries, batch: b})
 	}
 }

@@ -29,6 +29,7 @@ type filler struct {
 	moved map[uint64]movedKey
 	moves int
 
+	total int // an estimate of the lines of the source
 	key   []interp.Value
 	right interp.Value
 	put   func() // dest[key] = right
@@ -219,6 +220,8 @@ func (f *filler) value(row []interp.Value) interp.Value {
 
 func (f *filler) deliver(b *batch) error {
 	defer func() { f.right = interp.Value{} }()
+	f.total = b.total
+	f.dest.Expect(b.rows(), b.total)
 	for i := range b.rows() {
 		var err error
 		if len(b.keys) > 0 {
@@ -265,7 +268,11 @@ func (f *filler) track(row []interp.Value, key, sum uint64) error {
 	if err := f.fw.in.Guard(f.put); err == interp.ErrCanceled {
 		return err
 	}
-	f.lines.put(at, key, sum)
+	if at < 0 && f.s.leaving() {
+		f.announce(change, row, old, had)
+		return nil // nobody will ask for the line again
+	}
+	f.lines.put(at, key, sum, f.total)
 	if moved {
 		f.moves++
 		f.moved[key] = movedKey{f.moves, slices.Clone(f.key)}

@@ -136,6 +136,7 @@ func (t *textFile) readAll() {
 	defer t.close()
 	t.lines.reset(t.f)
 	t.begin()
+	t.feed.begin(t.info.Size())
 	err := eachLine(t.lines, t.take, t.tooLong)
 	if err == nil {
 		if rest := t.lines.rest(); len(rest) > 0 && !t.take(rest) {

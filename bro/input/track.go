@@ -1,19 +1,20 @@
 package input
 
+import "math/bits"
+
 // A tracker remembers the lines of a source by hashes of index and value, to
-// tell at the next reading which are new, changed, or gone. It costs 16 bytes for
-// each slot of an open-addressed array, at most three quarters of which are used.
+// tell at the next reading which are new, changed, or gone. It costs 12 bytes for
+// each slot of an open-addressed array, at most four fifths of which are used.
 //
 // During a reading each entry is either of the last reading or has been seen
 // in this one; the lowest bit of its sum tells which.
 type tracker struct {
-	slots []trackSlot
+	keys  []uint64 // 0: a free slot
+	sums  []uint32
 	used  int
 	seen  int    // entries seen in this reading
-	round uint64 // 0 or 1: the bit that says seen
+	round uint32 // 0 or 1: the bit that says seen
 }
-
-type trackSlot struct{ key, sum uint64 } // key 0: free
 
 func trackKey(key uint64) uint64 {
 	if key == 0 {
@@ -22,15 +23,27 @@ func trackKey(key uint64) uint64 {
 	return key
 }
 
+// home is the slot where the search for a key begins.
+func (t *tracker) home(key uint64) int {
+	at, _ := bits.Mul64(key, uint64(len(t.keys)))
+	return int(at)
+}
+
+func (t *tracker) after(i int) int {
+	if i++; i == len(t.keys) {
+		return 0
+	}
+	return i
+}
+
 // find returns the slot of a key, or -1.
 func (t *tracker) find(key uint64) int {
 	if t.used == 0 {
 		return -1
 	}
 	key = trackKey(key)
-	mask := len(t.slots) - 1
-	for i := int(key) & mask; ; i = (i + 1) & mask {
-		switch t.slots[i].key {
+	for i := t.home(key); ; i = t.after(i) {
+		switch t.keys[i] {
 		case 0:
 			return -1
 		case key:
@@ -39,48 +52,53 @@ func (t *tracker) find(key uint64) int {
 	}
 }
 
-func (t *tracker) seenAt(i int) bool           { return t.slots[i].sum&1 == t.round }
-func (t *tracker) same(i int, sum uint64) bool { return t.slots[i].sum>>1 == sum>>1 }
+func (t *tracker) seenAt(i int) bool           { return t.sums[i]&1 == t.round }
+func (t *tracker) same(i int, sum uint64) bool { return t.sums[i]>>1 == uint32(sum)>>1 }
 
 // see marks the entry in slot i as seen.
 func (t *tracker) see(i int) {
 	if !t.seenAt(i) {
-		t.slots[i].sum ^= 1
+		t.sums[i] ^= 1
 		t.seen++
 	}
 }
 
-// put enters a line as seen; i is what find has given.
-func (t *tracker) put(i int, key, sum uint64) {
+// put enters a line as seen; i is what find has given. The source is thought
+// to have total lines in all.
+func (t *tracker) put(i int, key, sum uint64, total int) {
+	kept := uint32(sum)&^1 | t.round
 	if i >= 0 {
 		t.see(i)
-		t.slots[i].sum = sum&^1 | t.round
+		t.sums[i] = kept
 		return
 	}
-	if (t.used+1)*4 > len(t.slots)*3 {
-		t.resize(max(16, 2*len(t.slots)), false)
+	if size := len(t.keys); t.used+1 > size/5*4 {
+		next := max(20, 2*size)
+		if t.used > 1<<14 && total > t.used+t.used/8 {
+			next = (total + total/64) / 4 * 5
+		}
+		t.resize(next, false)
 	}
-	t.place(trackSlot{trackKey(key), sum&^1 | t.round})
+	t.place(trackKey(key), kept)
 	t.used++
 	t.seen++
 }
 
-func (t *tracker) place(s trackSlot) {
-	mask := len(t.slots) - 1
-	i := int(s.key) & mask
-	for t.slots[i].key != 0 {
-		i = (i + 1) & mask
+func (t *tracker) place(key uint64, sum uint32) {
+	i := t.home(key)
+	for t.keys[i] != 0 {
+		i = t.after(i)
 	}
-	t.slots[i] = s
+	t.keys[i], t.sums[i] = key, sum
 }
 
-// resize makes a new array, without entries that are not seen if seenOnly.
+// resize makes new arrays, without entries that are not seen if seenOnly.
 func (t *tracker) resize(size int, seenOnly bool) {
-	old := t.slots
-	t.slots = make([]trackSlot, size)
-	for _, s := range old {
-		if s.key != 0 && (!seenOnly || s.sum&1 == t.round) {
-			t.place(s)
+	keys, sums := t.keys, t.sums
+	t.keys, t.sums = make([]uint64, size), make([]uint32, size)
+	for i, k := range keys {
+		if k != 0 && (!seenOnly || sums[i]&1 == t.round) {
+			t.place(k, sums[i])
 		}
 	}
 }
@@ -91,11 +109,7 @@ func (t *tracker) unseen() int { return t.used - t.seen }
 // next ends a reading: what has not been seen is forgotten.
 func (t *tracker) next() {
 	if t.unseen() > 0 {
-		size := 16
-		for size*3 < t.seen*4 {
-			size *= 2
-		}
-		t.resize(size, true)
+		t.resize(max(20, t.seen/2*3), true)
 		t.used = t.seen
 	}
 	t.round ^= 1
@@ -104,9 +118,9 @@ func (t *tracker) next() {
 
 // undo ends a reading that failed: all entries count as of the last reading.
 func (t *tracker) undo() {
-	for i := range t.slots {
-		if t.slots[i].key != 0 {
-			t.slots[i].sum = t.slots[i].sum&^1 | t.round ^ 1
+	for i, k := range t.keys {
+		if k != 0 {
+			t.sums[i] = t.sums[i]&^1 | t.round ^ 1
 		}
 	}
 	t.seen = 0

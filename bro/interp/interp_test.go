@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"brig/bro/interp"
+	"brig/bro/resolve"
 )
 
 // A recorder notes what a Tracer is told.
@@ -208,4 +209,30 @@ func FuzzTable(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestExpect checks that making room early changes nothing that can be seen, however wrong the
+// estimate is.
+func TestExpect(t *testing.T) {
+	for _, total := range []int{0, 100, 1 << 14, 50_000, 70_000, 1_000_000} {
+		set := interp.NewTable(resolve.NewSet(resolve.CountType))
+		for i := range uint64(60_000) {
+			if i%500 == 0 {
+				set.Expect(500, total)
+			}
+			set.Add(interp.Count(i))
+			if i%3 == 0 {
+				set.Delete(interp.Count(i / 2))
+			}
+		}
+		n := 0
+		for i := range set.Cap() {
+			if set.Live(i) {
+				n++
+			}
+		}
+		if n != set.Len() || !set.Has(interp.Count(59_999)) || set.Has(interp.Count(59_997/2)) || set.Has(interp.Count(60_000)) {
+			t.Errorf("total %d: %d entries are live, Len is %d", total, n, set.Len())
+		}
+	}
 }

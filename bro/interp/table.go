@@ -259,14 +259,36 @@ func (t *Table) push(h uint32, key []Value, val Value) int {
 	return i
 }
 
+// Expect makes room for more entries that are about to come, and for as many
+// as a large table will have in the end, if total, an estimate of them, is right.
+func (t *Table) Expect(more, total int) {
+	need := len(t.hashes) + more
+	if need <= cap(t.hashes) || need <= large {
+		return
+	}
+	size := max(2*t.live, need)
+	if total >= need {
+		size = total + total/64
+	}
+	t.epoch++
+	t.remakeTo(size)
+}
+
+// large is the number of entries from which on empty room is worth to be avoided.
+const large = 1 << 14
+
 // remake makes larger arrays, or arrays of the same size without gaps.
 func (t *Table) remake() {
 	t.epoch++
-	size := max(4, 2*t.live)
 	if t.hashes == nil && t.width == 1 && t.times == nil {
 		t.begin()
 		return
 	}
+	t.remakeTo(max(4, 2*t.live))
+}
+
+// remakeTo makes arrays for size entries.
+func (t *Table) remakeTo(size int) {
 	hashes := make([]uint32, 0, size)
 	keys := make([]Value, 0, size*t.width)
 	var vals []Value

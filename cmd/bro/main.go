@@ -19,17 +19,11 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
 func main() {
-	// With less frequent garbage collection a run of the default scripts takes
-	// 0.19 s of CPU time instead of 0.24 s, and 64 MB instead of 42 MB (medians
-	// of 15 runs on 52,000 packets).
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
+	paceGC()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
