@@ -24,12 +24,11 @@ func cat(c call) (value, error) {
 	if len(c.Args) == 1 && c.Args[0].Kind() == resolve.String {
 		return c.Args[0], nil
 	}
-	var buf [128]byte
-	b := buf[:0]
+	b := c.Buffer()
 	for _, a := range c.Args {
 		b = a.Append(b)
 	}
-	return str(string(b))
+	return c.Text(b), nil
 }
 
 // catSep joins with a separator; def stands for empty strings.
@@ -37,7 +36,7 @@ func catSep(c call) (value, error) {
 	if len(c.Args) < 2 {
 		return none, errors.New("cat_sep() takes at least two arguments")
 	}
-	var b []byte
+	b := c.Buffer()
 	for i, a := range c.Args[2:] {
 		if i > 0 {
 			b = append(b, c.Str(0)...)
@@ -47,7 +46,7 @@ func catSep(c call) (value, error) {
 			b = append(b, c.Str(1)...)
 		}
 	}
-	return str(string(b))
+	return c.Text(b), nil
 }
 
 // format is fmt(): %[-][0][width][.precision]verb with
@@ -69,8 +68,7 @@ func format(c call) (value, error) {
 		return cat(c)
 	}
 	f, args := c.Str(0), c.Args[1:]
-	var buf [256]byte
-	b := buf[:0]
+	b := c.Buffer()
 	next := 0
 	for i := 0; i < len(f); {
 		if f[i] != '%' {
@@ -103,7 +101,7 @@ func format(c call) (value, error) {
 	if next < len(args) {
 		return none, fmt.Errorf("too many arguments for the format %q", f)
 	}
-	return str(string(b))
+	return c.Text(b), nil
 }
 
 // A verb is one conversion of a format.
@@ -167,7 +165,13 @@ func (v *verb) append(b []byte, a value) ([]byte, error) {
 		}
 		return v.pad(b, start, false), nil
 	case 'd', 'x', 'o':
-		base := map[byte]int{'d': 10, 'x': 16, 'o': 8}[v.verb]
+		base := 10
+		switch v.verb {
+		case 'x':
+			base = 16
+		case 'o':
+			base = 8
+		}
 		switch k {
 		case resolve.Int, resolve.Enum:
 			if v.verb == 'd' {

@@ -59,7 +59,21 @@ type BuiltinCall struct {
 	// builtin declared with result any should give.
 	Result *resolve.Type
 
-	fn *Func
+	fn  *Func
+	buf []byte
+}
+
+// Buffer returns an empty buffer in which a builtin may put a string together
+// and then give it with Text: the memory is used again by the next call.
+func (c *BuiltinCall) Buffer() []byte { return c.buf[:0] }
+
+// Text returns b, begun as a Buffer, as a string of its own.
+func (c *BuiltinCall) Text(b []byte) Value {
+	const most = 1 << 16 // larger ones are not kept
+	if cap(b) <= most {
+		c.buf = b
+	}
+	return String(string(b))
 }
 
 func (c *BuiltinCall) Str(i int) string     { return c.Args[i].Str() }
