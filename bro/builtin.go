@@ -15,7 +15,11 @@ import (
 
 // wireLookup prepares for scripts that look connections up by conn_id.
 func (e *engine) wireLookup() {
-	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout", "skip_further_processing"} {
+	if f := e.in.Program().Func("set_contents_file"); f != nil && f.Used {
+		e.events.TCPContents = e.streamed
+	}
+	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout", "skip_further_processing",
+		"get_conn_transport_proto", "set_record_packets", "set_contents_file", "get_contents_file", "lookup_connection_analyzer_id"} {
 		if f := e.in.Program().Func(name); f != nil && f.Used {
 			e.byID = map[connKey]*packet.Conn{}
 			return
@@ -148,13 +152,10 @@ func (e *engine) builtins() map[string]interp.Builtin {
 		},
 		"Analyzer::__enable_analyzer":  e.switchAnalyzer(true),
 		"Analyzer::__disable_analyzer": e.switchAnalyzer(false),
-		"connection_exists": func(c *interp.BuiltinCall) (interp.Value, error) {
-			return interp.Bool(e.lookup(c.Record(0)) != nil), nil
-		},
 		"lookup_connection": func(c *interp.BuiltinCall) (interp.Value, error) {
-			conn := e.lookup(c.Record(0))
+			conn := e.known(c)
 			if conn == nil {
-				return interp.Value{}, fmt.Errorf("there is no connection %s", c.Args[0])
+				return e.in.NewRecord(c.Result).Value(), nil
 			}
 			return e.conn(conn), nil
 		},

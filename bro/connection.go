@@ -98,6 +98,7 @@ type connValue struct {
 	orig, resp *interp.Record
 	history    interp.Value
 	timeout    *time.Duration // set by set_inactivity_timeout
+	contents   contents
 }
 
 // conn returns the record of a connection, up to date.

@@ -39,6 +39,10 @@ type engine struct {
 	wrong  []error                  // what is wrong with event declarations
 	halted atomic.Bool              // the context was canceled
 
+	filters packetFilters
+	raw     *packet.Raw // being analyzed
+	dumped  packetFile  // packets that scripts write
+
 	packets, bytes, first int64
 }
 
@@ -80,6 +84,8 @@ func (e *engine) load() error {
 	maps.Copy(builtins, e.logs.Builtins())
 	maps.Copy(builtins, e.input.Builtins())
 	maps.Copy(builtins, e.builtins())
+	maps.Copy(builtins, e.connBuiltins())
+	maps.Copy(builtins, e.packetBuiltins())
 
 	base := []string{"base/init-bare"}
 	if !e.cfg.Bare {
@@ -174,7 +180,7 @@ func (e *engine) run(ctx context.Context) (*Summary, error) {
 
 	scriptErr, captureErr := e.script(ctx, reader)
 	e.input.Close()
-	closeErr := errors.Join(e.logs.Close(), e.in.Close(), e.tracer.Close())
+	closeErr := errors.Join(e.logs.Close(), e.in.Close(), e.tracer.Close(), e.dumped.close())
 	switch {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("interrupted: %w", context.Cause(ctx))
@@ -312,8 +318,11 @@ func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captu
 			return err, nil
 		}
 		e.session.Advance(now)
+		e.raw = &raw
 		e.session.Packet(&raw)
-		if err := e.in.Drain(); err != nil {
+		err := e.in.Drain()
+		e.raw = nil
+		if err != nil {
 			return err, nil
 		}
 		if err := e.logs.Err(); err != nil {

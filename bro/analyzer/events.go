@@ -44,6 +44,8 @@ type ConnectionEvents struct {
 	ConnectionEOF func(c *packet.Conn, isOrig bool)
 	// ContentGap: length bytes at seq (1 is the first after the SYN) are missing.
 	ContentGap func(c *packet.Conn, isOrig bool, seq, length uint64)
+	// TCPContents brings the data of a stream in order; it is good for the call only.
+	TCPContents func(c *packet.Conn, isOrig bool, data []byte)
 	// ConnectionFlipped: originator and responder were exchanged.
 	ConnectionFlipped func(c *packet.Conn)
 }

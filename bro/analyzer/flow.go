@@ -129,6 +129,16 @@ func (s *Session) DisableAnalyzer(c *packet.Conn, aid uint64) bool {
 	return true
 }
 
+// AnalyzerID is the number of the connection's analyzer of this name, 0 if it is
+// not at work (Bro's lookup_connection_analyzer_id).
+func (s *Session) AnalyzerID(c *packet.Conn, name string) uint64 {
+	f, _ := c.App.(*flow)
+	if f == nil || f.proto == nil || f.disabled || !strings.EqualFold(f.proto.name, name) {
+		return 0
+	}
+	return f.aid
+}
+
 // EnableAnalyzer switches an analyzer on or off for the analysis of new
 // connections (Bro's Analyzer::enable_analyzer and disable_analyzer), and
 // reports whether there is one of that name. Its ports stay registered.
@@ -193,6 +203,9 @@ func (s *Session) change(c *packet.Conn, e packet.Change) {
 
 func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 	f := c.App.(*flow)
+	if s.ev.TCPContents != nil {
+		s.ev.TCPContents(c, orig, data)
+	}
 	switch {
 	case f.stream != nil && !f.disabled:
 		s.Hooks.EnterComponent(f.proto.component)

@@ -13,6 +13,10 @@ type Session struct {
 	// Hooks are called when a packet enters and leaves a component.
 	Hooks packet.Hooks
 
+	// Filter tells which packets to analyze; nil is all. It may be set between
+	// packets.
+	Filter func(p *packet.Packet) bool
+
 	// DetectByContent looks for a protocol in connections whose port says
 	// nothing.
 	DetectByContent bool
@@ -173,7 +177,7 @@ func (s *Session) Packet(raw *packet.Raw) packet.Drop {
 	s.start()
 	s.Hooks.EnterComponent(packet.ComponentPacket)
 	drop := s.decoder.Decode(raw, &s.pkt)
-	if drop == packet.DropNone {
+	if drop == packet.DropNone && (s.Filter == nil || s.Filter(&s.pkt)) {
 		s.table.Process(&s.pkt)
 	}
 	s.Hooks.LeaveComponent(packet.ComponentPacket)

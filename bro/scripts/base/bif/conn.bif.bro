@@ -31,3 +31,127 @@ type PacketSource: record {
 };
 
 global packet_source: function(): PacketSource;
+
+## The transport protocol of a connection.
+global get_conn_transport_proto: function(cid: conn_id): transport_proto;
+
+## The number of a connection's analyzer, 0 if it has no such one.
+global lookup_connection_analyzer_id: function(cid: conn_id, atype: Analyzer::Tag): count;
+
+global is_protocol_analyzer: function(atype: Analyzer::Tag): bool;
+
+## Without effect: the engine records no packets (-w). Whether there is such a connection.
+global set_record_packets: function(cid: conn_id, do_record: bool): bool;
+
+const CONTENTS_NONE = 0;
+const CONTENTS_ORIG = 1;
+const CONTENTS_RESP = 2;
+const CONTENTS_BOTH = 3;
+
+## Writes what a TCP connection carries to a file, from now on.
+##
+## direction: one of the constants ``CONTENTS_*``.
+global set_contents_file: function(cid: conn_id, direction: count, f: file): bool;
+
+## The file of a direction; one that is not open if there is none.
+global get_contents_file: function(cid: conn_id, direction: count): file;
+
+## The Community ID (version 1) of a flow, with "1:" before it. "" if its protocol has none.
+global community_id_v1: function(cid: conn_id, seed: count &default=0, do_base64: bool &default=T): string;
+
+## Without effect: the contents are there only if they are handled.
+global skip_http_entity_data: function(c: connection, is_orig: bool);
+global skip_smtp_data: function(c: connection);
+
+## Without effect: there is no analysis of files.
+global set_file_handle: function(handle: string);
+
+## Connections so far, and now.
+type ConnStats: record {
+	total_conns: count &default=0;
+	current_conns: count &default=0;
+	num_packets: count &default=0;
+	num_fragments: count &default=0;
+	num_tcp_conns: count &default=0;
+	cumulative_tcp_conns: count &default=0;
+	num_udp_conns: count &default=0;
+	cumulative_udp_conns: count &default=0;
+	num_icmp_conns: count &default=0;
+	cumulative_icmp_conns: count &default=0;
+};
+
+global get_conn_stats: function(): ConnStats;
+
+## What waits for reassembly is bounded, but not counted.
+type ReassemblerStats: record {
+	file_size: count &default=0;
+	frag_size: count &default=0;
+	tcp_size: count &default=0;
+	unknown_size: count &default=0;
+};
+
+global get_reassembler_stats: function(): ReassemblerStats;
+
+## How the link before the IP datagram looks.
+type link_encap: enum { LINK_UNKNOWN, LINK_ETHERNET };
+
+## A packet as captured.
+type pcap_packet: record {
+	ts_sec: count;
+	ts_usec: count;
+	caplen: count;
+	len: count; ##< On the wire.
+	data: string; ##< With the link's header.
+	link_type: link_encap &default=LINK_UNKNOWN;
+};
+
+## The packet that is being analyzed; its counts are 0 when there is none.
+global get_current_packet: function(): pcap_packet;
+
+## Its time, 0 when there is none.
+global get_current_packet_ts: function(): time;
+
+## Appends the packet that is being analyzed to a pcap file.
+global dump_current_packet: function(file_name: string): bool;
+
+## Appends a packet to a pcap file.
+global dump_packet: function(pkt: pcap_packet, file_name: string): bool;
+
+## Drops a share of the packets from (to) an address or network: of those that have none
+## of the TCP flags. Which, the seed decides.
+global install_src_addr_filter: function(ip: addr, tcp_flags: count, prob: double): bool;
+global install_src_net_filter: function(snet: subnet, tcp_flags: count, prob: double): bool;
+global install_dst_addr_filter: function(ip: addr, tcp_flags: count, prob: double): bool;
+global install_dst_net_filter: function(snet: subnet, tcp_flags: count, prob: double): bool;
+
+## Drops them no longer. Whether they were dropped.
+global uninstall_src_addr_filter: function(ip: addr): bool;
+global uninstall_src_net_filter: function(snet: subnet): bool;
+global uninstall_dst_addr_filter: function(ip: addr): bool;
+global uninstall_dst_net_filter: function(snet: subnet): bool;
+
+## Names of packet filters.
+type PcapFilterID: enum { None };
+
+## Compiles a filter in the language of libpcap, but for tests of single bytes: F, and
+## pcap_error tells why, if that does not work.
+global precompile_pcap_filter: function(id: PcapFilterID, s: string): bool;
+
+## Analyzes only the packets that a filter lets through.
+global install_pcap_filter: function(id: PcapFilterID): bool;
+
+global pcap_error: function(): string;
+
+module Pcap;
+
+## The same under the names that they have today.
+global precompile_pcap_filter: function(id: PcapFilterID, s: string): bool;
+global install_pcap_filter: function(id: PcapFilterID): bool;
+global error: function(): string;
+
+module Reporter;
+
+## Raise the events of these names, as analyzers do when they meet what should not be.
+global net_weird: function(name: string, addl: string &default="", source: string &default=""): bool;
+global flow_weird: function(name: string, orig: addr, resp: addr, addl: string &default="", source: string &default=""): bool;
+global conn_weird: function(name: string, c: connection, addl: string &default="", source: string &default=""): bool;

@@ -1,0 +1,230 @@
+package bro
+
+import (
+	"crypto/sha1"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"brig/bro/interp"
+	"brig/bro/packet"
+)
+
+// This file holds the built-in functions about single connections.
+
+// known returns the connection of the first argument, a conn_id. An unknown one
+// is an error message.
+func (e *engine) known(c *interp.BuiltinCall) *packet.Conn {
+	conn := e.lookup(c.Record(0))
+	if conn == nil {
+		c.Error("connection ID not a known connection: %s", c.Args[0])
+	}
+	return conn
+}
+
+// transport gives the transport_proto of a connection.
+func (e *engine) transport(c *interp.BuiltinCall) (interp.Value, error) {
+	proto := interp.UnknownPort
+	if conn := e.known(c); conn != nil {
+		proto = portProtocol(conn.Proto)
+	}
+	return interp.Enum(c.Result, int64(proto)), nil
+}
+
+// The directions of set_contents_file.
+const (
+	contentsNone = iota
+	contentsOrig
+	contentsResp
+	contentsBoth
+)
+
+// contents are the files that the streams of a connection are written to.
+type contents struct{ orig, resp *interp.File }
+
+// setContents has the data of a TCP connection's streams written to a file,
+// from now on.
+func (e *engine) setContents(c *interp.BuiltinCall) (interp.Value, error) {
+	conn := e.lookup(c.Record(0))
+	if conn == nil || conn.Proto != packet.ProtoTCP {
+		return interp.Bool(false), nil
+	}
+	e.conn(conn)
+	to := &conn.Script.(*connValue).contents
+	f := c.Args[2].File()
+	switch c.Count(1) {
+	case contentsNone:
+		*to = contents{}
+	case contentsOrig:
+		to.orig = f
+	case contentsResp:
+		to.resp = f
+	case contentsBoth:
+		*to = contents{f, f}
+	default:
+		c.Error("set_contents_file: bad direction %d", c.Count(1))
+		return interp.Bool(false), nil
+	}
+	return interp.Bool(true), nil
+}
+
+// getContents gives the file of a direction, or one that is not open.
+func (e *engine) getContents(c *interp.BuiltinCall) (interp.Value, error) {
+	closed := interp.NewFile("", nil)
+	closed.Open = false
+	conn := e.lookup(c.Record(0))
+	if conn == nil {
+		return closed.Value(), nil
+	}
+	e.conn(conn)
+	from := conn.Script.(*connValue).contents
+	f := from.orig
+	if c.Count(1) == contentsResp {
+		f = from.resp
+	}
+	if f == nil {
+		f = closed
+	}
+	return f.Value(), nil
+}
+
+// streamed writes data to the file of its stream. What the file does not take
+// closes it.
+func (e *engine) streamed(c *packet.Conn, isOrig bool, data []byte) {
+	v, ok := c.Script.(*connValue)
+	if !ok {
+		return
+	}
+	f := v.contents.resp
+	if isOrig {
+		f = v.contents.orig
+	}
+	if f == nil || !f.Open {
+		return
+	}
+	if _, err := f.Write(data); err != nil {
+		e.in.Send(interp.Report{Kind: "error", Msg: fmt.Sprintf("writing contents to %s: %v", f.Name, err)})
+		f.Open = false
+	}
+}
+
+// raiseWeird raises conn_weird, flow_weird or net_weird as the analyzers do,
+// with the arguments that the event takes.
+func (e *engine) raiseWeird(event string) interp.Builtin {
+	return func(c *interp.BuiltinCall) (interp.Value, error) {
+		ev := e.in.Event(event)
+		if ev.HasHandlers() {
+			args := c.Args
+			if n := len(ev.Type().Sig.Params); len(args) > n {
+				args = args[:n]
+			}
+			e.in.Queue(ev, args...)
+		}
+		return interp.Bool(true), nil
+	}
+}
+
+// communityID is the hash of a flow that other tools give it too
+// (https://github.com/corelight/community-id-spec, version 1).
+func communityID(c *interp.BuiltinCall) (interp.Value, error) {
+	id := c.Record(0)
+	src, dst := id.Field("orig_h"), id.Field("resp_h")
+	sp, proto := id.Field("orig_p").Port()
+	dp, _ := id.Field("resp_p").Port()
+	ip := map[int]byte{interp.TCP: packet.ProtoTCP, interp.UDP: packet.ProtoUDP, interp.ICMP: packet.ProtoICMP}[proto]
+	if ip == 0 {
+		return interp.String(""), nil
+	}
+	a, b := src.Addr().AsSlice(), dst.Addr().AsSlice()
+	oneWay := false
+	if ip == packet.ProtoICMP {
+		if src.Addr().Is6() {
+			ip = packet.ProtoICMPv6
+		}
+		dp, oneWay = icmpAnswer(ip, sp, dp)
+	}
+	if order := strings.Compare(string(a), string(b)); !oneWay && (order > 0 || order == 0 && sp > dp) {
+		a, b, sp, dp = b, a, dp, sp
+	}
+	h := binary.BigEndian.AppendUint16(nil, uint16(c.Count(1)))
+	h = append(append(h, a...), b...)
+	h = append(h, ip, 0)
+	h = binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(h, sp), dp)
+	sum := sha1.Sum(h)
+	if c.Bool(2) {
+		return interp.String("1:" + base64.StdEncoding.EncodeToString(sum[:])), nil
+	}
+	return interp.String("1:" + hex.EncodeToString(sum[:])), nil
+}
+
+// icmpAnswer gives the type that answers an ICMP message; a message without an
+// answer goes one way, with its code in place of a port.
+func icmpAnswer(proto byte, typ, code uint16) (port uint16, oneWay bool) {
+	pairs := [][2]uint16{{0, 8}, {9, 10}, {13, 14}, {15, 16}, {17, 18}}
+	if proto == packet.ProtoICMPv6 {
+		pairs = [][2]uint16{{128, 129}, {130, 131}, {133, 134}, {135, 136}, {139, 140}, {144, 145}}
+	}
+	for _, p := range pairs {
+		switch typ {
+		case p[0]:
+			return p[1], false
+		case p[1]:
+			return p[0], false
+		}
+	}
+	return code, true
+}
+
+// connStats makes a ConnStats record.
+func (e *engine) connStats(c *interp.BuiltinCall) (interp.Value, error) {
+	st := e.session.Stats()
+	s := newShape(c.Result, "total_conns", "current_conns", "num_packets", "num_fragments", "num_tcp_conns", "cumulative_tcp_conns",
+		"num_udp_conns", "cumulative_udp_conns", "num_icmp_conns", "cumulative_icmp_conns")
+	return s.record(e.in,
+		interp.Count(st.TCP+st.UDP+st.ICMP+st.Other), interp.Count(uint64(st.Active)), interp.Count(st.Packets),
+		interp.Count(st.Dropped(packet.DropFragment)+st.Reassembled), interp.Count(uint64(st.ActiveTCP)), interp.Count(st.TCP),
+		interp.Count(uint64(st.ActiveUDP)), interp.Count(st.UDP), interp.Count(uint64(st.ActiveICMP)), interp.Count(st.ICMP)), nil
+}
+
+func (e *engine) connBuiltins() map[string]interp.Builtin {
+	exists := func(c *interp.BuiltinCall) (interp.Value, error) {
+		return interp.Bool(e.lookup(c.Record(0)) != nil), nil
+	}
+	nothing := func(*interp.BuiltinCall) (interp.Value, error) { return interp.Value{}, nil }
+	return map[string]interp.Builtin{
+		"connection_exists":        exists,
+		"get_conn_transport_proto": e.transport,
+		"set_record_packets":       exists,
+		"set_contents_file":        e.setContents,
+		"get_contents_file":        e.getContents,
+		"community_id_v1":          communityID,
+		"get_conn_stats":           e.connStats,
+		"get_reassembler_stats": func(c *interp.BuiltinCall) (interp.Value, error) {
+			return e.in.NewRecord(c.Result).Value(), nil
+		},
+		"lookup_connection_analyzer_id": func(c *interp.BuiltinCall) (interp.Value, error) {
+			conn := e.known(c)
+			if conn == nil {
+				return interp.Count(0), nil
+			}
+			return interp.Count(e.session.AnalyzerID(conn, strings.TrimPrefix(c.Args[1].Label(), tagPrefix))), nil
+		},
+		"is_protocol_analyzer": func(c *interp.BuiltinCall) (interp.Value, error) {
+			name := strings.TrimPrefix(c.Args[0].Label(), tagPrefix)
+			for _, a := range e.session.Analyzers() {
+				if strings.EqualFold(a, name) {
+					return interp.Bool(true), nil
+				}
+			}
+			return interp.Bool(false), nil
+		},
+		"skip_http_entity_data": nothing,
+		"skip_smtp_data":        nothing,
+		"set_file_handle":       nothing,
+		"Reporter::conn_weird":  e.raiseWeird("conn_weird"),
+		"Reporter::flow_weird":  e.raiseWeird("flow_weird"),
+		"Reporter::net_weird":   e.raiseWeird("net_weird"),
+	}
+}
