@@ -34,6 +34,19 @@ agreement: ## the engine's logs against reference logs: make agreement CAPTURES=
 bench-blacklist: ## load a blacklist of 10 million lines: time, memory, and plain Go's
 	go test -run '^$$' -bench '^BenchmarkBlacklist$$' -benchtime 1x -timeout 30m ./bro/input -blacklist 10000000
 
+FUZZTIME  ?= 10m
+FUZZPROCS ?= 1
+FUZZMEM   ?= 4000000 # kB of address space: a fuzzer that wants more crashes
+
+fuzz: ## every fuzzer for FUZZTIME; FUZZ=NAMES picks some. Crashers stay as tests
+	@fuzzers=$$(go test -list '^($(or $(FUZZ),Fuzz.*))$$' ./...) || { echo "$$fuzzers"; exit 1; }; \
+	echo "$$fuzzers" | awk '/^Fuzz/ { names[++n] = $$1 } $$1 == "ok" { while ( n ) print $$2, names[n--] }' | \
+	while read pkg name; do \
+		echo "== $$name in $$pkg"; \
+		( ulimit -v $(FUZZMEM) 2> /dev/null; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -parallel $(FUZZPROCS) $$pkg < /dev/null ) || \
+		{ echo "once more: go test -run '^$$name$$' $$pkg"; exit 1; }; \
+	done
+
 check: build ## formatting, vet, go.mod, images.lock
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...

@@ -244,6 +244,17 @@ func FuzzLoad(f *testing.F) {
 			f.Add(chunk)
 		}
 	}
+	err := filepath.WalkDir("../testdata", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".bro" {
+			return err
+		}
+		data, err := os.ReadFile(file)
+		f.Add(string(data))
+		return err
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, src string) {
 		if len(src) > 1<<14 {
 			t.Skip("longer than is worth the time")

@@ -286,21 +286,3 @@ func TestParseExtents(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", s, want)
 	}
 }
-
-func FuzzParse(f *testing.F) {
-	for _, seed := range []string{
-		"event e(a: count) &priority=5 { if ( a in t ) print |a|; else schedule 1min { e(1) }; }",
-		"@if ( T )\n@load x\n@else\n$$\n@endif\nredef enum E += { A = 1 };",
-		"global f = function[x](a: count): bool { return /x\\/y/i == \"a\\x41\"; };",
-		"switch x { case type count as c: break; default: fallthrough; } when (x) {} timeout 1sec {}",
-		"local x = [$a=1, $f(x: count) = { }, [::1], 1.2.3.4/8, 80/tcp];",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, src string) {
-		if len(src) > 1<<16 {
-			t.Skip("longer than is worth the time")
-		}
-		parseText(src)
-	})
-}
