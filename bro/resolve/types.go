@@ -434,13 +434,13 @@ func (s *Signature) describe(part func(*Type) string) string {
 	b.WriteString(s.Flavour.String() + "(")
 	for i, p := range s.Params {
 		if i > 0 {
-			b.WriteString("; ")
+			b.WriteString(" ")
 		}
-		b.WriteString(p.Name + ":" + part(p.Type))
+		b.WriteString(p.Name + ":" + part(p.Type) + ";")
 	}
 	if s.VarArgs {
 		if len(s.Params) > 0 {
-			b.WriteString("; ")
+			b.WriteString(" ")
 		}
 		b.WriteString("...")
 	}

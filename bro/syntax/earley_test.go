@@ -251,7 +251,7 @@ func (c *reading) directive(lex lexeme) {
 // mark notes a directive; text is its branch without quotes.
 func (c *reading) mark(text string) {
 	for _, b := range c.g.branches {
-		if b.rule == "directive" && strings.ReplaceAll(b.text, "'", "") == text && c.used != nil {
+		if b.rule == "directive" && (b.text == "" || strings.ReplaceAll(b.text, "'", "") == text) && c.used != nil {
 			c.used[b] = true
 		}
 	}

@@ -43,9 +43,7 @@ func (p *parser) declaration() {
 		keyword := p.tok
 		p.advanceToken()
 		d := p.variable(keyword)
-		p.want(SEMI)
-		d.Span = p.from(start)
-		p.host.Decl(d)
+		p.finish(d, &d.Span, start)
 	case REDEF:
 		p.redef()
 	case TYPE:
@@ -54,10 +52,12 @@ func (p *parser) declaration() {
 		p.want(COLON)
 		d.Type = p.typ()
 		d.Attrs = p.attrs()
-		p.want(SEMI)
-		d.Span = p.from(start)
-		p.host.Decl(d)
+		p.finish(d, &d.Span, start)
 	case FUNCTION:
+		if next := p.peekToken(); next == LPAREN || next == LBRACK {
+			p.topStatement(start)
+			return
+		}
 		p.funcDecl(start, false)
 	case EVENT:
 		if p.isHandler() {
@@ -76,6 +76,17 @@ func (p *parser) declaration() {
 	default:
 		p.topStatement(start)
 	}
+}
+
+// finish hands over the declaration d that began at start and ends with the current
+// semicolon. A condition that follows already knows it.
+func (p *parser) finish(d Decl, span *Span, start Pos) {
+	if p.tok != SEMI {
+		p.unexpected(`";"`)
+	}
+	*span = Span{start, p.span.End}
+	p.host.Decl(d)
+	p.advanceToken()
 }
 
 func (p *parser) topStatement(start Pos) {
@@ -148,9 +159,7 @@ func (p *parser) redef() {
 		d := &RedefEnum{Context: p.context(), Name: p.ident("enum name")}
 		p.want(PLUSEQ)
 		d.Labels = p.enumLabels()
-		p.want(SEMI)
-		d.Span = p.from(start)
-		p.host.Decl(d)
+		p.finish(d, &d.Span, start)
 	case RECORD:
 		p.advanceToken()
 		name := p.ident("record name")
@@ -164,14 +173,10 @@ func (p *parser) redef() {
 		d.Fields = p.fields()
 		p.want(RBRACE)
 		d.Attrs = p.attrs()
-		p.want(SEMI)
-		d.Span = p.from(start)
-		p.host.Decl(d)
+		p.finish(d, &d.Span, start)
 	default:
 		d := p.variable(REDEF)
-		p.want(SEMI)
-		d.Span = p.from(start)
-		p.host.Decl(d)
+		p.finish(d, &d.Span, start)
 	}
 }
 
@@ -185,9 +190,7 @@ func (p *parser) redefField(start Pos, record Ident) {
 	p.want(LBRACE)
 	d.Attrs = p.attrs()
 	p.want(RBRACE)
-	p.want(SEMI)
-	d.Span = p.from(start)
-	p.host.Decl(d)
+	p.finish(d, &d.Span, start)
 }
 
 func (p *parser) funcDecl(start Pos, redef bool) {
@@ -196,13 +199,15 @@ func (p *parser) funcDecl(start Pos, redef bool) {
 	p.advanceToken()
 	d.Name = p.ident("name")
 	p.funcRest(f)
-	f.Span = p.from(start)
+	f.Span = Span{start, p.span.End}
 	d.Span, d.Func = f.Span, f
-	p.got(SEMI)
 	p.host.Decl(d)
+	p.advanceToken()
+	p.got(SEMI)
 }
 
-// funcRest parses what follows the name of a function: its parameters, result, attributes and body.
+// funcRest parses what follows the name of a function: its parameters, result, attributes
+// and body, up to the brace that ends it.
 func (p *parser) funcRest(f *FuncLit) {
 	p.want(LPAREN)
 	f.Params, f.VarArgs = p.params()
@@ -214,7 +219,7 @@ func (p *parser) funcRest(f *FuncLit) {
 	p.funcBody(f)
 }
 
-// funcBody parses the block of a function.
+// funcBody parses the block of a function, of which the last brace stays the current token.
 func (p *parser) funcBody(f *FuncLit) {
 	if p.tok != LBRACE {
 		p.unexpected(`"{"`)
@@ -222,9 +227,9 @@ func (p *parser) funcBody(f *FuncLit) {
 	begin := p.begin
 	noBar := p.noBar
 	p.noBar = false
-	f.Body = p.block()
+	f.Body = p.openBlock()
 	p.noBar = noBar
-	f.Source = p.src[begin:p.endOff]
+	f.Source = p.src[begin:p.lexEnd]
 }
 
 // params parses a parameter list without its parentheses. Commas and

@@ -276,7 +276,7 @@ func (p *parser) primary() Expr {
 		return p.fieldInit()
 	case TABLE, SET, VECTOR, RECORD:
 		return p.ctor()
-	case FUNCTION, EVENT:
+	case FUNCTION:
 		return p.lambda()
 	case COPY:
 		p.advanceToken()
@@ -333,6 +333,7 @@ func (p *parser) fieldInit() Expr {
 		fn.Attrs = p.attrs()
 		p.got(ASSIGN)
 		p.funcBody(fn)
+		p.advanceToken()
 		fn.Span = p.from(fnStart)
 		f.Value = &Lambda{fn.Span, fn}
 		f.Span = p.from(start)
@@ -399,6 +400,7 @@ func (p *parser) lambda() Expr {
 		f.Captures = p.captures()
 	}
 	p.funcRest(f)
+	p.advanceToken()
 	f.Span = p.from(start)
 	return &Lambda{f.Span, f}
 }

@@ -5,11 +5,20 @@ import "strings"
 // This file parses statements.
 
 func (p *parser) block() *BlockStmt {
+	b := p.openBlock()
+	p.advanceToken()
+	return b
+}
+
+// openBlock parses a block up to its last brace.
+func (p *parser) openBlock() *BlockStmt {
 	b := &BlockStmt{}
 	start := p.want(LBRACE)
 	b.Stmts = p.stmts()
-	p.want(RBRACE)
-	b.Span = p.from(start)
+	if p.tok != RBRACE {
+		p.unexpected(`"}"`)
+	}
+	b.Span = Span{start, p.span.End}
 	return b
 }
 

@@ -168,10 +168,16 @@ func (s *scanner) scan(lex *lexeme) {
 			lex.tok, lex.text = ATTR, name
 			return
 		}
-	case c == '!' && s.peek(1) == 'i' && s.peek(2) == 'n' && !isLetter(s.peek(3)) && !isDigit(s.peek(3)):
-		s.advance(3)
-		lex.tok = NOTIN
-		return
+	case c == '!':
+		n := 1
+		for s.peek(n) == ' ' || s.peek(n) == '\t' {
+			n++
+		}
+		if s.peek(n) == 'i' && s.peek(n+1) == 'n' && !isLetter(s.peek(n+2)) && !isDigit(s.peek(n+2)) {
+			s.advance(n + 2)
+			lex.tok = NOTIN
+			return
+		}
 	}
 	for _, op := range operators[c] {
 		if name := tokenNames[op]; strings.HasPrefix(s.src[s.off:], name) {

@@ -125,9 +125,9 @@ function f(a: count): count { return; } ### "return statement needs expression"
 function g(a: count) { return 1; } ### "return statement cannot have an expression"
 function f(b: count): count { return 1; } ### "function f is already defined"
 global h: function(a: count): string;
-function h(a: string): string { return a; } ### "h is declared as function\(a:count\) : string, not as function\(a:string\)"
+function h(a: string): string { return a; } ### "h is declared as function\(a:count;\) : string, not as function\(a:string;\)"
 global ev: event(a: count);
-event ev(b: string) { } ### "ev is declared as event\(a:count\), not as event\(b:string\)"
+event ev(b: string) { } ### "ev is declared as event\(a:count;\), not as event\(b:string;\)"
 function ev2(a: count) { }
 event ev2(a: count) { } ### "ev2 is a function, not a event"
 global hk: hook(a: count);

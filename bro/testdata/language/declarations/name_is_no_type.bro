@@ -1,0 +1,4 @@
+# A variable is no type.
+# exit: 1
+global a = 1;
+global b: a; ### "a is not a type"

@@ -1,0 +1,3 @@
+# A type has to be known.
+# exit: 1
+global a: Nothing; ### "Nothing"

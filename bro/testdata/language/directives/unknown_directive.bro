@@ -1,0 +1,3 @@
+# An unknown directive is an error.
+# exit: 1
+@loda base/utils ### "unknown directive @loda"

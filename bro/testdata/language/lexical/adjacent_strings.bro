@@ -1,0 +1,3 @@
+# Adjacent strings are not joined: that is a syntax error.
+# exit: 1
+print "a" "b"; ### "syntax error"
