@@ -12,7 +12,7 @@ event bro_init()
 	}
 # expect: T, T, F, T, T
 # expect: T, T, F, T
-# expect: T, /(^?(foo)$?)|(^?(bar)$?)/
+# expect: T, /^?((^?(foo)$?)|(^?(bar)$?))$?/
 # expect: T, T
 # expect: T, T, a\.b
 # expect: T, F, T, T
