@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test bench bench-blacklist agreement check web images publish clean
+.PHONY: build appliance test bench bench-blacklist fuzz agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin

@@ -29,6 +29,7 @@ func script(work, name string, n int, goal float64) row {
 
 // rows is the table, in its order.
 func rows() []row {
+	const match = "BenchmarkMatch/work="
 	const ascii, madeUp, search = "BenchmarkASCII/n=300000/in=", "BenchmarkMadeUp/n=300000/in=", "BenchmarkSearch/n=10400/in="
 	return []row{
 		language("empty loop", "loop", 10000, 12),
@@ -46,6 +47,10 @@ func rows() []row {
 		language("fmt", "format", 1000, 3),
 		{"pattern search, to a DFA by hand", search + "go", search + "pattern", 1.5},
 		{"pattern search, to package regexp", search + "regexp", search + "pattern", 1},
+		{"pattern of 200 words, to a DFA", match + "words/n=11214/in=go", match + "words/n=11214/in=pattern", 1.5},
+		{"pattern for SQL injection, to a DFA", match + "injection/n=9920/in=go", match + "injection/n=9920/in=pattern", 1.5},
+		{"pattern of classes, to a DFA", match + "class/n=11214/in=go", match + "class/n=11214/in=pattern", 1.5},
+		{"200 patterns in one pass, to one by one", "BenchmarkSet/n=200/in=each", "BenchmarkSet/n=200/in=set", 0},
 		language("event, no queue", "direct", 1000, 8),
 		language("event that raises the next", "recurse", 1000, 8),
 		language("events queued in a batch", "raise", 1000, 8),
