@@ -200,16 +200,12 @@ func (e *engine) run(ctx context.Context) (*Summary, error) {
 // what is wrong with the capture.
 func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captureErr error) {
 	in := e.in
+	in.Live = reader == nil
 	if err := in.Start(); err != nil {
 		return e.ended(err, &ExitError{1}), nil
 	}
 	if err := e.configure(); err != nil {
 		return err, nil
-	}
-	if e.stays() && reader == nil {
-		if err := in.Advance(in.Now()); err != nil {
-			return e.ended(err, err), nil
-		}
 	}
 	in.Queue(in.Event("zeek_init"))
 	e.tellScripts()
@@ -236,17 +232,7 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 	if err := e.input.Finish(ctx); err != nil {
 		return e.ended(err, err), captureErr
 	}
-	in.Queue(in.Event("net_done"), interp.Time(in.NetworkTime()))
-	e.session.Close()
-	if err := in.Drain(); err != nil {
-		return e.ended(err, err), captureErr
-	}
-	in.Terminate()
-	in.Queue(in.Event("zeek_done"))
-	if err := in.ExpireAll(); err != nil {
-		return e.ended(err, err), captureErr
-	}
-	if err := in.Drain(); err != nil {
+	if err := e.finish(); err != nil {
 		return e.ended(err, err), captureErr
 	}
 	return nil, captureErr
@@ -266,6 +252,32 @@ func (e *engine) awaitAnswers(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// finish ends a run as Bro does: timers that are left fire, then connections
+// end, then scripts are told.
+func (e *engine) finish() error {
+	in := e.in
+	in.Queue(in.Event("net_done"), interp.Time(in.NetworkTime()))
+	if err := in.Drain(); err != nil {
+		return err
+	}
+	in.Terminate()
+	in.End()
+	for _, next := range []func(){
+		func() {},
+		e.session.Close,
+		func() { in.Queue(in.Event("zeek_done")) },
+	} {
+		next()
+		if err := in.ExpireAll(); err != nil {
+			return err
+		}
+		if err := in.Drain(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellScripts raises zeek_script_loaded for each script, in the order of

@@ -73,7 +73,8 @@ func files(t *testing.T, dir, suffix string) map[string]string {
 }
 
 func TestWithoutCapture(t *testing.T) {
-	o := mustRun(t, bro.Config{Bare: true, Code: []string{`
+	clock := func() time.Time { return time.Unix(77, 0) }
+	o := mustRun(t, bro.Config{Bare: true, Now: clock, Code: []string{`
 print "outside";
 event late(n: count) { print "late", n; }
 event raised(s: string) { print "raised", s, network_time(); }
@@ -81,7 +82,7 @@ event bro_init() &priority=-5 { print "init, second"; }
 event bro_init() { print "init"; event raised("x"); schedule 1 min { late(7) }; }
 event bro_done() { print "done", bro_is_terminating(); }
 `}})
-	want := "outside\ninit\ninit, second\nraised, x, 0.0\ndone, T\nlate, 7\n"
+	want := "outside\ninit\ninit, second\nraised, x, 77.0\nlate, 7\ndone, T\n"
 	if o.stdout != want {
 		t.Errorf("printed %q, want %q", o.stdout, want)
 	}

@@ -13,7 +13,7 @@ import (
 // systemFuncs is the family of the process and the machine around it.
 func systemFuncs(h *Host) table {
 	version := func(call) (value, error) { return str(h.Version) }
-	terminating := func(c call) (value, error) { return boolean(c.In.Terminating()) }
+	terminating := func(c call) (value, error) { return boolean(c.In.Ending()) }
 	ask := func(f func() bool) interp.Builtin {
 		return func(call) (value, error) { return boolean(f != nil && f()) }
 	}

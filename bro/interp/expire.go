@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"math"
 	"slices"
 	"weak"
 
@@ -11,10 +12,12 @@ import (
 // This file gives tables their attributes: defaults for missing keys, and
 // expiry of entries.
 //
-// A table with expiry has one timer while it has entries. Every
-// table_expire_interval (ten seconds) it removes the entries whose time is
-// over; a lower bound of all times saves looking through a table where none
-// can be. Entries are seen by scripts until then, as in Bro.
+// A table with expiry has one timer. Every table_expire_interval (ten seconds)
+// it looks through the table and removes the entries whose time is over:
+// table_incremental_step entries at once, then table_expire_delay later the
+// next ones, so that a large table does not hold up the traffic. A lower bound
+// of all times saves looking where nothing can be over. Entries are seen by
+// scripts until they are removed, as in Bro.
 
 // TableAttrs are the attributes of a table value.
 type TableAttrs struct {
@@ -25,7 +28,7 @@ type TableAttrs struct {
 	insert  bool  // what a missing key yields becomes its entry
 
 	mode       expiry
-	timeout    *Value // interval; of a global that may change, or of its own
+	timeout    func() Value // interval, which may change
 	expireFunc *Func
 	onChange   *Func
 }
@@ -49,6 +52,7 @@ func (t *Table) adopt(a *TableAttrs) {
 	t.attrs = a
 	if a.expires() && t.times == nil {
 		t.times = make([]float64, len(t.hashes), cap(t.hashes))
+		a.in.scanLater(t, a.in.scanning.interval())
 	}
 }
 
@@ -72,8 +76,8 @@ func (c *compiler) tableAttrs(attrs *resolve.Attrs, t *resolve.Type) func(*Frame
 			continue
 		}
 		base.mode, base.pos = expiry(mode), e.Pos()
-		if g, ok := e.(*resolve.GlobalRef); ok {
-			base.timeout = &in.globals[g.Global.Index]
+		if c.slots == 0 { // no variable of a body can be meant
+			base.timeout = in.standalone(e)
 		} else {
 			timeout = c.expr(e)
 		}
@@ -98,7 +102,7 @@ func (c *compiler) tableAttrs(attrs *resolve.Attrs, t *resolve.Type) func(*Frame
 		}
 		if timeout != nil {
 			v := timeout(fr)
-			a.timeout = &v
+			a.timeout = func() Value { return v }
 		}
 		if expireFunc != nil {
 			a.expireFunc = expireFunc(fr).Func()
@@ -220,20 +224,12 @@ func (in *Interp) changedKey(t *Table, what int64, key []Value, v Value) {
 }
 
 // touch notes that entry i was made or used now.
-func (in *Interp) touch(t *Table, i int) {
-	t.times[i] = in.now
-	if !t.expiring {
-		t.expiring, t.oldest = true, in.now
-		in.expireLater(t)
-	}
-}
+func (in *Interp) touch(t *Table, i int) { t.times[i] = in.now }
 
 // touchAll starts expiry of entries that were put in without it.
 func (in *Interp) touchAll(t *Table) {
-	if t.times != nil && t.live > 0 {
-		for i := range t.times {
-			in.touch(t, i)
-		}
+	for i := range t.times {
+		in.touch(t, i)
 	}
 }
 
@@ -244,88 +240,102 @@ func (in *Interp) read(t *Table, i int) {
 	}
 }
 
-func (in *Interp) expireLater(t *Table) {
-	every := 10.0
-	if in.tableScan != nil && in.tableScan.IsSet() {
-		every = max(in.tableScan.Seconds(), 1e-3)
+// A scanPace tells how tables are looked through, by three globals.
+type scanPace struct{ every, delay, step *Value }
+
+func (p *scanPace) interval() float64 { return seconds(p.every, 10) }
+func (p *scanPace) pause() float64    { return seconds(p.delay, 0.01) }
+
+// entries is how many entries are looked at in one go.
+func (p *scanPace) entries() int {
+	if p.step == nil || !p.step.IsSet() {
+		return 5000
 	}
-	ref := weak.Make(t)
-	in.at(in.now+every, func() {
-		if t := ref.Value(); t != nil {
-			in.expireTable(t)
+	return int(min(max(p.step.Count(), 1), math.MaxInt32))
+}
+
+// seconds is the interval of a global, which may not be there.
+func seconds(v *Value, otherwise float64) float64 {
+	if v == nil || !v.IsSet() {
+		return otherwise
+	}
+	return max(v.Seconds(), 1e-3)
+}
+
+// scanLater sets the timer of t. It does not keep t alive.
+func (in *Interp) scanLater(t *Table, after float64) {
+	in.setTimer(timer{at: in.now + after, table: weak.Make(t)})
+}
+
+// scan looks through the next entries of t.
+func (in *Interp) scan(t *Table) {
+	timeout := -1.0
+	_ = in.guard(func() {
+		if v := t.attrs.timeout(); v.IsSet() {
+			timeout = v.Seconds()
 		}
 	})
-}
-
-func (in *Interp) expireTable(t *Table) {
-	timeout := -1.0
-	if t.attrs.timeout != nil && t.attrs.timeout.IsSet() {
-		timeout = t.attrs.timeout.Seconds()
-	}
-	if timeout >= 0 && (t.oldest == 0 || t.oldest+timeout <= in.now) {
-		in.expireEntries(t, timeout)
-	}
-	if t.live == 0 {
-		t.expiring = false
+	if timeout < 0 || t.scanned == 0 && t.oldest+timeout >= in.now {
+		in.scanLater(t, in.scanning.interval())
 		return
 	}
-	in.expireLater(t)
+	if t.scanned == 0 {
+		t.kept = in.now
+	}
+	for n := in.scanning.entries(); n > 0 && t.scanned < t.Cap(); n-- {
+		t.scanned++
+		if i := t.scanned - 1; t.Live(i) {
+			in.expireEntry(t, i, timeout)
+		}
+	}
+	if t.scanned < t.Cap() {
+		in.scanLater(t, in.scanning.pause())
+		return
+	}
+	t.scanned, t.oldest = 0, t.kept
+	in.scanLater(t, in.scanning.interval())
 }
 
-func (in *Interp) expireEntries(t *Table, timeout float64) {
-	oldest := in.now
-	for i := 0; i < t.Cap(); i++ {
-		if !t.Live(i) {
-			continue
+// expireEntry removes entry i if its time is over and &expire_func agrees.
+func (in *Interp) expireEntry(t *Table, i int, timeout float64) {
+	if t.times[i] == 0 {
+		t.times[i] = in.began // made before there was a network time
+	}
+	if t.times[i]+timeout >= in.now {
+		t.kept = min(t.kept, t.times[i])
+		return
+	}
+	key := slices.Clone(t.keysAt(i))
+	if t.attrs.expireFunc != nil {
+		more := in.callExpire(t, key)
+		if i = t.find(t.hashOf(key), key); i < 0 { // the function has removed it
+			return
 		}
-		if t.times[i] == 0 {
-			// Made before there was a network time: its time begins now.
-			t.times[i] = in.now
+		if more > 0 {
+			t.times[i] = in.now - timeout + more
+			t.kept = min(t.kept, t.times[i])
+			return
 		}
-		if t.times[i]+timeout > in.now {
-			oldest = min(oldest, t.times[i])
-			continue
-		}
-		epoch := t.epoch
-		if t.attrs.expireFunc != nil {
-			more := in.callExpire(t, i)
-			if t.epoch != epoch {
-				oldest = 0
-				break // the function rebuilt the table: go on next time
-			}
-			if !t.Live(i) {
-				continue
-			}
-			if more > 0 {
-				t.times[i] = in.now - timeout + more
-				oldest = min(oldest, t.times[i])
-				continue
-			}
-		}
-		in.Counters.Expired++
-		if t.attrs.onChange == nil {
-			t.deleteAt(i)
-			continue
-		}
-		key := slices.Clone(t.keysAt(i))
-		var old Value
-		if t.vals != nil {
-			old = t.vals[i]
-		}
-		t.deleteAt(i)
+	}
+	in.Counters.Expired++
+	var old Value
+	if t.vals != nil {
+		old = t.vals[i]
+	}
+	t.deleteAt(i)
+	if t.attrs.onChange != nil {
 		_ = in.guard(func() { in.changedKey(t, 3, key, old) })
 	}
-	t.oldest = oldest
 }
 
-// callExpire asks the &expire_func how long entry i may stay.
-func (in *Interp) callExpire(t *Table, i int) (more float64) {
+// callExpire asks the &expire_func how long the entry of key may stay.
+func (in *Interp) callExpire(t *Table, key []Value) (more float64) {
 	f := t.attrs.expireFunc
 	args := []Value{t.Value()}
 	if len(f.typ.Sig.Params) == 1+t.width {
-		args = append(args, t.keysAt(i)...)
+		args = append(args, key...)
 	} else {
-		args = append(args, ListOf(slices.Clone(t.keysAt(i))...))
+		args = append(args, ListOf(slices.Clone(key)...))
 	}
 	_ = in.guard(func() {
 		if v := in.call(f, args, t.attrs.pos); v.IsSet() {

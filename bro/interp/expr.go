@@ -367,8 +367,18 @@ func (c *compiler) callBuiltin(e *resolve.Call, f *Func) expr {
 func (c *compiler) schedule(e *resolve.Schedule) expr {
 	in := c.in
 	delay, ev, args := c.num(e.Delay), c.event(e.Event.Event), c.exprs(e.Event.Args)
+	var since *float64 // an interval counts from now, a time from 0
+	if e.Delay.Type().Kind != resolve.Time {
+		since = &in.now
+	}
 	return func(fr *Frame) Value {
-		at := in.now + Value{n: delay(fr)}.Double()
+		if in.ending {
+			return Value{}
+		}
+		at := Value{n: delay(fr)}.Double()
+		if since != nil {
+			at += *since
+		}
 		in.Schedule(at, ev(fr), evalAll(fr, args)...)
 		return Value{}
 	}

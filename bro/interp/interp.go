@@ -28,8 +28,9 @@
 //		}
 //		in.Drain()
 //	}
-//	in.Queue(in.Event("zeek_done")); in.Drain()
+//	in.End()
 //	in.ExpireAll(); in.Drain()
+//	in.Queue(in.Event("zeek_done")); in.Drain()
 //
 // Records of script-defined types are made with [Interp.RecordType] (once)
 // and [Interp.NewRecord], which sets defaults; fields are addressed by the
@@ -86,6 +87,9 @@ type Interp struct {
 	Clock func() float64
 	// Tracer may be nil.
 	Tracer Tracer
+	// Live makes the network time begin with the wall clock, once globals are
+	// initialised: there is no capture to set it.
+	Live bool
 	// Seed makes random numbers and unique ids repeat.
 	Seed uint64
 
@@ -114,7 +118,7 @@ type Interp struct {
 	queue, draining batch
 	timers          timerHeap
 	timerSeq        uint64
-	now             float64
+	now, began      float64 // network time, and its first value
 	whens           []*pendingWhen
 	whenNow         *pendingWhen
 	outstanding     atomic.Int32 // answers that builtins wait for
@@ -124,9 +128,10 @@ type Interp struct {
 	stdout      *File
 	files       map[*File]struct{}
 	terminating bool
+	ending      bool
 	exited      bool
 	exitCode    int
-	tableScan   *Value // the global table_expire_interval
+	scanning    scanPace
 }
 
 // New compiles a program. Every builtin that the program declares must be in
@@ -204,14 +209,23 @@ func (in *Interp) Program() *resolve.Program { return in.prog }
 func (in *Interp) Start() error {
 	in.stdout = NewFile("/dev/stdout", in.Stdout)
 	in.files[in.stdout] = struct{}{}
-	if g := in.prog.Global("table_expire_interval"); g != nil {
-		in.tableScan = &in.globals[g.Index]
+	for name, v := range map[string]**Value{
+		"table_expire_interval":  &in.scanning.every,
+		"table_expire_delay":     &in.scanning.delay,
+		"table_incremental_step": &in.scanning.step,
+	} {
+		if g := in.prog.Global(name); g != nil {
+			*v = &in.globals[g.Index]
+		}
 	}
 	var first error
 	for _, init := range in.inits {
 		if err := in.guard(init); err != nil && first == nil {
 			first = err
 		}
+	}
+	if in.Live && first == nil {
+		first = in.Advance(in.Now())
 	}
 	if in.main != nil && first == nil {
 		first = in.guard(func() { in.invoke(in.main, in.main.fn, nil) })
@@ -318,6 +332,11 @@ func (in *Interp) Canceled() bool { return in.canceled.Load() }
 // terminate() does; Terminating tells.
 func (in *Interp) Terminate()        { in.terminating = true }
 func (in *Interp) Terminating() bool { return in.terminating }
+
+// End says that the run is at its end: what scripts schedule from now on is
+// dropped, as it would never happen. Ending tells.
+func (in *Interp) End()         { in.ending = true }
+func (in *Interp) Ending() bool { return in.ending }
 
 // Exit ends the run at once with this exit status, as exit() does.
 func (in *Interp) Exit(code int) {

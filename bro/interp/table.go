@@ -34,10 +34,10 @@ type Table struct {
 	lengths *prefixLengths // of tables indexed by one subnet
 	matcher *matcher       // of tables indexed by one pattern
 
-	// expiring is set while the table is in the engine's list of tables
-	// to look through; oldest is a lower bound of times.
-	expiring bool
-	oldest   float64
+	// Of expiry: how many entries the scan under way has looked at, a lower
+	// bound of times, and the one that this scan will leave.
+	scanned      int
+	oldest, kept float64
 }
 
 type keyMode uint8
@@ -77,6 +77,7 @@ func newTable(t *resolve.Type, attrs *TableAttrs) *Table {
 	}
 	if attrs.expires() {
 		tab.times = []float64{}
+		attrs.in.scanLater(tab, attrs.in.scanning.interval())
 	}
 	return tab
 }
@@ -299,8 +300,12 @@ func (t *Table) remakeTo(size int) {
 	if t.times != nil {
 		times = make([]float64, 0, size)
 	}
+	scanned := t.scanned
 	for i, h := range t.hashes {
 		if h == 0 {
+			if i < t.scanned {
+				scanned--
+			}
 			continue
 		}
 		hashes = append(hashes, h)
@@ -312,7 +317,7 @@ func (t *Table) remakeTo(size int) {
 			times = append(times, t.times[i])
 		}
 	}
-	t.hashes, t.keys, t.vals, t.times = hashes, keys, vals, times
+	t.hashes, t.keys, t.vals, t.times, t.scanned = hashes, keys, vals, times, scanned
 	if size > fewest {
 		t.reindex()
 	} else {
@@ -391,7 +396,7 @@ func (t *Table) deleteAt(i int) {
 // Clear removes all entries.
 func (t *Table) Clear() {
 	t.epoch++
-	t.hashes, t.keys, t.vals, t.index, t.live = nil, nil, nil, nil, 0
+	t.hashes, t.keys, t.vals, t.index, t.live, t.scanned = nil, nil, nil, nil, 0, 0
 	if t.times != nil {
 		t.times = []float64{}
 	}

@@ -1,13 +1,17 @@
 package interp
 
+import "weak"
+
 // This file keeps timers, driven by the network time.
 
+// A timer does one of three things.
 type timer struct {
-	at   float64
-	seq  uint64 // timers of one time fire in the order they were set
-	ev   *Func  // raised with args, or
-	args []Value
-	fire func()
+	at    float64
+	seq   uint64 // timers of one time fire in the order they were set
+	ev    *Func  // raised with args, or
+	args  []Value
+	when  *pendingWhen        // gives up waiting, or
+	table weak.Pointer[Table] // is looked through for what expires
 }
 
 func (a *timer) before(b *timer) bool { return a.at < b.at || a.at == b.at && a.seq < b.seq }
@@ -65,15 +69,28 @@ func (in *Interp) Advance(now float64) error {
 	if now < in.now {
 		return nil
 	}
+	if in.began == 0 {
+		in.began = now
+	}
 	in.now = now
-	return in.fire(now)
+	for len(in.timers) > 0 && in.timers[0].at <= now {
+		if err := in.fire(in.timers.pop()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// ExpireAll fires all timers whatever their time, as Bro does at its end.
+// ExpireAll fires all timers whatever their time, as Bro does at its end, but
+// those of tables, which keep their entries.
 func (in *Interp) ExpireAll() error {
-	for n := len(in.timers); n > 0 && len(in.timers) > 0; n-- {
-		if err := in.fireNext(); err != nil {
-			return err
+	due := in.timers
+	in.timers = nil
+	for len(due) > 0 {
+		if t := due.pop(); t.ev != nil || t.when != nil {
+			if err := in.fire(t); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -90,39 +107,30 @@ func (in *Interp) NextTimer() (at float64, ok bool) {
 // Timers is the number of timers waiting.
 func (in *Interp) Timers() int { return len(in.timers) }
 
-func (in *Interp) fire(now float64) error {
-	for len(in.timers) > 0 && in.timers[0].at <= now {
-		if err := in.fireNext(); err != nil {
+func (in *Interp) fire(t timer) error {
+	in.Counters.Timers++
+	switch {
+	case t.ev != nil:
+		in.Queue(t.ev, t.args...)
+	case t.when != nil:
+		if err := in.guard(func() { in.timeoutWhen(t.when) }); err == ErrCanceled {
 			return err
+		}
+	default:
+		if table := t.table.Value(); table != nil {
+			in.scan(table)
 		}
 	}
 	return nil
 }
 
-func (in *Interp) fireNext() error {
-	t := in.timers.pop()
-	in.Counters.Timers++
-	if t.ev != nil {
-		in.Queue(t.ev, t.args...)
-		return nil
-	}
-	if err := in.guard(t.fire); err == ErrCanceled {
-		return err
-	}
-	return nil
-}
-
-// At calls f when the network time reaches at; engine code uses it for
-// timeouts of its own.
-func (in *Interp) At(at float64, f func()) { in.at(at, f) }
-
-func (in *Interp) at(at float64, f func()) {
+func (in *Interp) setTimer(t timer) {
 	in.timerSeq++
-	in.timers.push(timer{at: at, seq: in.timerSeq, fire: f})
+	t.seq = in.timerSeq
+	in.timers.push(t)
 }
 
 // Schedule raises an event when the network time reaches at.
 func (in *Interp) Schedule(at float64, ev *Func, args ...Value) {
-	in.timerSeq++
-	in.timers.push(timer{at: at, seq: in.timerSeq, ev: ev, args: args})
+	in.setTimer(timer{at: at, ev: ev, args: args})
 }

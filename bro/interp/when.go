@@ -67,7 +67,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 		in.whens = append(in.whens, w)
 		in.tryWhen(w)
 		if timeout != nil && !w.done {
-			in.at(in.now+Value{n: timeout(fr)}.Double(), func() { in.timeoutWhen(w) })
+			in.setTimer(timer{at: in.now + Value{n: timeout(fr)}.Double(), when: w})
 		}
 		if s.Returns {
 			if v, ok := w.parent.values[w.site]; ok {

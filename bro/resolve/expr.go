@@ -339,7 +339,10 @@ func (r *resolver) slice(fn *fn, x *syntax.Slice) Expr {
 }
 
 func (r *resolver) schedule(fn *fn, x *syntax.Schedule) Expr {
-	delay := r.as(fn, x.Delay, IntervalType, "schedule")
+	delay := r.value(fn, x.Delay, IntervalType)
+	if delay.Type().Kind != Time {
+		delay = r.convert(delay, IntervalType, "schedule")
+	}
 	ev := r.raise(fn, x.Event)
 	if ev == nil {
 		return invalid(x)

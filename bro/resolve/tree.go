@@ -348,7 +348,7 @@ type (
 		Args []Expr
 	}
 
-	// A Schedule queues an event for Delay (an interval) from now. Its type is void.
+	// A Schedule queues an event for Delay from now, or for Delay if that is a time. Its type is void.
 	Schedule struct {
 		typed
 		Delay Expr

@@ -318,6 +318,14 @@ const dpd_reassemble_first_packets = T &redef;
 ## Do not end when all input is read, but when ``terminate`` is called.
 const exit_only_after_terminate = F &redef;
 
+## How often a table with expiry is looked through for entries whose time is over.
+const table_expire_interval = 10 secs &redef;
+## How many entries of a table are looked at in one go, so that a large one does
+## not hold up the traffic ...
+const table_incremental_step = 5000 &redef;
+## ... and how soon the next ones follow.
+const table_expire_delay = 0.01 secs &redef;
+
 ## Name of this process among others of a site.
 const peer_description = "bro" &redef;
 

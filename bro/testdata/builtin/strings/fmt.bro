@@ -21,7 +21,7 @@ event bro_done() { event e1(); event e2(); event e3(); }
 # expect: 1.500000|2.35|1.234500e+03|0.0001|1e+10|   3.142
 # expect: 1.2.3.4 80/tcp T 1.0 min
 # expect: %|50%
-# expect: 0.000, 90.0
+# expect: 1400000000.500, 90.0
 # expect: 1970-01-01-00:00:00, 1970-01-01-00:00:01.500000
 # expect: a\x01, [1, 2], no args
 # expect: 1aT1.5, a-def-3, x

@@ -8,4 +8,4 @@ event bro_init()
 # expect: 0, T, , T, v
 # expect: 0.1.0, 0.1.0, T, F, F, F
 # expect: [country_code=<uninitialized>, region=<uninitialized>, city=<uninitialized>, latitude=<uninitialized>, longitude=<uninitialized>], 0, T
-# expect: T, T, F
+# expect: T, F, F

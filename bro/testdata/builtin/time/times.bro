@@ -10,5 +10,5 @@ event bro_init()
 # expect: 1315801991.5, 1315801930.5, 30.0 secs, T, T
 # expect: 2011-09-12 04:32:11, Sep 12 Mon 255 %, 1315785600.0, 1315801931.0
 # expect: 2.0 mins, 1.0 min 30.0 secs, 2.0, 1.0 min 30.0 secs, T, 5.0, -5.0 secs
-# expect: 1400000000.5, 0.0
+# expect: 1400000000.5, 1400000000.5
 # expect: 0.0

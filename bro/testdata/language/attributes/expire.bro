@@ -9,7 +9,7 @@ function gone(t: table[string] of count, k: string): interval
 	if ( k == "x" && ! extended ) { extended = T; return 30sec; }
 	return 0sec;
 	}
-event start() { a["x"] = 1; a["y"] = 2; add r[1]; add r[2]; schedule 60sec { check() }; schedule 5sec { touch() }; }
+event start() { a["x"] = 1; a["y"] = 2; add r[1]; add r[2]; schedule 75sec { check() }; schedule 5sec { touch() }; }
 event touch() { if ( 1 in r && network_time() < double_to_time(101.0) ) schedule 5sec { touch() }; }
 event check() { print "x" in a, "y" in a, 1 in r, 2 in r; }
 event bro_init() { schedule 1sec { start() }; }

@@ -7,4 +7,4 @@ event bro_init()
 	x$a += 3; x$c$n = 9; x$d["k"] = 1;
 	print x$a, y$a, x$c$n, y$c$n, |x$d|, |y$d|, x$t;
 	}
-# expect: [1, 2, 3], [1, 2], 9, 1, 1, 0, 0.0
+# expect: [1, 2, 3], [1, 2], 9, 1, 1, 0, 1400000000.5
