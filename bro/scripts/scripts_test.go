@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -107,7 +108,7 @@ func TestScripts(t *testing.T) {
 	}
 	for _, name := range tests {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".bro"), func(t *testing.T) {
-			stdout, logs := run(t, bro.Config{Bare: true, Scripts: []string{name}})
+			stdout, logs := run(t, bro.Config{Bare: true, Scripts: []string{name}, Now: func() time.Time { return time.Unix(0, 0) }})
 			got := stdout
 			names := make([]string, 0, len(logs))
 			for log := range logs {
