@@ -43,7 +43,7 @@ var policy = map[string]string{
 	"capture":         "result",
 
 	// The engine.
-	"bro/resolve":  "bro/syntax",
+	"bro/resolve":  "bro/pattern bro/syntax",
 	"bro/interp":   "bro/pattern bro/resolve bro/syntax",
 	"bro/builtin":  "bro/interp bro/pattern bro/resolve",
 	"bro/analyzer": "bro/packet",

@@ -221,6 +221,14 @@ func (r *resolver) checkVar(d *syntax.VarDecl) {
 	if d.Keyword == syntax.CONST && init == nil && (g.Attrs == nil || !g.Attrs.Redef) && !g.Type.IsContainer() {
 		r.errorf(d.Name.Start, "const variable must be initialized: %s", d.Name.Name)
 	}
+	if d.Keyword == syntax.OPTION {
+		switch {
+		case g.Type.Kind == Any:
+			r.errorf(d.Name.Start, "option %s cannot have type any", d.Name.Name)
+		case init == nil && !g.Type.IsContainer() && g.Type.Kind != Invalid:
+			r.errorf(d.Name.Start, "option variable must be initialized: %s", d.Name.Name)
+		}
+	}
 	if init != nil {
 		init = r.convert(init, g.Type, "initialization of "+d.Name.Name)
 		r.giveAttrs(init, g.Attrs)
@@ -409,6 +417,7 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 		r.bodyAttr(fn, f, a)
 	}
 	r.body(fn, lit)
+	r.checkEnd(f, body)
 	return body
 }
 

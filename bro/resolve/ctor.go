@@ -68,20 +68,58 @@ func (r *resolver) common(fn *fn, elems []syntax.Expr) ([]Expr, *Type) {
 	var t *Type
 	ok := true
 	for i, e := range elems {
-		values[i] = r.value(fn, e, t)
-		switch vt := values[i].Type(); {
-		case t == nil || t.Kind == Invalid || t.Untyped:
+		values[i] = r.further(fn, e, t, true)
+		vt := values[i].Type()
+		if t == nil || t.Kind == Invalid || t.Untyped {
 			t = vt
-		case t.IsNumeric() && vt.IsNumeric():
-			t = widest(t, vt)
-		case !fits(vt, t):
-			ok = false
+			continue
 		}
+		t = together(t, vt)
+		ok = ok && fits(vt, t)
 	}
 	if !ok {
 		return values, nil
 	}
 	return values, t
+}
+
+// further checks an element of which those before are of type t. If the type is being
+// inferred from them, a record need not have the same fields.
+func (r *resolver) further(fn *fn, x syntax.Expr, t *Type, infer bool) Expr {
+	if l, ok := x.(*syntax.List); ok && infer && t != nil && t.Kind == Record && t.Name == "" && len(l.Elems) > 0 && isFieldInit(l.Elems[0]) {
+		t = nil
+	}
+	return r.value(fn, x, t)
+}
+
+// together gives the type that elements of both types can have, t if there is none: the wider one of
+// two numbers, a record with the fields of two records without name.
+func together(t, u *Type) *Type {
+	switch {
+	case t.IsNumeric() && u.IsNumeric():
+		return widest(t, u)
+	case t.Kind != Record || u.Kind != Record || t == u || t.Name != "" || u.Name != "" || Same(t, u):
+		return t
+	}
+	out := &Type{Kind: Record, decl: t.decl}
+	for _, f := range t.Fields {
+		merged := *f
+		if g := u.Field(f.Name); g == nil {
+			merged.Optional = true
+		} else {
+			merged.Type = together(f.Type, g.Type)
+			merged.Optional = f.Optional || g.Optional
+		}
+		out.addField(&merged)
+	}
+	for _, g := range u.Fields {
+		if t.Field(g.Name) == nil {
+			merged := *g
+			merged.Optional = true
+			out.addField(&merged)
+		}
+	}
+	return out
 }
 
 // record checks $field inits against the record type wanted, or makes a type of them.
@@ -243,11 +281,18 @@ func (r *resolver) table(fn *fn, elems []syntax.Expr, want *Type, attrs []*synta
 			out.T = &Type{Kind: Table, Index: typesOf(entry.Keys), Elem: entry.Value.Type()}
 			ok = r.complete(out.T, e)
 		} else if t := out.T; ok && !t.Untyped {
-			entry.Keys = r.keys(fn, []syntax.Expr{a.X}, t, a.X)
-			entry.Value = r.value(fn, a.Y, t.Elem)
-			if vt := entry.Value.Type(); infer && t.Elem.IsNumeric() && vt.IsNumeric() {
-				t.Elem = widest(t.Elem, vt)
+			several, more := r.expand(fn, a.X, t)
+			if !more {
+				several = [][]Expr{r.keys(fn, []syntax.Expr{a.X}, t, a.X)}
 			}
+			entry.Value = r.further(fn, a.Y, t.Elem, infer)
+			if infer {
+				t.Elem = together(t.Elem, entry.Value.Type())
+			}
+			for _, entry.Keys = range several {
+				out.Entries = append(out.Entries, entry)
+			}
+			continue
 		} else {
 			ok = false
 			break
@@ -327,6 +372,10 @@ func (r *resolver) set(fn *fn, elems []syntax.Expr, want *Type, attrs []*syntax.
 				return invalid(at)
 			}
 			out.Elems = append(out.Elems, keys)
+			continue
+		}
+		if several, ok := r.expand(fn, e, out.T); ok {
+			out.Elems = append(out.Elems, several...)
 			continue
 		}
 		out.Elems = append(out.Elems, r.keys(fn, []syntax.Expr{e}, out.T, e))

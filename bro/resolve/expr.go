@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"brig/bro/pattern"
 	"brig/bro/syntax"
 )
 
@@ -15,7 +16,7 @@ import (
 func (r *resolver) expr(fn *fn, x syntax.Expr, want *Type) Expr {
 	switch x := x.(type) {
 	case *syntax.Literal:
-		return literal(x)
+		return r.literal(x)
 	case *syntax.Name:
 		return r.name(fn, x)
 	case *syntax.Paren:
@@ -110,7 +111,7 @@ func (r *resolver) as(fn *fn, x syntax.Expr, t *Type, what string) Expr {
 	return r.convert(r.value(fn, x, t), t, what)
 }
 
-func literal(x *syntax.Literal) Expr {
+func (r *resolver) literal(x *syntax.Literal) Expr {
 	c := &Const{typed{x.Span, invalidType}, x.Value}
 	switch v := x.Value.(type) {
 	case bool:
@@ -128,12 +129,26 @@ func literal(x *syntax.Literal) Expr {
 		c.T, c.Value = PortType, PortNumber{v.Num, v.Proto}
 	case syntax.Pattern:
 		c.T, c.Value = PatternType, PatternText{v.Text, v.IgnoreCase, v.SingleLine}
+		if _, err := pattern.Compile(v.Text, patternFlags(v)); err != nil {
+			r.errorf(x.Start, "%v", err)
+		}
 	case netip.Addr:
 		c.T = AddrType
 	case netip.Prefix:
 		c.T = SubnetType
 	}
 	return c
+}
+
+func patternFlags(p syntax.Pattern) pattern.Flags {
+	var flags pattern.Flags
+	if p.IgnoreCase {
+		flags |= pattern.FoldCase
+	}
+	if p.SingleLine {
+		flags |= pattern.SingleLine
+	}
+	return flags
 }
 
 func (r *resolver) name(fn *fn, x *syntax.Name) Expr {
@@ -354,6 +369,10 @@ func (r *resolver) schedule(fn *fn, x *syntax.Schedule) Expr {
 func (r *resolver) raise(fn *fn, x *syntax.EventCall) *Raise {
 	ev := r.name(fn, &syntax.Name{Ident: x.Name})
 	t := ev.Type()
+	if _, local := ev.(*LocalRef); local && t.Kind == Callable {
+		r.errorf(x.Start, "local identifier \"%s\" cannot be used to reference an event", x.Name.Name)
+		t = invalidType
+	}
 	if t.Kind != Callable || t.Sig.Flavour != Event {
 		if t.Kind != Invalid {
 			r.errorf(x.Start, "%s is not an event", x.Name.Name)
@@ -426,13 +445,27 @@ func (r *resolver) args(fn *fn, name string, sig *Signature, list []syntax.Expr,
 		p := sig.Params[i]
 		args = append(args, r.as(fn, x, p.Type, "argument "+p.Name+" of "+name))
 	}
+	wrong := func() {
+		takes := strconv.Itoa(len(sig.Params))
+		least := len(sig.Params)
+		for least > 0 && sig.Params[least-1].Default != nil {
+			least--
+		}
+		if least < len(sig.Params) {
+			takes = strconv.Itoa(least) + " to " + takes
+		}
+		if sig.VarArgs {
+			takes = "at least " + takes
+		}
+		r.errorf(at.Pos(), "wrong number of arguments: %s takes %s, found %d", name, takes, len(list))
+	}
 	if len(list) > len(sig.Params) && !sig.VarArgs {
-		r.errorf(at.Pos(), "wrong number of arguments: %s takes %d, found %d", name, len(sig.Params), len(list))
+		wrong()
 	}
 	for i := len(list); i < len(sig.Params); i++ {
 		p := sig.Params[i]
 		if p.Default == nil {
-			r.errorf(at.Pos(), "wrong number of arguments: %s takes %d, found %d", name, len(sig.Params), len(list))
+			wrong()
 			break
 		}
 		if check := p.check; check != nil {
@@ -469,6 +502,7 @@ func (r *resolver) lambda(outer *fn, x *syntax.Lambda, want *Type) Expr {
 		}
 	}
 	r.lambdaBody(fn, lit)
+	r.checkEnd(f, body)
 	return &Lambda{typed{x.Span, f.Type}, f}
 }
 

@@ -53,6 +53,8 @@ func Load(cfg *Config) (*Program, error) {
 		consts: map[string]constant{},
 		funcs:  map[string]*syntax.FuncDecl{},
 		raw:    map[*syntax.VarDecl]string{},
+
+		variables: map[string]bool{},
 	}
 	prog := l.program()
 	if len(l.errors) > 0 {
@@ -81,9 +83,16 @@ func (l *loader) program() (prog *Program) {
 	for _, text := range l.cfg.Redefs {
 		l.redef(text)
 	}
-	r := newResolver(l)
-	r.run()
-	return r.prog
+	for {
+		errors, warnings, variables := len(l.errors), len(l.warnings), len(l.variables)
+		r := newResolver(l)
+		r.run()
+		if len(l.variables) == variables {
+			return r.prog
+		}
+		// A function or event turned out to be a variable, so names mean something else.
+		l.errors, l.warnings = l.errors[:errors], l.warnings[:warnings]
+	}
 }
 
 // A loader holds what loading has found so far.
@@ -96,6 +105,7 @@ type loader struct {
 	decls      []syntax.Decl
 	signatures []string
 	raw        map[*syntax.VarDecl]string // redefs of the command line: the value as text
+	variables  map[string]bool            // functions, events and hooks that statements assign to
 
 	// for conditions
 	known  map[string]bool     // global names declared so far

@@ -34,6 +34,26 @@ func (r *resolver) makeTypes() {
 			r.redefField(d)
 		}
 	}
+	for _, t := range r.prog.Types {
+		if t.Kind == Record {
+			r.checkFinite(t, t, map[*Type]bool{})
+		}
+	}
+}
+
+// checkFinite reports a record type of which no value can be made, since each contains another.
+func (r *resolver) checkFinite(t, root *Type, seen map[*Type]bool) {
+	for _, f := range t.Fields {
+		switch {
+		case f.Optional || f.defaulted || f.Type.Kind != Record:
+		case f.Type == root:
+			r.errorf(f.Pos, "record type %s contains itself: field %s must be &optional", root, f.Name)
+			f.Optional = true
+		case !seen[f.Type]:
+			seen[f.Type] = true
+			r.checkFinite(f.Type, root, seen)
+		}
+	}
 }
 
 func (r *resolver) redefTarget(module string, id syntax.Ident, kind Kind) *Type {

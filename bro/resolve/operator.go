@@ -206,6 +206,7 @@ func (r *resolver) operation(op Op, a, b Expr, span syntax.Span) Expr {
 		if op.isComparison() {
 			t = BoolType
 		}
+		r.warnConstants(op, a, b, span.Start)
 		return result(t)
 	case op.isComparison():
 		return r.comparison(op, a, b, span)
@@ -251,6 +252,24 @@ func (r *resolver) operation(op Op, a, b Expr, span syntax.Span) Expr {
 	return nil
 }
 
+// warnConstants warns of operations on constants that will fail when they are reached.
+func (r *resolver) warnConstants(op Op, a, b Expr, pos syntax.Pos) {
+	y, _ := constOf(b)
+	switch op {
+	case Div, Mod:
+		if y == uint64(0) || y == int64(0) || y == 0.0 {
+			r.warnf(pos, "division by zero")
+		}
+	case Sub:
+		x, _ := constOf(a)
+		m, first := x.(uint64)
+		n, second := y.(uint64)
+		if first && second && m < n {
+			r.warnf(pos, "count underflow")
+		}
+	}
+}
+
 // comparison gives a op b for a comparison of what is not numeric.
 func (r *resolver) comparison(op Op, a, b Expr, span syntax.Span) Expr {
 	at, bt := a.Type(), b.Type()
@@ -275,8 +294,11 @@ func (r *resolver) comparison(op Op, a, b Expr, span syntax.Span) Expr {
 			return nil
 		}
 	case Enum:
-		if !Same(at, bt) {
+		if !equality && !Same(at, bt) {
 			return nil
+		}
+		if !Same(at, bt) {
+			r.warnf(span.Start, "comparing labels of different enum types: %s and %s", at, bt)
 		}
 	case Set:
 		if !Same(at, bt) {
@@ -388,6 +410,12 @@ func (r *resolver) target(fn *fn, x syntax.Expr) Expr {
 			r.errorf(x.Pos(), "const is not a modifiable lvalue: %s", t.Global.Name)
 		}
 		return v
+	case *FuncRef:
+		// A declared event, hook or function that is assigned to is a variable.
+		if e := r.use(fn.module, x.(*syntax.Name).Ident); e.varDecl != nil && !t.Func.Builtin && !isBuiltinFile(t.Func.Pos.File) {
+			r.variables[e.name] = true
+			return invalid(x)
+		}
 	case *Index, *FieldGet, *Slice:
 		if ix, ok := t.(*Index); ok && ix.X.Type().Kind == String {
 			break
@@ -453,7 +481,11 @@ func (r *resolver) assign(fn *fn, x *syntax.Assign) Expr {
 		out.Value = r.convert(v, t, "operand of -=")
 		return out
 	case t.Kind == Vector && op == Add:
-		v := r.value(fn, x.Y, t.Elem)
+		want := t.Elem
+		if _, brace := x.Y.(*syntax.Brace); brace {
+			want = t
+		}
+		v := r.value(fn, x.Y, want)
 		if fits(v.Type(), t) && v.Type().Kind == Vector && (t.Elem.Kind != Any || v.Type().Untyped) {
 			v = r.convert(v, t, "operand of +=")
 		} else if !(v.Type().Kind == Vector && t.Elem.IsNumeric() || v.Type().Kind == Vector && Same(v.Type(), t)) {

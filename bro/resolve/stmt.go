@@ -1,6 +1,10 @@
 package resolve
 
-import "brig/bro/syntax"
+import (
+	"slices"
+
+	"brig/bro/syntax"
+)
 
 // This file checks statements.
 
@@ -156,6 +160,7 @@ func (r *resolver) switchStmt(fn *fn, s *syntax.SwitchStmt) Stmt {
 		t = invalidType
 	}
 	seen := map[any]bool{}
+	var types []*Type
 	hasDefault := false
 	fn.switches++
 	for i, c := range s.Cases {
@@ -165,6 +170,9 @@ func (r *resolver) switchStmt(fn *fn, s *syntax.SwitchStmt) Stmt {
 		}
 		hasDefault = hasDefault || c.Default
 		for _, x := range c.Values {
+			if len(types) > 0 {
+				r.errorf(x.Pos(), "cannot mix cases with expressions and types")
+			}
 			v := r.as(fn, x, t, "case label")
 			if k, ok := constOf(v); ok {
 				if seen[k] {
@@ -181,10 +189,17 @@ func (r *resolver) switchStmt(fn *fn, s *syntax.SwitchStmt) Stmt {
 		fn.push()
 		for _, tc := range c.Types {
 			ct := r.makeType(&syntax.Context{Module: fn.module}, tc.Type)
+			if slices.ContainsFunc(types, func(t *Type) bool { return Same(t, ct) }) && ct.Kind != Invalid {
+				r.errorf(tc.Start, "duplicate case label type: %s", ct)
+			}
+			types = append(types, ct)
 			if t.Kind != Any && t.Kind != Invalid && !Same(t, ct) {
 				r.errorf(tc.Start, "cannot cast %s to %s", t, ct)
 			}
 			var l *Local
+			if tc.Name != nil && len(c.Types) > 1 {
+				r.errorf(tc.Start, "cannot have multiple type cases in a label that names its value")
+			}
 			if tc.Name != nil {
 				l = fn.declare(tc.Name.Name, ct, tc.Name.Start)
 			}

@@ -45,6 +45,7 @@ type resolver struct {
 	// handlers keeps the bodies of a function, event or hook as declared; they are put in order at the end.
 	handlers   map[*Func][]*syntax.FuncDecl
 	prototypes map[*Func][]*prototype // of events and hooks, but for the first
+	firstFunc  map[*Global]*Func      // what a variable of function type holds first
 }
 
 func newResolver(l *loader) *resolver {
@@ -52,7 +53,7 @@ func newResolver(l *loader) *resolver {
 		loader:   l,
 		prog:     &Program{Files: l.files, Signatures: l.signatures, symbols: map[string]symbol{}},
 		entries:  map[string]*entry{},
-		handlers: map[*Func][]*syntax.FuncDecl{}, prototypes: map[*Func][]*prototype{},
+		handlers: map[*Func][]*syntax.FuncDecl{}, prototypes: map[*Func][]*prototype{}, firstFunc: map[*Global]*Func{},
 	}
 }
 
@@ -170,13 +171,36 @@ func (r *resolver) declareVar(d *syntax.VarDecl, bodies, redefs map[string]bool)
 	e.varDecl = d
 	e.deprecated = deprecation(d.Attrs)
 	builtin := isFunc && t.Keyword == syntax.FUNCTION && d.Op == syntax.EOF && isBuiltinFile(d.Start.File) && !bodies[name]
-	if d.Op == syntax.EOF && (isFunc && t.Keyword != syntax.FUNCTION || builtin || bodies[name] && !redefs[name]) {
+	if d.Op == syntax.EOF && !r.variables[name] && (isFunc && t.Keyword != syntax.FUNCTION || builtin || bodies[name] && !redefs[name]) {
 		f := &Func{Name: name, Builtin: builtin, Exported: e.exported, Declared: true, Index: len(r.prog.Funcs), Pos: d.Name.Start}
 		r.prog.Funcs = append(r.prog.Funcs, f)
 		e.sym = f
 		return
 	}
-	e.sym = r.newGlobal(e, d)
+	g := r.newGlobal(e, d)
+	e.sym = g
+	if r.variables[name] && isFunc && t.Keyword != syntax.FUNCTION {
+		r.initialFunc(e, g)
+	}
+}
+
+// initialFunc makes the function, event or hook that a variable holds first.
+func (r *resolver) initialFunc(e *entry, g *Global) *Func {
+	if f := r.firstFunc[g]; f != nil {
+		return f
+	}
+	f := &Func{Name: g.Name, Exported: g.Exported, Declared: true, Used: true, Index: len(r.prog.Funcs), Pos: g.Pos}
+	r.firstFunc[g] = f
+	r.prog.Funcs = append(r.prog.Funcs, f)
+	in := &Init{Target: g, Pos: g.Pos}
+	r.prog.Inits = append(r.prog.Inits, in)
+	r.later = append(r.later, func() {
+		if f.Type = r.makeType(&e.varDecl.Context, e.varDecl.Type); f.Type.Kind != Callable { // reported elsewhere
+			f.Type = &Type{Kind: Callable, Sig: &Signature{Result: invalidType}}
+		}
+		in.Value = &FuncRef{typed{syntax.Span{Start: g.Pos, End: g.Pos}, f.Type}, f}
+	})
+	return f
 }
 
 func (r *resolver) newGlobal(e *entry, d *syntax.VarDecl) *Global {
@@ -242,16 +266,12 @@ func (r *resolver) declareHandler(d *syntax.FuncDecl) {
 		}
 	case *Global:
 		// The variable is redefined somewhere; its first value is this function.
-		f := &Func{Name: name, Exported: e.exported, Declared: true, Index: len(r.prog.Funcs), Pos: d.Name.Start}
 		if e.varDecl.Op != syntax.EOF {
 			r.errorf(d.Name.Start, "%s is already defined at %s", d.Name.Name, e.pos)
 			return
 		}
-		r.prog.Funcs = append(r.prog.Funcs, f)
+		f := r.initialFunc(e, s)
 		r.handlers[f] = append(r.handlers[f], d)
-		r.prog.Inits = append(r.prog.Inits, &Init{Target: s, Pos: d.Start})
-		in := r.prog.Inits[len(r.prog.Inits)-1]
-		r.later = append(r.later, func() { in.Value = &FuncRef{typed{d.Span, f.Type}, f} })
 	default:
 		r.errorf(d.Name.Start, "%s is no function: it is defined at %s", d.Name.Name, e.pos)
 	}
@@ -276,6 +296,10 @@ func (r *resolver) addLabels(c *syntax.Context, enum *Type, labels []*syntax.Enu
 		}
 		if old := r.entries[name]; old != nil {
 			r.errorf(l.Name.Start, "identifier or enumerator value %s already exists: defined at %s", l.Name.Name, old.pos)
+			continue
+		}
+		if same := enum.LabelOf(next); same != nil {
+			r.errorf(l.Name.Start, "identifier or enumerator value %s already exists: %s is %d too", l.Name.Name, same.Name, next)
 			continue
 		}
 		enum.addLabel(name, next)

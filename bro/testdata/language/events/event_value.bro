@@ -2,14 +2,15 @@ global a: event(n: count);
 global b: event(n: count);
 event a(n: count) { print "a", n; }
 event b(n: count) { print "b", n; }
+global picked: event(n: count);
 type Holder: record { ev: event(n: count); };
 event bro_init()
 	{
 	local h: Holder = [$ev=b];
-	local e = a;
-	event e(1);
-	local e2 = h$ev;
-	event e2(2);
+	picked = a;
+	event picked(1);
+	picked = h$ev;
+	event picked(2);
 	print a, T;
 	}
 # expect: a
