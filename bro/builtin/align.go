@@ -31,9 +31,11 @@ func smithWaterman(c call) (value, error) {
 		return none, errTooLong
 	}
 	m := newAlignment(a, b, int(least))
-	found := m.collect(m.best)
+	var found []common
 	if params.Field("sw_variant").Count() == 1 {
 		found = m.all()
+	} else {
+		found = m.collect(m.best)
 	}
 	slices.SortStableFunc(found, func(x, y common) int {
 		if len(a) > len(b) {

@@ -65,7 +65,7 @@ func (a *anonymizer) preserve(c call, name string, addr netip.Addr, width int) (
 func (a *anonymizer) anonymize(c call) (value, error) {
 	addr := c.Args[0].Addr()
 	if !addr.Is4() {
-		return none, errors.New("anonymize_addr() not supported for IPv6 addresses")
+		return none, errors.New("not supported for IPv6 addresses")
 	}
 	how := int64(keepOriginal)
 	names := []string{"orig_addr_anonymization", "resp_addr_anonymization", "other_addr_anonymization"}

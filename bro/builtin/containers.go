@@ -159,7 +159,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // tableKeys gives the set of a table's keys.
 func tableKeys(c call) (value, error) {
 	if !isTable(c.Args[0]) {
-		return none, errors.New("table_keys() requires a table argument")
+		return none, errors.New("requires a table argument")
 	}
 	t := c.Table(0)
 	out := interp.NewTable(resolve.NewSet(t.Type().Index...))
@@ -174,7 +174,7 @@ func tableKeys(c call) (value, error) {
 // tableValues gives the vector of a table's values, in the order of iteration.
 func tableValues(c call) (value, error) {
 	if c.Args[0].Kind() != resolve.Table {
-		return none, errors.New("table_values() requires a table argument")
+		return none, errors.New("requires a table argument")
 	}
 	t := c.Table(0)
 	out := interp.NewVector(c.Result)

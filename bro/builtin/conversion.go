@@ -160,10 +160,10 @@ func toSubnet(c call) (value, error) {
 	return v, nil
 }
 
-// toPort reads 53/udp; in Bro's older form the protocol is a second argument.
+// toPort reads 53/udp.
 func toPort(c call) (value, error) {
 	v, ok := interp.ParsePort(c.Str(0))
-	if !ok {
+	if !ok || !strings.Contains(c.Str(0), "/") {
 		c.Error("to_port: wrong port format, must be /[0-9]{1,5}\\/(tcp|udp|icmp|unknown)/: %q", c.Str(0))
 		return interp.Port(0, interp.UnknownPort), nil
 	}

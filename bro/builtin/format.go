@@ -1,6 +1,7 @@
 package builtin
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
@@ -53,7 +54,7 @@ func catSep(c call) (value, error) {
 //
 //	%s       any value in its print form (precision: bytes at most)
 //	%As      a string with bytes that do not print escaped
-//	%d %x    bool, int, count, port (its number), enum (its number)
+//	%d %x    bool, int, count, port (its number), enum (its number); %x also addr
 //	%o       the same, octal
 //	%f %e %g double, time, interval (seconds)
 //	%T %D    time as YYYY-MM-DD-HH:MM:SS.ssssss or YYYY-MM-DD-HH:MM:SS, UTC
@@ -111,7 +112,7 @@ type verb struct {
 	verb               byte
 }
 
-const maxWidth = 1 << 16
+const maxWidth = 128 // of fields and precisions
 
 // parse reads a verb from its % on and returns its length.
 func (v *verb) parse(f string) (int, error) {
@@ -129,7 +130,7 @@ func (v *verb) parse(f string) (int, error) {
 	number := func() int {
 		n := -1
 		for ; i < len(f) && isDigit(f[i]); i++ {
-			n = min(max(n, 0)*10+int(f[i]-'0'), maxWidth)
+			n = min(max(n, 0)*10+int(f[i]-'0'), maxWidth+1)
 		}
 		return n
 	}
@@ -141,6 +142,9 @@ func (v *verb) parse(f string) (int, error) {
 	if i < len(f) && f[i] == 'A' {
 		v.escape = true
 		i++
+	}
+	if max(v.width, v.precision) > maxWidth {
+		return 0, errors.New("excessive field width or precision")
 	}
 	if i == len(f) {
 		return 0, fmt.Errorf("unfinished format %q", f)
@@ -184,6 +188,12 @@ func (v *verb) append(b []byte, a value) ([]byte, error) {
 		case resolve.Port:
 			num, _ := a.Port()
 			b = strconv.AppendUint(b, uint64(num), base)
+		case resolve.Addr:
+			if v.verb == 'x' {
+				b = hex.AppendEncode(b, a.Addr().AsSlice())
+				return v.pad(b, start, false), nil
+			}
+			fallthrough
 		default:
 			return nil, fmt.Errorf("bad type for %%%c: %s", v.verb, a.Type())
 		}

@@ -53,7 +53,7 @@ func toJSON(c call) (value, error) {
 
 func (w *jsonWriter) value(v value, depth int) error {
 	if depth > maxJSONDepth {
-		return errors.New("to_json: the value is nested too deep")
+		return errors.New("the value is nested too deep")
 	}
 	switch v.Kind() {
 	case resolve.Invalid:

@@ -29,7 +29,7 @@ type paraglob struct {
 func paraglobInit(c call) (value, error) {
 	v := c.Args[0]
 	if v.Kind() != resolve.Vector || v.Type().Elem.Kind != resolve.String {
-		return none, errors.New("paraglob requires a vector of strings for initialization")
+		return none, errors.New("requires a vector of strings")
 	}
 	g := &paraglob{}
 	for _, e := range v.Vector().Elems() {
@@ -38,7 +38,7 @@ func paraglobInit(c call) (value, error) {
 		}
 		p, err := pattern.Compile(globPattern(e.Str()), pattern.SingleLine)
 		if err != nil {
-			return none, errors.New("paraglob failed to add pattern: " + e.Str())
+			return none, errors.New("failed to add pattern: " + e.Str())
 		}
 		g.globs, g.patterns = append(g.globs, e.Str()), append(g.patterns, p)
 	}

@@ -1,0 +1,3 @@
+# reverse turns a string around.
+event bro_init() { print reverse("abc"), reverse(""), reverse("a"); }
+# expect: cba, , a
