@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"brig/bro/interp"
@@ -61,8 +62,7 @@ func (a *asciiReader) complete() error {
 
 // takeLine reads a line; it returns false when the reading is over.
 func (a *asciiReader) takeLine(b []byte) bool {
-	a.line++
-	if b = trimCR(b); len(b) == 0 {
+	if b = a.next(b); len(b) == 0 {
 		return true
 	}
 	if b[0] == '#' {
@@ -94,10 +94,12 @@ func (a *asciiReader) takeLine(b []byte) bool {
 func (a *asciiReader) takeHeader(b []byte) bool {
 	names := strings.Split(string(b), string(a.separator))
 	place := make(map[string]int, len(names))
+	var twice []string
 	for i, n := range names {
-		if _, twice := place[n]; !twice {
-			place[n] = i
+		if _, found := place[n]; found {
+			twice = append(twice, n)
 		}
+		place[n] = i
 	}
 	at, protocols := make([]int, len(a.columns)), make([]int, len(a.columns))
 	last := -1
@@ -110,6 +112,9 @@ func (a *asciiReader) takeHeader(b []byte) bool {
 			return -1, fmt.Errorf("the header has no column %q%s", name, a.hint(names))
 		}
 		last = max(last, i)
+		if slices.Contains(twice, name) {
+			a.warnLine(fmt.Sprintf("the header has the column %q more than once; the last one counts", name))
+		}
 		return i, nil
 	}
 	for i, c := range a.columns {

@@ -40,7 +40,7 @@ func newBenchmark(s *stream, columns []column, o *options) (*benchmarkReader, er
 		return nil, fmt.Errorf("the source of the benchmark reader is a number of lines per second, not %q", s.source)
 	}
 	r.lines = float64(lines)
-	r.interval = time.Duration(heartbeat(o.in) * float64(time.Second))
+	r.interval = s.beat
 	var spread, seed float64
 	for name, to := range map[string]*float64{
 		"factor": &r.factor, "addfactor": &r.addFactor, "spread": &spread, "autospread": &r.autoSpread,

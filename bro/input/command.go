@@ -18,7 +18,7 @@ type command struct {
 	input     *string // what it reads
 	kill      bool    // end it with SIGKILL
 	separator string
-	patience  float64 // seconds that it gets at the end of input
+	patience  time.Duration // that it gets at the end of input
 
 	cmd  *exec.Cmd
 	outs []*output
@@ -84,7 +84,7 @@ const poll = 5 * time.Millisecond
 func (c *command) gather(r *rawReader, follow, atEnd bool) (ended bool) {
 	until := time.Now()
 	if atEnd {
-		until = until.Add(time.Duration(c.patience * float64(time.Second)))
+		until = until.Add(c.patience)
 	}
 	for !r.feed.stopped {
 		ended = true

@@ -72,8 +72,7 @@ func (r *configReader) read(req request, f *feed) {
 
 // takeLine takes a line; it returns false when the reading is over.
 func (r *configReader) takeLine(b []byte) bool {
-	r.line++
-	b = bytes.TrimSpace(trimCR(b))
+	b = bytes.TrimSpace(r.next(b))
 	if len(b) == 0 || b[0] == '#' {
 		return true
 	}

@@ -3,6 +3,7 @@ package input
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"brig/bro/interp"
 	"brig/bro/resolve"
@@ -43,6 +44,7 @@ func (fw *Framework) open(desc *interp.Record, table bool) error {
 		name:   desc.Field("name").Str(),
 		source: desc.Field("source").Str(),
 		mode:   mode(desc.Field("mode").Int()),
+		beat:   time.Duration(heartbeat(fw.in) * float64(time.Second)),
 		desc:   desc.Value(),
 		out:    make(chan message, batches),
 		wake:   make(chan struct{}, 1),

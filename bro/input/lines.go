@@ -20,8 +20,12 @@ type lineReader struct {
 	lo, hi   int // what has been read and not given out
 	searched int // of it, how much holds no separator
 	skipping bool
-	offset   int64 // bytes read from r
+	offset   int64  // bytes read from r
+	tail     []byte // the last of them
 }
+
+// tailSize is how many of the bytes read last are remembered.
+const tailSize = 256
 
 const readSize = 128 << 10
 
@@ -34,6 +38,7 @@ func newLineReader(r io.Reader, sep string) *lineReader {
 // reset begins anew with r.
 func (l *lineReader) reset(r io.Reader) {
 	l.r, l.lo, l.hi, l.searched, l.skipping, l.offset = r, 0, 0, 0, false, 0
+	l.tail = l.tail[:0]
 }
 
 // next returns the next line without its separator; it is good until the next call.
@@ -85,6 +90,7 @@ func (l *lineReader) fill() error {
 		l.buf = append(l.buf, make([]byte, len(l.buf))...)
 	}
 	n, err := l.r.Read(l.buf[l.hi:])
+	l.remember(l.buf[l.hi : l.hi+n])
 	l.hi += n
 	l.offset += int64(n)
 	if n > 0 {
@@ -94,6 +100,14 @@ func (l *lineReader) fill() error {
 		err = io.ErrNoProgress
 	}
 	return err
+}
+
+// remember keeps the end of what has been read, to which b is added.
+func (l *lineReader) remember(b []byte) {
+	if over := len(l.tail) + len(b) - tailSize; over > 0 {
+		l.tail = l.tail[:copy(l.tail, l.tail[min(over, len(l.tail)):])]
+	}
+	l.tail = append(l.tail, b[max(0, len(b)-tailSize):]...)
 }
 
 // rest returns what follows the last separator, and drops it.

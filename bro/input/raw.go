@@ -56,7 +56,7 @@ func newRaw(s *stream, columns []column, o *options) (*rawReader, error) {
 		if r.withErr {
 			return nil, errors.New("$config: read_stderr is for commands only")
 		}
-		r.path = s.source
+		r.file = newFile(s)
 		s.settles = settles(r.path)
 		r.lines = newLineReader(nil, r.separator)
 		r.begin = r.seek
@@ -70,7 +70,7 @@ func newRaw(s *stream, columns []column, o *options) (*rawReader, error) {
 	}
 	input, hasInput := o.own("stdin")
 	_, kill := o.own("force_kill")
-	r.command = &command{line: line, kill: kill, separator: r.separator, patience: heartbeat(o.in)}
+	r.command = &command{line: line, kill: kill, separator: r.separator, patience: s.beat}
 	if hasInput {
 		r.command.input = &input
 	}
@@ -122,7 +122,7 @@ func (r *rawReader) read(req request, f *feed) {
 	case r.command != nil:
 		r.readCommand(req)
 	case r.mode == streaming:
-		r.report(r.followedFile.read(r.take, r.tooLong))
+		r.report(r.followedFile.read(r.take, r.tooLong, req == last))
 	case req == regular && r.mode == manual:
 	case req != first && r.mode == reread:
 		changed, err := r.changed()
@@ -154,7 +154,7 @@ func (r *rawReader) report(err error) {
 func (r *rawReader) readAll() {
 	err := r.open()
 	if err == nil {
-		r.lines.reset(r.f)
+		r.lines.reset(r.contents())
 		r.seek()
 		err = eachLine(r.lines, r.take, r.tooLong)
 	}

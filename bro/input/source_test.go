@@ -6,7 +6,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,8 +21,9 @@ import (
 // under the reader.
 
 // follow is a script that follows a source in mode STREAM or REREAD, prints its
-// lines, and runs one shell command after each step lines.
-func follow(mode string, commands ...string) string {
+// lines, and runs each shell command when it has seen so many lines. It ends
+// a little after so many lines as are expected.
+func follow(mode string, lines int, commands ...string) string {
 	var cases strings.Builder
 	for i, c := range commands {
 		n, c, _ := strings.Cut(c, ":")
@@ -31,8 +36,8 @@ type Line: record { i: int; s: string; };
 global seen = 0;
 global step = 0;
 event act() {
-` + cases.String() + fmt.Sprintf("\tif ( step == %d ) { ++step; schedule 300 msec { stop() }; }\n", len(commands)) + `}
-event stop() { terminate(); }
+` + cases.String() + fmt.Sprintf("\tif ( seen == %d ) schedule 300 msec { stop() };\n", lines) + `}
+event stop() { if ( ! zeek_is_terminating() ) terminate(); }
 event line(d: Input::EventDescription, tpe: Input::Event, i: int, s: string) {
 	print i, s;
 	++seen;
@@ -40,6 +45,7 @@ event line(d: Input::EventDescription, tpe: Input::Event, i: int, s: string) {
 }
 event bro_init() {
 	Input::add_event([$source="in", $name="in", $mode=Input::` + mode + `, $fields=Line, $ev=line]);
+	schedule 20 sec { stop() };
 }
 `
 }
@@ -68,7 +74,7 @@ func TestChangingSources(t *testing.T) {
 
 		{"header in two writes", "STREAM", "#fields\ti", []string{
 			"0:printf '\\ts\\n1\\ta\\n' >> in",
-		}, nil, nil},
+		}, []string{"1, a"}, nil},
 
 		{"replaced by rename", "STREAM", header + "1\ta\n2\tunended", []string{
 			"1:printf '#fields\\ts\\ti\\nb\\t3\\n' > new; mv new in",
@@ -77,6 +83,23 @@ func TestChangingSources(t *testing.T) {
 		{"truncated", "STREAM", header + "1\ta\n2\tb\n", []string{
 			"2:printf '#fields\\ts\\ti\\n' > in; (sleep 0.1; printf 'c\\t3\\n' >> in) &",
 		}, []string{"1, a", "2, b", "3, c"}, nil},
+
+		{"truncated and grown beyond what it was", "STREAM", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\ts\\n7\\tmore than there was\\n8\\tb\\n' > in",
+		}, []string{"1, a", "7, more than there was", "8, b"}, nil},
+
+		{"written anew at the same size", "STREAM", header + "1\ta\n2\tb\n", []string{
+			"2:printf '#fields\\ti\\ts\\n3\\tc\\n4\\td\\n' > in",
+		}, []string{"1, a", "2, b", "3, c", "4, d"}, nil},
+
+		{"a link that is turned to another file", "STREAM", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\ts\\n2\\tb\\n' > other; ln -s other new; mv new in",
+			"2:printf '3\\tc\\n' >> other",
+		}, []string{"1, a", "2, b", "3, c"}, nil},
+
+		{"a header further down", "STREAM", header + "1\ta\n", []string{
+			"1:printf '#fields\\ts\\ti\\nb\\t2\\n#fields\\ts\\nc\\t3\\n' >> in",
+		}, []string{"1, a", "2, b", "3, c"}, []string{"line 5: the header has no column \"i\", only s; the header before it holds on"}},
 
 		{"deleted and created again", "STREAM", header + "1\ta\n", []string{
 			"1:rm in; (sleep 0.1; printf '#fields\\ti\\ts\\n2\\tb\\n' > new; mv new in) &",
@@ -95,12 +118,30 @@ func TestChangingSources(t *testing.T) {
 		}, []string{"1, a", "2, b"}, []string{"in/Input::READER_ASCII: the file has no header"}},
 
 		{"caught while being written", "REREAD", header + "1\ta\n", []string{
-			"1:printf '2\\tha' >> in; (sleep 0.1; printf 'lf\\n' >> in) &",
+			"1:printf '2\\tha' >> in",
+			"3:printf 'lf\\n' >> in",
 		}, []string{"1, a", "1, a", "2, ha", "1, a", "2, half"}, nil},
 
 		{"deleted and created again", "REREAD", header + "1\ta\n", []string{
 			"1:mv in old; (sleep 0.1; mv old in) &",
 		}, []string{"1, a", "1, a"}, []string{"stat: no such file or directory; it is tried again"}},
+
+		{"columns change places", "REREAD", header + "1\ta\n", []string{
+			"1:printf '#fields\\ts\\textra\\ti\\nb\\tx\\t2\\n' > new; mv new in",
+		}, []string{"1, a", "2, b"}, nil},
+
+		{"a column is lost and found", "REREAD", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\tx\\n2\\tb\\n' > new; mv new in; (sleep 0.1; printf '#fields\\ti\\ts\\n3\\tc\\n' > new; mv new in) &",
+		}, []string{"1, a", "3, c"}, []string{`line 1: the header has no column "s", only i, x`}},
+
+		{"a link that is turned to another file", "REREAD", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\ts\\n2\\tb\\n' > other; ln -s other new; mv new in",
+			"2:printf '3\\tc\\n' >> other",
+		}, []string{"1, a", "2, b", "2, b", "3, c"}, nil},
+
+		{"truncated to its header", "REREAD", header + "1\ta\n", []string{
+			"1:printf '#fields\\ti\\ts\\n' > new; mv new in; (sleep 0.1; printf '2\\tb\\n' >> in) &",
+		}, []string{"1, a", "2, b"}, nil},
 
 		{"same size and second", "REREAD", header + "1\ta\n", []string{
 			"1:printf '#fields\\ti\\ts\\n2\\tb\\n' > in",
@@ -109,10 +150,9 @@ func TestChangingSources(t *testing.T) {
 		t.Run(tt.mode+"/"+tt.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeFile(t, "in", tt.before)
-			source := follow(tt.mode, tt.commands...)
+			source := follow(tt.mode, len(tt.want), tt.commands...)
 			if strings.HasPrefix(tt.commands[0], "0:") {
 				source += "event bro_init() &priority=-5 { schedule 50 msec { act() }; }\n"
-				tt.want = []string{"1, a"}
 			}
 			stdout, stderr := runBro(t, source)
 			compareLines(t, "stdout", stdout, tt.want, func(got, want string) bool { return got == want })
@@ -128,49 +168,62 @@ func TestChangingSources(t *testing.T) {
 	}
 }
 
-// TestOddSources reads sources once that are not as they should be.
+// TestOddSources reads sources that are not as they should be, to their end and as streams.
 func TestOddSources(t *testing.T) {
 	const header = "#fields\ti\ts\n"
+	text := func(s string) func(*testing.T) {
+		return func(t *testing.T) { writeFile(t, "in", s) }
+	}
+	shell := func(command string) func(*testing.T) {
+		return func(t *testing.T) {
+			if out, err := exec.Command("/bin/sh", "-c", command).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+		}
+	}
+	const noHeader = "in/Input::READER_ASCII: the file has no header"
 	for _, tt := range []struct {
 		name   string
 		make   func(t *testing.T)
 		want   []string
 		stderr []string
+		quiet  bool // a stream waits instead of complaining
 	}{
-		{"carriage returns", func(t *testing.T) {
-			writeFile(t, "in", "#fields\ti\ts\r\n1\ta\r\n\r\n2\tb\r\n")
-		}, []string{"1, a, 1", "2, b, 1", "end"}, nil},
-
-		{"last line without newline", func(t *testing.T) {
-			writeFile(t, "in", header+"1\ta\n2\tb")
-		}, []string{"1, a, 1", "2, b, 1", "end"}, nil},
-
-		{"NUL bytes", func(t *testing.T) {
-			writeFile(t, "in", header+"1\ta\x00b\n2\x00\tb\n\x003\tc\n")
-		}, []string{`1, a\x00b, 3`, "2, b, 1", "end"}, []string{
+		{"carriage returns", text("#fields\ti\ts\r\n1\ta\r\n\r\n2\tb\r\n"), []string{"1, a, 1", "2, b, 1", "end"}, nil, false},
+		{"carriage returns within", text(header + "1\ta\rb\r\r\n"), []string{`1, a\x0db\x0d, 4`, "end"}, nil, false},
+		{"last line without newline", text(header + "1\ta\n2\tb"), []string{"1, a, 1", "2, b, 1", "end"}, nil, false},
+		{"header without newline", text("#fields\ti\ts"), []string{"end"}, nil, false},
+		{"NUL bytes", text(header + "1\ta\x00b\n2\x00\tb\n\x003\tc\n"), []string{`1, a\x00b, 3`, "2, b, 1", "end"}, []string{
 			`line 3: "2\x00" goes on after the number`, `line 4: column i: "\x003" is no int`,
-		}},
-
-		{"bytes that are no UTF-8", func(t *testing.T) {
-			writeFile(t, "in", header+"1\t\xff\xfe\n")
-		}, []string{`1, \xff\xfe, 2`, "end"}, nil},
-
-		{"a folder", func(t *testing.T) {
-			if err := os.Mkdir("in", 0o755); err != nil {
-				t.Fatal(err)
-			}
-		}, nil, []string{"in/Input::READER_ASCII: read: is a directory"}},
-
-		{"not allowed to read", func(t *testing.T) {
-			writeFile(t, "in", header+"1\ta\n")
-			if err := os.Chmod("in", 0); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := os.ReadFile("in"); err == nil {
-				t.Skip("this user may read every file (root)")
-			}
-		}, nil, []string{"in/Input::READER_ASCII: open: permission denied"}},
-
+		}, false},
+		{"bytes that are no UTF-8", text(header + "1\t\xff\xfe\n"), []string{`1, \xff\xfe, 2`, "end"}, nil, false},
+		{"byte order mark", text("\uFEFF" + header + "1\ta\n"), []string{"1, a, 1", "end"}, nil, false},
+		{"empty", text(""), nil, []string{noHeader}, true},
+		{"comments alone", text("#separator \\x09\n#path\tx\n"), nil, []string{noHeader}, true},
+		{"header alone", text(header), []string{"end"}, nil, false},
+		{"header without mark", text("s\ti\na\t1\n"), []string{"1, a, 1", "end"}, nil, false},
+		{"no header", text("1\ta\n2\tb\n"), nil, []string{`line 1: the header has no column "i", only 1, a`}, false},
+		{"blank lines", text("\n\n" + header + "\n1\ta\n\n\n2\tb\n\n"), []string{"1, a, 1", "2, b, 1", "end"}, nil, false},
+		{"lines of blanks", text(header + "  \n1\ta\n\t\n"), []string{"1, a, 1", "end"}, []string{
+			"line 2: it has 1 columns, but column 2 is wanted; the line is left out", `line 4: column i: "" is no int`,
+		}, false},
+		{"trailing tabs", text("#fields\ti\ts\t\n1\ta\t\n2\tb\t\t\t\n3\tc\n"), []string{"1, a, 1", "2, b, 1", "3, c, 1", "end"}, nil, false},
+		{"column twice", text("#fields\ti\ts\ti\n1\ta\t2\n"), []string{"2, a, 1", "end"}, []string{
+			`line 1: the header has the column "i" more than once; the last one counts`,
+		}, false},
+		{"column missing", text("#fields\ti\tt\n1\ta\n"), nil, []string{`line 1: the header has no column "s", only i, t`}, false},
+		{"blanks between columns", text("#fields i s\n1 a\n"), nil, []string{`columns must be separated by "\t"`}, false},
+		{"wrong types", text(header + "a\t1\n2\tb\n1.5\tc\n"), []string{"2, b, 1", "1, c, 1", "end"}, []string{
+			`line 2: column i: "a" is no int; the line is left out`, `line 4: "1.5" goes on after the number`,
+		}, false},
+		{"a folder", shell("mkdir in"), nil, []string{"in/Input::READER_ASCII: read: is a directory"}, false},
+		{"no file", func(*testing.T) {}, nil, []string{"in/Input::READER_ASCII: open: no such file or directory"}, false},
+		{"below a file", shell("echo > file; ln -s file/in in"), nil, []string{"in/Input::READER_ASCII: open: not a directory"}, false},
+		{"a link to nothing", shell("ln -s nothing in"), nil, []string{"in/Input::READER_ASCII: open: no such file or directory"}, false},
+		{"a link to itself", shell("ln -s in in"), nil, []string{"in/Input::READER_ASCII: open: too many levels of symbolic links"}, false},
+		{"a link", shell("printf '#fields\\ti\\ts\\n1\\ta\\n' > file; ln -s file in"), []string{"1, a, 1", "end"}, nil, false},
+		{"the null device", shell("ln -s /dev/null in"), nil, []string{noHeader}, true},
+		{"a named pipe that nobody writes to", shell("mkfifo in"), nil, []string{noHeader}, true},
 		{"a line of 100 MB", func(t *testing.T) {
 			f, err := os.Create("in")
 			if err != nil {
@@ -183,29 +236,144 @@ func TestOddSources(t *testing.T) {
 				f.Write(block)
 			}
 			f.WriteString("\n3\tc\n")
-		}, []string{"1, a, 1", "3, c, 1", "end"}, []string{"line 3: it has more than 67108864 bytes; it is left out"}},
-
-		{"a line of 10 MB", func(t *testing.T) {
-			writeFile(t, "in", header+"1\t"+strings.Repeat("x", 10<<20)+"\n2\tb\n")
-		}, []string{"1, x, 10485760", "2, b, 1", "end"}, nil},
-
-		{"many bad lines", func(t *testing.T) {
-			writeFile(t, "in", header+strings.Repeat("x\ty\n", 50)+"1\ta\n")
-		}, []string{"1, a, 1", "end"}, append(repeat(`"x" is no int`, 20), "30 more warnings about lines")},
+		}, []string{"1, a, 1", "3, c, 1", "end"}, []string{"line 3: it has more than 67108864 bytes; it is left out"}, false},
+		{"a line of 10 MB", text(header + "1\t" + strings.Repeat("x", 10<<20) + "\n2\tb\n"), []string{"1, x, 10485760", "2, b, 1", "end"}, nil, false},
+		{"many bad lines", text(header + strings.Repeat("x\ty\n", 50) + "1\ta\n"), []string{"1, a, 1", "end"},
+			append(repeat(`"x" is no int`, 20), "30 more warnings about lines"), false},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			tt.make(t)
-			stdout, stderr := runBro(t, `
+		for _, mode := range []string{"MANUAL", "STREAM"} {
+			t.Run(mode+"/"+tt.name, func(t *testing.T) {
+				t.Chdir(t.TempDir())
+				tt.make(t)
+				want, messages := tt.want, tt.stderr
+				if mode == "STREAM" {
+					want = slices.DeleteFunc(slices.Clone(want), func(s string) bool { return s == "end" })
+					if tt.quiet {
+						messages = nil
+					}
+				}
+				stdout, stderr := runBro(t, `
+redef Threading::heartbeat_interval = 50 msec;
 type Line: record { i: int; s: string; };
 event line(d: Input::EventDescription, tpe: Input::Event, i: int, s: string) {
 	print i, |s| > 1000 ? "x" : s, |s|;
 }
 event Input::end_of_data(name: string, source: string) { print "end"; }
-event bro_init() { Input::add_event([$source="in", $name="in", $fields=Line, $ev=line]); }
+event bro_init() { Input::add_event([$source="in", $name="in", $mode=Input::`+mode+`, $fields=Line, $ev=line]); }
 `)
-			compareLines(t, "stdout", stdout, tt.want, func(got, want string) bool { return got == want })
-			compareLines(t, "stderr", stderr, tt.stderr, strings.Contains)
+				compareLines(t, "stdout", stdout, want, func(got, want string) bool { return got == want })
+				compareLines(t, "stderr", stderr, messages, strings.Contains)
+			})
+		}
+	}
+}
+
+// TestUnreadable reads a file that only others may read, as a user who is not root.
+func TestUnreadable(t *testing.T) {
+	program := buildBro(t)
+	dir := t.TempDir()
+	t.Chdir(dir)
+	writeFile(t, "in", "#fields\ti\n1\n")
+	writeFile(t, "test.bro", `
+type Idx: record { i: int; };
+global s: set[int];
+event bro_init() { Input::add_table([$source="in", $name="in", $idx=Idx, $destination=s]); }
+event bro_done() { print "done", |s|; }
+`)
+	if err := os.Chmod("in", 0); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "-b", "test.bro")
+	if os.Getuid() == 0 {
+		const nobody = 65534
+		for _, d := range []string{dir, filepath.Dir(dir), filepath.Dir(program), filepath.Dir(filepath.Dir(program))} {
+			if err := os.Chmod(d, 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	}
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, &stderr)
+	}
+	compareLines(t, "stdout", stdout.String(), []string{"done, 0"}, strings.Contains)
+	compareLines(t, "stderr", stderr.String(), []string{
+		"warning: in/Input::READER_ASCII: open: permission denied; Input::force_update tries again"}, strings.Contains)
+}
+
+// TestNamedPipe reads what is written to a named pipe, however late the writer is.
+func TestNamedPipe(t *testing.T) {
+	for mode, patience := range map[string]string{"MANUAL": "20 sec", "STREAM": "20 msec"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if err := syscall.Mkfifo("in", 0o600); err != nil {
+				t.Skipf("making a named pipe: %v", err)
+			}
+			stdout, stderr := runBro(t, `
+redef exit_only_after_terminate = T;
+redef Threading::heartbeat_interval = `+patience+`;
+type Line: record { i: int; };
+event line(d: Input::EventDescription, tpe: Input::Event, i: int) { print i; if ( i == 3 && d$mode == Input::STREAM ) terminate(); }
+event Input::end_of_data(name: string, source: string) { print "end"; terminate(); }
+event bro_init() {
+	system("(sleep 0.05; printf '#fields\ti\n1\n2'; sleep 0.1; printf '2\n3\n') > in &");
+	Input::add_event([$source="in", $name="in", $mode=Input::`+mode+`, $fields=Line, $ev=line]);
+}
+`)
+			want := []string{"1", "22", "3"}
+			if mode == "MANUAL" {
+				want = append(want, "end")
+			}
+			compareLines(t, "stdout", stdout, want, func(got, want string) bool { return got == want })
+			compareLines(t, "stderr", stderr, nil, strings.Contains)
+		})
+	}
+}
+
+// TestGrowing adds lines to a file while it is read. What came too late for one reading is found by
+// the next, and nothing is lost.
+func TestGrowing(t *testing.T) {
+	const before, added = 100_000, 200
+	for _, mode := range []string{"REREAD", "STREAM"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			var b strings.Builder
+			b.WriteString("#fields\ti\n")
+			for i := range before {
+				fmt.Fprintln(&b, i)
+			}
+			writeFile(t, "in", b.String())
+			stop := make(chan bool)
+			go func() {
+				defer close(stop)
+				f, err := os.OpenFile("in", os.O_WRONLY|os.O_APPEND, 0)
+				if err != nil {
+					return
+				}
+				defer f.Close()
+				for i := range added {
+					fmt.Fprintf(f, "%d", before+i)
+					time.Sleep(time.Millisecond)
+					fmt.Fprintln(f)
+				}
+			}()
+			stdout, stderr := runBro(t, fmt.Sprintf(`
+redef exit_only_after_terminate = T;
+redef Threading::heartbeat_interval = 10 msec;
+type Idx: record { i: int; };
+global s: set[int];
+event entry(d: Input::TableDescription, tpe: Input::Event, left: Idx) {
+	if ( |s| == %d && %d in s )
+		terminate();
+}
+event bro_init() { Input::add_table([$source="in", $name="in", $mode=Input::%s, $idx=Idx, $destination=s, $ev=entry]); }
+event bro_done() { print |s|; }
+`, before+added, before+added-1, mode))
+			<-stop
+			compareLines(t, "stdout", stdout, []string{fmt.Sprint(before + added)}, strings.Contains)
+			compareLines(t, "stderr", stderr, nil, strings.Contains)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package input
 
 import (
 	"sync"
+	"time"
 
 	"brig/bro/interp"
 )
@@ -43,7 +44,8 @@ type stream struct {
 	source  string
 	label   string // of messages: SOURCE/Input::READER_X
 	mode    mode
-	desc    interp.Value // the description that events get
+	beat    time.Duration // from one look for changes to the next
+	desc    interp.Value  // the description that events get
 	errorEv *interp.Func
 	deliver func(*batch) error
 	endRead func() error // nil, or ends a tracked reading

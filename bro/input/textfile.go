@@ -1,6 +1,7 @@
 package input
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,7 +31,7 @@ type textFile struct {
 // newTextFile opens nothing yet. Relative names are taken below prefix.
 func newTextFile(s *stream, prefix string) textFile {
 	t := textFile{mode: s.mode}
-	t.path = s.source
+	t.file = newFile(s)
 	if prefix != "" && !filepath.IsAbs(t.path) {
 		t.path = filepath.Join(prefix, t.path)
 	}
@@ -94,7 +95,7 @@ func (t *textFile) read(req request, f *feed) {
 	}
 	t.err = nil
 	if t.mode == streaming {
-		t.follow()
+		t.followOn(req == last)
 		return
 	}
 	if t.mode == reread && req != first {
@@ -113,9 +114,9 @@ func (t *textFile) read(req request, f *feed) {
 	t.readAll()
 }
 
-// follow reads what is new.
-func (t *textFile) follow() {
-	err := t.followedFile.read(t.take, t.tooLong)
+// followOn reads what is new.
+func (t *textFile) followOn(last bool) {
+	err := t.followedFile.read(t.take, t.tooLong, last)
 	if t.err != nil {
 		err = t.err
 	}
@@ -134,7 +135,7 @@ func (t *textFile) readAll() {
 		return
 	}
 	defer t.close()
-	t.lines.reset(t.f)
+	t.lines.reset(t.contents())
 	t.begin()
 	t.feed.begin(t.info.Size())
 	err := eachLine(t.lines, t.take, t.tooLong)
@@ -162,10 +163,11 @@ func (t *textFile) readAll() {
 	t.feed.endOfData()
 }
 
-// trimCR takes the carriage return off a line.
-func trimCR(b []byte) []byte {
-	if n := len(b); n > 0 && b[n-1] == '\r' {
-		return b[:n-1]
+// next counts a line and takes off what is not its text: a carriage return, and a
+// byte order mark at the beginning of the file.
+func (t *textFile) next(b []byte) []byte {
+	if t.line++; t.line == 1 {
+		b = bytes.TrimPrefix(b, []byte("\uFEFF"))
 	}
-	return b
+	return bytes.TrimSuffix(b, []byte("\r"))
 }
