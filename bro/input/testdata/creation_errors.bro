@@ -103,7 +103,7 @@ event bro_init()
 # stderr: error: input stream "n": $ev must be an event; no_event is a function
 # stderr: error: input stream "n": $ev must be an event, not a value of type string
 # stderr: error: input stream "n": $pred: counts must return a bool, not count
-# stderr: error: input stream "n": $pred must be a function, not a value of type event(d:Input::TableDescription; tpe:Input::Event; left:Idx; right:Val)
+# stderr: error: input stream "n": $pred must be a function, not a value of type event(
 # stderr: error: input stream "n": $error_ev: good takes 4 arguments, but must take 3: (Input::TableDescription, string, Reporter::Level)
 # stderr: error: input stream "n": field v is an optional record, which cannot be told from one with unset fields
 # stderr: error: input stream "n": field t has type table[int] of int, which cannot be read from a source
