@@ -46,12 +46,14 @@ var policy = map[string]string{
 	"bro/resolve":  "bro/pattern bro/syntax",
 	"bro/interp":   "bro/pattern bro/resolve bro/syntax",
 	"bro/builtin":  "bro/interp bro/pattern bro/resolve",
-	"bro/analyzer": "bro/packet",
+	"bro/analyzer": "bro/files bro/packet",
+	"bro/files":    "bro/packet",
+	"bro/x509":     "",
 	"bro/input":    "bro/interp bro/pattern bro/resolve",
 	"bro/logs":     "bro/interp bro/resolve",
 	"bro/tracer":   "trace",
-	"bro": "bro/analyzer bro/builtin bro/input bro/interp bro/logs bro/packet bro/pattern " +
-		"bro/resolve bro/scripts bro/syntax bro/tracer",
+	"bro": "bro/analyzer bro/builtin bro/files bro/input bro/interp bro/logs bro/packet bro/pattern " +
+		"bro/resolve bro/scripts bro/syntax bro/tracer bro/x509",
 
 	// A trial's estimates are worked out where they are compared.
 	"orchestrator":           "bundle capture compare images result",

@@ -8,6 +8,7 @@ import (
 
 	"brig/bro/interp"
 	"brig/bro/packet"
+	"brig/bro/resolve"
 )
 
 // This file holds the built-in functions that work on the engine itself: its
@@ -61,6 +62,18 @@ func (e *engine) configure() error {
 	} {
 		if v, ok := e.in.Global(name); ok {
 			*flag = v.Bool()
+		}
+	}
+	if v, ok := e.in.Global("likely_server_ports"); ok && v.Kind() == resolve.Set {
+		ports := v.Table()
+		for i := range ports.Cap() {
+			if !ports.Live(i) {
+				continue
+			}
+			num, proto := ports.Keys(i)[0].Port()
+			if ip, ok := ipProtocol(proto); ok {
+				s.LikelyServer(ip, num)
+			}
 		}
 	}
 	t := s.Timeouts()

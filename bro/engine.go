@@ -33,6 +33,12 @@ type engine struct {
 	reports reporter
 	loaded  *handler // zeek_script_loaded
 
+	fileShapes      fileShapes
+	fileHashes      *handler // file_hash
+	extractionLimit *handler // file_extraction_limit
+	certificates    certificateEvents
+	roots           rootCache
+
 	conns  connShapes
 	byID   map[connKey]*packet.Conn // if scripts look connections up
 	tags   map[string]interp.Value  // Analyzer::Tag by analyzer name
@@ -86,6 +92,7 @@ func (e *engine) load() error {
 	maps.Copy(builtins, e.builtins())
 	maps.Copy(builtins, e.connBuiltins())
 	maps.Copy(builtins, e.packetBuiltins())
+	maps.Copy(builtins, e.filesBuiltins())
 
 	base := []string{"base/init-bare"}
 	if !e.cfg.Bare {

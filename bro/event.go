@@ -86,6 +86,8 @@ func (e *engine) wire() {
 	e.wireAnalyzers()
 	e.wireDNS()
 	e.wireHTTP()
+	e.wireFiles()
+	e.wireSSL()
 }
 
 // wireConnections sets the events about connections as a whole.

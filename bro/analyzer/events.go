@@ -17,6 +17,7 @@ type Events struct {
 	DNSEvents
 	DNSSECEvents
 	HTTPEvents
+	SSLEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

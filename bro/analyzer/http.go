@@ -3,6 +3,7 @@ package analyzer
 import (
 	"bytes"
 
+	"brig/bro/files"
 	"brig/bro/packet"
 )
 
@@ -120,6 +121,9 @@ type httpSide struct {
 	in      bool // between start line and HTTPMessageDone
 	interim bool // a 1xx reply
 	body    httpBodyState
+	parts   *multipart // takes the body apart, if it has parts
+	file    *files.File
+	opened  bool // file has been asked for
 }
 
 func (a *httpAnalyzer) stream(orig bool, data []byte) {
@@ -331,6 +335,7 @@ func (d *httpSide) begin(method, version string, code uint64) {
 	d.stat = HTTPMessageStat{Start: d.a.s.now}
 	d.hdr.reset()
 	d.body.reset()
+	d.parts = nil
 	d.state = httpHeaders
 }
 
@@ -352,6 +357,10 @@ func (d *httpSide) finish(interrupted bool, msg string) {
 	}
 	d.line = d.line[:0]
 	d.body.close()
+	if d.parts != nil {
+		d.parts.end()
+	}
+	d.closeFile()
 	if a.ev.HTTPEndEntity != nil {
 		a.ev.HTTPEndEntity(a.c, d.orig)
 	}

@@ -15,6 +15,7 @@ type httpHead struct {
 	coding  string // Content-Encoding in lower case
 	typ     string // Content-Type
 	upgrade string
+	span    httpRange
 	done    bool // the events were raised
 }
 
@@ -112,6 +113,8 @@ func (d *httpSide) headersDone() {
 			h.typ = f.Value
 		case "UPGRADE":
 			h.upgrade = f.Value
+		case "CONTENT-RANGE":
+			h.span = parseContentRange(f.Value)
 		}
 		if a.ev.HTTPHeader != nil {
 			a.ev.HTTPHeader(a.c, d.orig, f.Original, f.Name, f.Value)
@@ -201,6 +204,7 @@ func (d *httpSide) bodyStart() {
 	case "gzip", "x-gzip", "deflate":
 		b.coded = newInflater(&d.a.s.decompressors, h.coding, d.decoded)
 	}
+	d.parts = newMultipart(h.typ, d, 0)
 	d.state = httpBody
 }
 
@@ -301,6 +305,9 @@ func (d *httpSide) bodyGap(n uint64) bool {
 	b.close()
 	b.length += n
 	d.stat.ContentGapLength += n
+	if d.parts == nil || d.file != nil {
+		d.openFile().Skip(n)
+	}
 	if b.kind == bodyLength && b.left == 0 {
 		d.finish(false, "message ends normally")
 	}
@@ -326,7 +333,9 @@ func (d *httpSide) content(data []byte) {
 // decoded takes body bytes as the application sees them.
 func (d *httpSide) decoded(data []byte) {
 	d.body.length += uint64(len(data))
-	if f := d.a.ev.HTTPEntityData; f != nil {
-		f(d.a.c, d.orig, data)
+	if d.parts != nil {
+		d.parts.write(data)
+		return
 	}
+	d.partData(data)
 }

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"brig/bro/files"
 	"brig/bro/packet"
 )
 
@@ -20,6 +21,10 @@ type Session struct {
 	// DetectByContent looks for a protocol in connections whose port says
 	// nothing.
 	DetectByContent bool
+
+	// Files follows the files that connections carry. Its events are set like
+	// those of the session.
+	Files *files.Framework
 
 	// DNSSkipAuth and DNSSkipAddl leave out the events of the authority and
 	// additional sections (dns_skip_all_auth, dns_skip_all_addl).
@@ -88,7 +93,8 @@ func NewSession(ev *Events) *Session {
 		likely:          make(map[portKey]bool),
 		names:           headerNames{},
 	}
-	s.protos = []*protocol{dnsProtocol(), httpProtocol()}
+	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
+	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol()}
 	for i, p := range s.protos {
 		p.index = i
 	}
@@ -100,8 +106,8 @@ func NewSession(ev *Events) *Session {
 	return s
 }
 
-// Seed sets the seed of uids and of the skip ratio's choice.
-func (s *Session) Seed(seed uint64) { s.table.Seed = seed }
+// Seed sets the seed of the identifiers of connections and files and of the skip ratio's choice.
+func (s *Session) Seed(seed uint64) { s.table.Seed, s.Files.Seed = seed, seed }
 
 // SkipRatio sets the share of new connections that are not analyzed, 0 to 1
 // (connection_skip_ratio). It may be set between packets.
@@ -149,6 +155,10 @@ func (s *Session) RegisterPort(analyzer string, proto uint8, port uint16) error 
 	return fmt.Errorf("registering port %d: no analyzer %q", port, analyzer)
 }
 
+// LikelyServer takes a port for a server's when a connection's first packet is
+// no SYN (likely_server_ports).
+func (s *Session) LikelyServer(proto uint8, port uint16) { s.likely[portKey{proto, port}] = true }
+
 // RegisterWellKnownPorts registers the ports of all analyzers as Bro's script
 // library does.
 func (s *Session) RegisterWellKnownPorts() {
@@ -184,10 +194,12 @@ func (s *Session) Packet(raw *packet.Raw) packet.Drop {
 	return drop
 }
 
-// Close ends all connections, oldest first, and raises their last events.
+// Close ends all connections, oldest first, and what is left of files, and
+// raises their last events.
 func (s *Session) Close() {
 	s.start()
 	s.table.Flush()
+	s.Files.Close()
 }
 
 // start wires the parts when the caller is done with setting fields.

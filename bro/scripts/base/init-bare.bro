@@ -94,7 +94,8 @@ export {
 	## The protocol analyzers.
 	type Tag: enum {
 		ANALYZER_DNS,
-		ANALYZER_HTTP
+		ANALYZER_HTTP,
+		ANALYZER_SSL
 	};
 }
 
@@ -286,6 +287,145 @@ type mime_header_rec: record {
 ## The headers of a message, counted from 1.
 type mime_header_list: table[count] of mime_header_rec;
 
+# ---- files ----
+
+module Files;
+
+export {
+	## What can be done with a file.
+	type Tag: enum {
+		## Raise an event with its contents.
+		ANALYZER_DATA_EVENT,
+		## Write it to disk.
+		ANALYZER_EXTRACT,
+		ANALYZER_MD5,
+		ANALYZER_SHA1,
+		ANALYZER_SHA256,
+		## Read it as a certificate.
+		ANALYZER_X509
+	};
+}
+
+module GLOBAL;
+
+## A file that connections carry.
+type fa_file: record {
+	## Identifies the file in all logs.
+	id: string;
+	## The file that this one was taken from.
+	parent_id: string &optional;
+	## The protocol.
+	source: string;
+	## Whether the originator sends it.
+	is_orig: bool &optional;
+	## The connections that have carried it.
+	conns: table[conn_id] of connection &optional;
+	## When contents came last.
+	last_active: time;
+	seen_bytes: count &default=0;
+	## How long the file should be, if that is known.
+	total_bytes: count &optional;
+	## Bytes that the capture lacks.
+	missing_bytes: count &default=0;
+	## Bytes that came twice or too late.
+	overflow_bytes: count &default=0;
+	## How long the file may be silent.
+	timeout_interval: interval;
+	## How much of the beginning is looked at for the type.
+	bof_buffer_size: count;
+	## The beginning, when the type is known.
+	bof_buffer: string &optional;
+	mime_type: string &optional;
+};
+
+## What the beginning of a file tells.
+type fa_metadata: record {
+	## Unset if it tells nothing.
+	mime_type: string &optional;
+	## Whether the type comes from the contents.
+	inferred: bool &default=T;
+};
+
+module X509;
+
+export {
+	type Certificate: record {
+		version: count &log &default=0;
+		## Hexadecimal.
+		serial: string &log &default="";
+		subject: string &log &default="";
+		issuer: string &log &default="";
+		## The last common name of the subject.
+		cn: string &optional;
+		not_valid_before: time &log &default=double_to_time(0.0);
+		not_valid_after: time &log &default=double_to_time(0.0);
+		key_alg: string &log &default="";
+		## How the issuer has signed.
+		sig_alg: string &log &default="";
+		tbs_sig_alg: string &default="";
+		## ``rsa``, ``dsa`` or ``ecdsa``.
+		key_type: string &log &optional;
+		## In bits.
+		key_length: count &log &optional;
+		## Of RSA.
+		exponent: string &log &optional;
+		## Of ECDSA.
+		curve: string &log &optional;
+	};
+
+	type Extension: record {
+		name: string;
+		short_name: string &optional;
+		oid: string;
+		critical: bool;
+		## In words if the engine knows how, otherwise hexadecimal.
+		value: string;
+	};
+
+	type BasicConstraints: record {
+		## Whether the certificate may sign others.
+		ca: bool &log;
+		## How many may follow it.
+		path_len: count &log &optional;
+	};
+
+	type SubjectAlternativeName: record {
+		dns: vector of string &log &optional;
+		uri: vector of string &log &optional;
+		email: vector of string &log &optional;
+		ip: vector of addr &log &optional;
+		## Whether there are names of other kinds.
+		other_fields: bool;
+	};
+
+	type Result: record {
+		## 0 if a path was found, else OpenSSL's number of what is wrong.
+		result: int;
+		result_string: string;
+		## From the certificate to the root.
+		chain_certs: vector of opaque of x509 &optional;
+	};
+}
+
+module GLOBAL;
+
+type x509_opaque_vector: vector of opaque of x509;
+
+# ---- SSL ----
+
+module SSL;
+
+export {
+	type SignatureAndHashAlgorithm: record {
+		HashAlgorithm: count;
+		SignatureAlgorithm: count;
+	};
+}
+
+module GLOBAL;
+
+type signature_and_hashalgorithm_vec: vector of SSL::SignatureAndHashAlgorithm;
+
 # ---- options of the engine ----
 
 ## The share of new connections that are not analyzed, 0 to 1. Which ones is
@@ -312,6 +452,10 @@ const icmp_inactivity_timeout = 1 min &redef;
 ## The same for other protocols.
 const unknown_ip_inactivity_timeout = 1 min &redef;
 
+## Ports that servers listen at: a connection whose first packet is no SYN is
+## taken to go to one of them.
+const likely_server_ports: set[port] = {} &redef;
+
 ## Look for a protocol in connections whose port says nothing.
 const dpd_reassemble_first_packets = T &redef;
 
@@ -331,6 +475,7 @@ const peer_description = "bro" &redef;
 
 @load base/bif/event.bif
 @load base/bif/conn.bif
+@load base/bif/files.bif
 @load base/frameworks/logging
 @load base/frameworks/input
 @load base/frameworks/analyzer

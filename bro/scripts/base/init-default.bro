@@ -20,7 +20,13 @@
 @load base/frameworks/notice
 @load base/frameworks/sumstats
 @load base/frameworks/dpd
+@load base/frameworks/files
 
 @load base/protocols/conn
 @load base/protocols/dns
 @load base/protocols/http
+@load base/protocols/ssl
+
+@load base/files/hash
+@load base/files/extract
+@load base/files/x509

@@ -193,3 +193,103 @@ global http_stats: event(c: connection, stats: http_stats_rec);
 
 ## What follows on this connection is another protocol.
 global http_connection_upgrade: event(c: connection, protocol: string);
+
+# ---- files ----
+
+## The name of the file that comes next on a side of a connection is wanted: see
+## ``set_file_handle``. Without a name the file is of no interest.
+global get_file_handle: event(tag: Analyzer::Tag, c: connection, is_orig: bool);
+
+## A file begins. Handlers run before its contents are looked at.
+global file_new: event(f: fa_file);
+
+## A connection carries the file, or a part of it.
+global file_over_new_connection: event(f: fa_file, c: connection, is_orig: bool);
+
+## The beginning of the file has been seen. Handlers run before more of it is
+## looked at, and analyzers that they attach miss nothing.
+global file_sniff: event(f: fa_file, meta: fa_metadata);
+
+## The file has a type that is known.
+global file_mime_type: event(f: fa_file, mime_type: string);
+
+## Nothing was seen of the file for too long.
+global file_timeout: event(f: fa_file);
+
+## Bytes of the file are missing.
+global file_gap: event(f: fa_file, offset: count, len: count);
+
+## The last event of a file.
+global file_state_remove: event(f: fa_file);
+
+## The digest of a whole file.
+##
+## kind: ``md5``, ``sha1`` or ``sha256``.
+global file_hash: event(f: fa_file, kind: string, hash: string);
+
+## A certificate.
+global x509_certificate: event(f: fa_file, cert_ref: opaque of x509, cert: X509::Certificate);
+
+## An extension of the latest certificate.
+global x509_extension: event(f: fa_file, ext: X509::Extension);
+
+global x509_ext_basic_constraints: event(f: fa_file, ext: X509::BasicConstraints);
+
+global x509_ext_subject_alternative_name: event(f: fa_file, ext: X509::SubjectAlternativeName);
+
+# ---- SSL ----
+
+## What a client offers. Bro 2 did not give the version of the record, which is 0
+## for SSL 2, and the methods of compression.
+##
+## possible_ts: the first four bytes of what should be random.
+##
+## client_random: without these four.
+global ssl_client_hello: event(c: connection, version: count, record_version: count, possible_ts: time, client_random: string, session_id: string, ciphers: index_vec, comp_methods: index_vec);
+global ssl_client_hello: event(c: connection, version: count, possible_ts: time, client_random: string, session_id: string, ciphers: index_vec);
+
+## What the server chooses.
+##
+## server_random: all 32 bytes.
+global ssl_server_hello: event(c: connection, version: count, record_version: count, possible_ts: time, server_random: string, session_id: string, cipher: count, comp_method: count);
+global ssl_server_hello: event(c: connection, version: count, possible_ts: time, server_random: string, session_id: string, cipher: count, comp_method: count);
+
+## An extension of a hello, before the event of the hello itself.
+global ssl_extension: event(c: connection, is_client: bool, code: count, val: string);
+global ssl_extension_elliptic_curves: event(c: connection, is_client: bool, curves: index_vec);
+global ssl_extension_ec_point_formats: event(c: connection, is_client: bool, point_formats: index_vec);
+global ssl_extension_application_layer_protocol_negotiation: event(c: connection, is_client: bool, protocols: string_vec);
+global ssl_extension_server_name: event(c: connection, is_client: bool, names: string_vec);
+global ssl_extension_signature_algorithm: event(c: connection, is_client: bool, signature_algorithms: signature_and_hashalgorithm_vec);
+global ssl_extension_key_share: event(c: connection, is_client: bool, curves: index_vec);
+global ssl_extension_supported_versions: event(c: connection, is_client: bool, versions: index_vec);
+global ssl_extension_psk_key_exchange_modes: event(c: connection, is_client: bool, modes: index_vec);
+global ssl_extension_pre_shared_key_server_hello: event(c: connection, is_client: bool, selected_identity: count);
+
+## A handshake message that is not encrypted.
+global ssl_handshake_message: event(c: connection, is_client: bool, msg_type: count, length: count);
+
+## The curve of the server's key.
+global ssl_server_curve: event(c: connection, curve: count);
+global ssl_ecdh_server_params: event(c: connection, curve: count, point: string);
+global ssl_dh_server_params: event(c: connection, p: string, q: string, Ys: string);
+global ssl_rsa_client_pms: event(c: connection, pms: string);
+global ssl_dh_client_params: event(c: connection, Yc: string);
+global ssl_ecdh_client_params: event(c: connection, point: string);
+
+global ssl_session_ticket_handshake: event(c: connection, ticket_lifetime_hint: count, ticket: string);
+global ssl_stapled_ocsp: event(c: connection, is_client: bool, response: string);
+global ssl_change_cipher_spec: event(c: connection, is_client: bool);
+global ssl_alert: event(c: connection, is_client: bool, level: count, desc: count);
+global ssl_heartbeat: event(c: connection, is_client: bool, length: count, heartbeat_type: count, payload_length: count, payload: string);
+
+## Both sides encrypt.
+global ssl_established: event(c: connection);
+
+## A record that is not encrypted and belongs to no message.
+global ssl_plaintext_data: event(c: connection, is_client: bool, record_version: count, content_type: count, length: count);
+
+## An encrypted record.
+global ssl_encrypted_data: event(c: connection, is_client: bool, record_version: count, content_type: count, length: count);
+
+global ssl_probable_encrypted_handshake_message: event(c: connection, is_client: bool, length: count);

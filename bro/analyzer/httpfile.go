@@ -1,0 +1,113 @@
+package analyzer
+
+import (
+	"strconv"
+	"strings"
+
+	"brig/bro/files"
+)
+
+// This file makes files of HTTP bodies: one of a body, or of each part of a
+// multipart body.
+
+// An httpRange says which part of a file a body is (Content-Range).
+type httpRange struct {
+	ok    bool
+	from  uint64
+	total uint64
+	whole bool // total is known
+}
+
+// parseContentRange parses "bytes 200-1023/4096" (RFC 9110 14.4).
+func parseContentRange(s string) httpRange {
+	unit, rest, _ := strings.Cut(s, " ")
+	span, total, ok := strings.Cut(strings.TrimSpace(rest), "/")
+	first, _, dash := strings.Cut(span, "-")
+	from, err := strconv.ParseUint(strings.TrimSpace(first), 10, 62)
+	if !ok || !dash || err != nil || !strings.EqualFold(unit, "bytes") {
+		return httpRange{}
+	}
+	r := httpRange{ok: true, from: from}
+	if n, err := strconv.ParseUint(strings.TrimSpace(total), 10, 62); err == nil {
+		r.total, r.whole = n, true
+	}
+	return r
+}
+
+// openFile returns the file that the body or part is, nil if it is of no interest.
+func (d *httpSide) openFile() *files.File {
+	if d.opened {
+		return d.file
+	}
+	d.opened = true
+	d.file = d.a.s.Files.Open("HTTP", d.a.c, d.orig)
+	switch h := &d.hdr; {
+	case d.parts != nil || d.body.coded != nil || d.body.lost:
+	case d.partial():
+		if h.span.whole {
+			d.file.SetSize(h.span.total)
+		}
+	case d.body.kind == bodyLength:
+		d.file.SetSize(uint64(h.length))
+	}
+	return d.file
+}
+
+// partial reports whether the body is a piece of a file.
+func (d *httpSide) partial() bool {
+	return d.code == 206 && d.hdr.span.ok && d.body.coded == nil && d.parts == nil
+}
+
+func (d *httpSide) closeFile() {
+	if d.file != nil && (!d.partial() || !d.hdr.span.whole) {
+		d.file.Close() // a file that comes in ranges ends with the last of them
+	}
+	d.file, d.opened = nil, false
+}
+
+// The parts of a multipart body (partSink). partData also takes bodies
+// without parts.
+
+func (d *httpSide) beginPart() { d.entity() }
+
+func (d *httpSide) partHeader(original, name, value string) {
+	if f := d.a.ev.HTTPHeader; f != nil {
+		f(d.a.c, d.orig, original, name, value)
+	}
+}
+
+func (d *httpSide) partHeaders(list []HTTPHeader, contentType string) {
+	if f := d.a.ev.HTTPAllHeaders; f != nil {
+		f(d.a.c, d.orig, list)
+	}
+	if f := d.a.ev.HTTPContentType; f != nil {
+		typ, subtype := mediaType(contentType)
+		f(d.a.c, d.orig, typ, subtype)
+	}
+}
+
+func (d *httpSide) partData(data []byte) {
+	if f := d.a.ev.HTTPEntityData; f != nil {
+		f(d.a.c, d.orig, data)
+	}
+	f := d.openFile()
+	if f == nil {
+		return
+	}
+	d.a.s.Hooks.EnterComponent(componentFiles)
+	if d.partial() {
+		f.WriteAt(d.hdr.span.from+d.body.length-uint64(len(data)), data)
+	} else {
+		f.Write(data)
+	}
+	d.a.s.Hooks.LeaveComponent(componentFiles)
+}
+
+func (d *httpSide) endPart() {
+	d.closeFile()
+	if f := d.a.ev.HTTPEndEntity; f != nil {
+		f(d.a.c, d.orig)
+	}
+}
+
+func (d *httpSide) partWeird(name string) { d.a.weird(name, "") }

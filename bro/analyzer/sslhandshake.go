@@ -1,0 +1,276 @@
+package analyzer
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// This file reads handshake messages (RFC 8446 4, RFC 5246 7.4).
+
+// Types of handshake messages that are looked into.
+const (
+	sslClientHello       = 1
+	sslServerHello       = 2
+	sslSessionTicket     = 4
+	sslCertificate       = 11
+	sslServerKeyExchange = 12
+	sslClientKeyExchange = 16
+	sslCertificateStatus = 22
+)
+
+// A field reads the parts of a message in order. After a part that is not there
+// it is bad, and gives nothing any more.
+type field struct {
+	b   []byte
+	bad bool
+}
+
+func (f *field) take(n int) []byte {
+	if f.bad || n > len(f.b) {
+		f.bad, f.b = true, nil
+		return nil
+	}
+	b := f.b[:n]
+	f.b = f.b[n:]
+	return b
+}
+
+// number takes a number of 1 to 4 bytes.
+func (f *field) number(size int) uint64 {
+	var n uint64
+	for _, c := range f.take(size) {
+		n = n<<8 | uint64(c)
+	}
+	return n
+}
+
+// vector takes bytes after their length, which has 1 to 3 bytes.
+func (f *field) vector(size int) []byte { return f.take(int(f.number(size))) }
+
+// numbers takes a vector of numbers.
+func (f *field) numbers(lengthSize, size int) []uint64 {
+	v := field{b: f.vector(lengthSize)}
+	list := make([]uint64, 0, len(v.b)/size)
+	for len(v.b) >= size {
+		list = append(list, v.number(size))
+	}
+	f.bad = f.bad || len(v.b) > 0
+	return list
+}
+
+// handshakeMessage handles a message and reports whether it makes sense.
+func (a *sslAnalyzer) handshakeMessage(s *sslSide, typ byte, body []byte, recordVersion uint64) bool {
+	f := &field{b: body}
+	switch typ {
+	case sslClientHello:
+		a.readClientHello(s, f, recordVersion)
+	case sslServerHello:
+		a.readServerHello(s, f, recordVersion)
+	case sslCertificate:
+		list := field{b: f.vector(3)}
+		for len(list.b) > 0 {
+			a.certificate(s, list.vector(3))
+		}
+		f.bad = f.bad || list.bad
+	case sslServerKeyExchange:
+		a.serverKey(f)
+	case sslClientKeyExchange:
+		a.clientKey(body)
+	case sslSessionTicket:
+		lifetime := f.number(4)
+		if a.version == sslTLS13 {
+			break // not in the clear
+		}
+		ticket := f.vector(2)
+		if !f.bad && a.ev.SSLSessionTicketHandshake != nil {
+			a.ev.SSLSessionTicketHandshake(a.c, lifetime, ticket)
+		}
+	case sslCertificateStatus:
+		kind := f.number(1)
+		response := f.vector(3)
+		if !f.bad && kind == 1 && a.ev.SSLStapledOCSP != nil {
+			a.ev.SSLStapledOCSP(a.c, s.isClient(), response)
+		}
+	}
+	if f.bad {
+		return false
+	}
+	if a.ev.SSLHandshakeMessage != nil {
+		a.ev.SSLHandshakeMessage(a.c, s.isClient(), uint64(typ), uint64(len(body)))
+	}
+	return true
+}
+
+func (a *sslAnalyzer) readClientHello(s *sslSide, f *field, recordVersion uint64) {
+	if !a.clientHello && !s.orig {
+		a.flipped = true
+	}
+	h := SSLClientHello{RecordVersion: recordVersion, Version: f.number(2)}
+	random := f.take(32)
+	h.SessionID = f.vector(1)
+	h.Ciphers = f.numbers(2, 2)
+	h.Compression = f.numbers(1, 1)
+	if f.bad {
+		return
+	}
+	h.Time, h.Random = int64(binary.BigEndian.Uint32(random)), random[4:]
+	a.clientHello = true
+	a.extensions(s, f, false)
+	if !f.bad && a.ev.SSLClientHello != nil {
+		a.ev.SSLClientHello(a.c, &h)
+	}
+}
+
+func (a *sslAnalyzer) readServerHello(s *sslSide, f *field, recordVersion uint64) {
+	h := SSLServerHello{RecordVersion: recordVersion, Version: f.number(2)}
+	h.Random = f.take(32)
+	if h.Version>>8 != 0x7f { // drafts of TLS 1.3 have no session
+		h.SessionID = f.vector(1)
+	}
+	h.Cipher = f.number(2)
+	if h.Version>>8 != 0x7f {
+		h.Compression = f.number(1)
+	}
+	if f.bad {
+		return
+	}
+	h.Time = int64(binary.BigEndian.Uint32(h.Random))
+	a.serverHello, a.version, a.cipher = true, h.Version, h.Cipher
+	if h.Version>>8 == 0x7f {
+		a.version = sslTLS13
+	}
+	a.extensions(s, f, true)
+	if f.bad {
+		return
+	}
+	if a.ev.SSLServerHello != nil {
+		a.ev.SSLServerHello(a.c, &h)
+	}
+	if a.clientHello {
+		a.confirm()
+	}
+}
+
+// certificate makes a file of a certificate.
+func (a *sslAnalyzer) certificate(s *sslSide, der []byte) {
+	if len(der) == 0 {
+		return
+	}
+	// The first one is the server's or client's own.
+	mime := "application/x-x509-ca-cert"
+	if s.certs == 0 {
+		mime = "application/x-x509-user-cert"
+	}
+	s.certs++
+	handle := fmt.Sprintf("SSL %s %v %d", a.c.UID, s.orig, s.certs)
+	f := a.s.Files.OpenHandle(handle, "SSL", mime, a.c, s.orig)
+	if f == nil {
+		return
+	}
+	a.s.Hooks.EnterComponent(componentFiles)
+	f.SetSize(uint64(len(der)))
+	f.Write(der)
+	f.Close()
+	a.s.Hooks.LeaveComponent(componentFiles)
+}
+
+// serverKey reads the server's half of the key.
+func (a *sslAnalyzer) serverKey(f *field) {
+	switch keyExchange(a.cipher) {
+	case exchangeECDHE:
+		if f.number(1) != 3 {
+			f.b = nil // the curve has no name
+			return
+		}
+		curve := f.number(2)
+		point := f.vector(1)
+		if !f.bad && a.ev.SSLECDHServerParams != nil {
+			a.ev.SSLECDHServerParams(a.c, curve, point)
+		}
+	case exchangeDHE:
+		p, q, ys := f.vector(2), f.vector(2), f.vector(2)
+		if !f.bad && a.ev.SSLDHServerParams != nil {
+			a.ev.SSLDHServerParams(a.c, p, q, ys)
+		}
+	}
+}
+
+// clientKey reads the client's half. It is not always what the cipher suite
+// promises, and then of no interest.
+func (a *sslAnalyzer) clientKey(body []byte) {
+	f := &field{b: body}
+	switch keyExchange(a.cipher) {
+	case exchangeRSA:
+		pms := body
+		if a.version > sslV3 {
+			pms = f.vector(2)
+		}
+		if !f.bad && a.ev.SSLRSAClientPMS != nil {
+			a.ev.SSLRSAClientPMS(a.c, pms)
+		}
+	case exchangeDHE:
+		if yc := f.vector(2); !f.bad && a.ev.SSLDHClientParams != nil {
+			a.ev.SSLDHClientParams(a.c, yc)
+		}
+	case exchangeECDHE:
+		if point := f.vector(1); !f.bad && a.ev.SSLECDHClientParams != nil {
+			a.ev.SSLECDHClientParams(a.c, point)
+		}
+	}
+}
+
+// Messages of SSL 2.
+const (
+	ssl2ClientHello = 1
+	ssl2ServerHello = 4
+)
+
+// hello2 reads a hello in the format of SSL 2. Clients used it to offer later
+// versions too, which then go on in their own format.
+func (a *sslAnalyzer) hello2(s *sslSide, b []byte) {
+	f := &field{b: b}
+	switch f.number(1) {
+	case ssl2ClientHello:
+		h := SSLClientHello{Version: f.number(2)}
+		ciphers, id, challenge := f.number(2), f.number(2), f.number(2)
+		list := field{b: f.take(int(ciphers))}
+		for len(list.b) >= 3 {
+			h.Ciphers = append(h.Ciphers, list.number(3))
+		}
+		h.SessionID, h.Random = f.take(int(id)), f.take(int(challenge))
+		if f.bad {
+			break
+		}
+		a.flipped = !s.orig
+		a.clientHello = true
+		if a.ev.SSLClientHello != nil {
+			a.ev.SSLClientHello(a.c, &h)
+		}
+		return
+	case ssl2ServerHello:
+		f.number(1) // whether the session is resumed
+		f.number(1) // kind of certificate
+		h := SSLServerHello{Version: f.number(2)}
+		cert, ciphers, id := f.number(2), f.number(2), f.number(2)
+		der := f.take(int(cert))
+		list := field{b: f.take(int(ciphers))}
+		h.Random = f.take(int(id))
+		if f.bad || h.Version != sslV2 {
+			break
+		}
+		if len(list.b) >= 3 {
+			h.Cipher = list.number(3)
+		}
+		a.serverHello, a.version = true, h.Version
+		a.certificate(s, der)
+		if a.ev.SSLServerHello != nil {
+			a.ev.SSLServerHello(a.c, &h)
+		}
+		if a.clientHello {
+			a.confirm()
+		}
+		a.stop() // the records that follow are of another format, and encrypted
+		return
+	}
+	a.fail("malformed hello of SSL 2")
+}

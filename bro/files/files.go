@@ -1,0 +1,116 @@
+package files
+
+import (
+	"cmp"
+	"hash/fnv"
+	"maps"
+	"slices"
+	"time"
+
+	"brig/bro/packet"
+)
+
+// Events are raised for files; nil functions are not called.
+type Events struct {
+	// Handle names the file that is carried next on a side of a connection: what
+	// has one name is one file. Files without a name are of no interest
+	// (get_file_handle).
+	Handle func(source string, c *packet.Conn, isOrig bool) string
+
+	FileNew func(f *File)
+	// FileOverNewConnection: a connection carries (a part of) the file.
+	FileOverNewConnection func(f *File, c *packet.Conn, isOrig bool)
+	// FileSniff: the beginning has been seen; mime is "" for an unknown type.
+	FileSniff func(f *File, mime string)
+	// FileTimeout: nothing was seen of the file for its Timeout. Unless that is
+	// set again, the file ends.
+	FileTimeout func(f *File)
+	// FileGap: n bytes at offset are missing.
+	FileGap func(f *File, offset, n uint64)
+	// FileStateRemove is the last event of a file.
+	FileStateRemove func(f *File)
+}
+
+// Limits of what is kept of a file.
+const (
+	// BOFSize is how much of the beginning the type is told from.
+	BOFSize = 4096
+	// MaxReassembly bounds what came before its place in the file.
+	MaxReassembly = 512 << 10
+	// DefaultTimeout is how long a file may be silent.
+	DefaultTimeout = 2 * time.Minute
+)
+
+// A Framework follows the files of a session.
+type Framework struct {
+	Events
+	Seed   uint64
+	Timers *packet.Timers
+	Now    func() int64 // network time, ns
+
+	files   map[string]*File
+	ordinal uint64
+}
+
+// New returns a Framework that takes the time from now.
+func New(timers *packet.Timers, now func() int64) *Framework {
+	return &Framework{Timers: timers, Now: now, files: map[string]*File{}}
+}
+
+// Open returns the file that follows on a side of a connection, or nil if
+// nobody wants to know. source is the protocol's name.
+func (fw *Framework) Open(source string, c *packet.Conn, isOrig bool) *File {
+	if fw.Handle == nil {
+		return nil
+	}
+	handle := fw.Handle(source, c, isOrig)
+	if handle == "" {
+		return nil
+	}
+	return fw.OpenHandle(handle, source, "", c, isOrig)
+}
+
+// OpenHandle is Open for a file that the analyzer itself can name. mime is its
+// type if that is known for sure.
+func (fw *Framework) OpenHandle(handle, source, mime string, c *packet.Conn, isOrig bool) *File {
+	if fw.FileNew == nil && fw.FileStateRemove == nil {
+		return nil
+	}
+	h := fnv.New64a()
+	h.Write([]byte(handle))
+	id := packet.UID('F', fw.Seed, h.Sum64())
+	f := fw.files[id]
+	if f == nil {
+		fw.ordinal++
+		f = &File{ID: id, Source: source, IsOrig: isOrig, First: fw.Now(), Timeout: DefaultTimeout,
+			fw: fw, mime: mime, ordinal: fw.ordinal}
+		f.LastActive = f.First
+		f.timer.Owner = f
+		fw.files[id] = f
+		fw.Timers.Start(&f.timer, f.First+int64(f.Timeout))
+		f.add(c)
+		if fw.FileNew != nil {
+			fw.FileNew(f)
+		}
+		if fw.FileOverNewConnection != nil {
+			fw.FileOverNewConnection(f, c, isOrig)
+		}
+	} else if f.add(c) && fw.FileOverNewConnection != nil {
+		fw.FileOverNewConnection(f, c, isOrig)
+	}
+	return f
+}
+
+// Lookup returns a file that is being followed, or nil.
+func (fw *Framework) Lookup(id string) *File { return fw.files[id] }
+
+// Close ends all files, oldest first.
+func (fw *Framework) Close() {
+	left := slices.SortedFunc(maps.Values(fw.files), func(a, b *File) int { return cmp.Compare(a.ordinal, b.ordinal) })
+	for _, f := range left {
+		f.Close()
+	}
+}
+
+// Len is the number of files that are being followed.
+func (fw *Framework) Len() int { return len(fw.files) }

@@ -1,0 +1,8 @@
+##! All files on disk, in extract_files.
+
+@load base/files/extract
+
+event file_new(f: fa_file)
+	{
+	Files::add_analyzer(f, Files::ANALYZER_EXTRACT);
+	}
