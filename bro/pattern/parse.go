@@ -66,17 +66,22 @@ const (
 )
 
 func errTooLarge(n, most int) error {
-	return fmt.Errorf("pattern is too large: %d instructions, at most %d", n, most)
+	return fmt.Errorf("pattern too large: %d instructions, at most %d", n, most)
 }
 
 // A SyntaxError says what is wrong with an expression and where.
 type SyntaxError struct {
-	Offset int // in bytes, from the start of the expression
+	Text   string // the expression
+	Offset int    // in bytes, from its start
 	Msg    string
 }
 
 func (e *SyntaxError) Error() string {
-	return fmt.Sprintf("%s at offset %d of the pattern", e.Msg, e.Offset)
+	text := e.Text
+	if len(text) > 80 {
+		text = text[:80] + "..."
+	}
+	return fmt.Sprintf("error compiling pattern /%s/: %s at offset %d", text, e.Msg, e.Offset)
 }
 
 type parser struct {
@@ -107,7 +112,7 @@ func parse(src string, flags Flags) (n *node, err error) {
 }
 
 func (p *parser) fail(format string, args ...any) {
-	panic(&SyntaxError{Offset: p.pos, Msg: fmt.Sprintf(format, args...)})
+	panic(&SyntaxError{Text: p.src, Offset: p.pos, Msg: fmt.Sprintf(format, args...)})
 }
 
 func (p *parser) checkSize() {
