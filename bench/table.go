@@ -33,6 +33,7 @@ func rows() []row {
 	const ascii, madeUp, search = "BenchmarkASCII/n=300000/in=", "BenchmarkMadeUp/n=300000/in=", "BenchmarkSearch/n=10400/in="
 	return []row{
 		language("empty loop", "loop", 10000, 12),
+		language("arithmetic on variables", "arithmetic", 1000, 0),
 		language("function call", "calls", 10000, 10),
 		language("recursion", "recursion", 1973, 10),
 		language("count keys: insert, look up, iterate, delete", "tables", 1000, 2.5),

@@ -51,6 +51,22 @@ const benchScript = `
 type Point: record { x: count; y: count; };
 type Key: record { a: count; b: count; };
 function loop(n: count): count { local i = 0; while ( i < n ) ++i; return i; }
+function arithmetic(n: count): count
+	{
+	local i = 0;
+	local x = 1;
+	local d = 0.5;
+	local below: int = +0;
+	while ( i < n )
+		{
+		x = (x * 1103 + 12345) % 65536;
+		if ( x < 1000 )
+			below = below - 3;
+		d = d * 0.5 + 1.0;
+		++i;
+		}
+	return d < 2.0 && below < +0 ? x : 0;
+	}
 function add1(a: count): count { return a + 1; }
 function calls(n: count): count { local i = 0; while ( i < n ) i = add1(i); return i; }
 function fib(n: count): count { if ( n < 2 ) return n; return fib(n - 1) + fib(n - 2); }
@@ -265,6 +281,20 @@ func works() []work {
 				i++
 			}
 			return i
+		}},
+		{"arithmetic", 1000, func(n uint64) uint64 {
+			x, d, below := uint64(1), 0.5, int64(0)
+			for range n {
+				x = (x*1103 + 12345) % 65536
+				if x < 1000 {
+					below = below - 3
+				}
+				d = d*0.5 + 1.0
+			}
+			if d < 2.0 && below < 0 {
+				return x
+			}
+			return 0
 		}},
 		{"calls", 10000, func(n uint64) uint64 {
 			i := uint64(0)
@@ -481,7 +511,7 @@ func TestNoAllocation(t *testing.T) {
 	in := start(t)
 	for _, w := range works() {
 		switch w.name {
-		case "loop", "calls", "recursion", "lookup", "iterate", "fields", "raise", "recurse", "direct":
+		case "loop", "arithmetic", "calls", "recursion", "lookup", "iterate", "fields", "raise", "recurse", "direct":
 		default:
 			continue
 		}

@@ -88,6 +88,9 @@ func (in *Interp) compileBody(co *code) {
 	default:
 		co.value = tail(c, b.Stmts, func(e resolve.Expr) func(*Frame) Value { return c.expr(e) })
 	}
+	if co.direct {
+		co.quick = co.word
+	}
 	co.slots = c.slots
 	co.params = len(b.Params)
 }

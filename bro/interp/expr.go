@@ -312,6 +312,15 @@ func (c *compiler) callWord(e *resolve.Call) num {
 	if len(e.Args) == 1 {
 		return func(fr *Frame) uint64 {
 			a := x(fr)
+			if quick := co.quick; quick != nil {
+				if nf := in.reuse(co); nf != nil {
+					nf.slots[0] = Value{a, xt}
+					in.Counters.Calls++
+					n := quick(nf)
+					in.depth--
+					return n
+				}
+			}
 			nf := in.push(co)
 			nf.slots[0] = Value{a, xt}
 			return in.execWord(nf, co, f)

@@ -64,24 +64,31 @@ func (in *Interp) frameAt(depth, n int, pos syntax.Pos) *Frame {
 // push begins a call of c. The caller fills the slots of parameters; frames
 // of calls made meanwhile lie above this one.
 func (in *Interp) push(c *code) *Frame {
-	in.steps--
-	in.depth++
-	if in.depth < len(in.frames) && in.steps >= 0 {
-		if fr := in.frames[in.depth]; c.slots <= len(fr.slots) {
-			fr.code = c
-			return fr
-		}
+	if fr := in.reuse(c); fr != nil {
+		return fr
 	}
 	return in.pushNew(c)
 }
 
-// pushNew is push when there is no frame, or when it is time to poll.
-func (in *Interp) pushNew(c *code) *Frame {
-	if in.steps < 0 {
-		in.depth--
-		in.poll()
-		in.depth++
+// reuse is push as far as it goes without making a frame or polling; else nil.
+// It is small enough to be inlined.
+func (in *Interp) reuse(c *code) *Frame {
+	d := in.depth + 1
+	if d >= len(in.frames) || in.steps <= 0 || c.slots > len(in.frames[d].slots) {
+		return nil
 	}
+	in.depth = d
+	in.steps--
+	in.frames[d].code = c
+	return in.frames[d]
+}
+
+// pushNew is push when there is no frame, or it is time to poll.
+func (in *Interp) pushNew(c *code) *Frame {
+	if in.steps--; in.steps < 0 {
+		in.poll()
+	}
+	in.depth++
 	fr := in.frameAt(in.depth, c.slots, c.pos)
 	fr.code = c
 	return fr

@@ -39,6 +39,7 @@ type code struct {
 	run    stmt
 	value  expr // instead of run, when all that the body does ends in "return value"
 	word   num  // the same for a scalar result
+	quick  num  // word, if the body is direct
 	pos    syntax.Pos
 	inners []int // slots that take the captured values
 }
@@ -183,7 +184,7 @@ func (in *Interp) SelectTrace(match func(name string) bool) {
 		}
 		f.traced = true
 		for _, c := range f.bodies {
-			c.direct = false
+			c.direct, c.quick = false, nil
 		}
 	}
 }

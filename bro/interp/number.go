@@ -346,6 +346,11 @@ func (c *compiler) arithmetic(e *resolve.Binary) num {
 			return f
 		}
 	}
+	if k, ok := e.Y.(*resolve.Const); ok && isScalar(k.Type().Kind) {
+		if f := c.withConst(e, c.constant(k).n); f != nil {
+			return f
+		}
+	}
 	x, y := c.num(e.X), c.num(e.Y)
 	if isFloat(e.X.Type().Kind) && isFloat(e.Y.Type().Kind) {
 		switch e.Op {
@@ -357,11 +362,71 @@ func (c *compiler) arithmetic(e *resolve.Binary) num {
 			return func(fr *Frame) uint64 { return word(float(x(fr)) * float(y(fr))) }
 		}
 	}
+	if e.X.Type().Kind == resolve.Int && e.Y.Type().Kind == resolve.Int {
+		switch e.Op {
+		case resolve.Add:
+			return func(fr *Frame) uint64 {
+				a := x(fr)
+				b := y(fr)
+				s := a + b
+				if (a^s)&(b^s)>>63 != 0 {
+					fail(pos, "integer overflow")
+				}
+				return s
+			}
+		case resolve.Sub:
+			return func(fr *Frame) uint64 {
+				a := x(fr)
+				b := y(fr)
+				s := a - b
+				if (a^b)&(a^s)>>63 != 0 {
+					fail(pos, "integer overflow")
+				}
+				return s
+			}
+		}
+	}
 	f := wordOp(e.Op, e.X.Type().Kind, e.Y.Type().Kind)
 	return func(fr *Frame) uint64 {
 		a := x(fr)
 		return f(pos, a, y(fr))
 	}
+}
+
+// withConst compiles the commonest operations with a constant on the right.
+func (c *compiler) withConst(e *resolve.Binary, n uint64) num {
+	pos, kx, ky := e.Pos(), e.X.Type().Kind, e.Y.Type().Kind
+	switch {
+	case isFloat(kx) && isFloat(ky):
+		d := float(n)
+		switch e.Op {
+		case resolve.Add:
+			x := c.num(e.X)
+			return func(fr *Frame) uint64 { return word(float(x(fr)) + d) }
+		case resolve.Mul:
+			x := c.num(e.X)
+			return func(fr *Frame) uint64 { return word(float(x(fr)) * d) }
+		}
+	case kx == resolve.Count && ky == resolve.Count && n > 0:
+		switch e.Op {
+		case resolve.Mul:
+			x, most := c.num(e.X), math.MaxUint64/n
+			return func(fr *Frame) uint64 {
+				a := x(fr)
+				if a > most {
+					fail(pos, "integer overflow")
+				}
+				return a * n
+			}
+		case resolve.Div:
+			x := c.num(e.X)
+			return func(fr *Frame) uint64 { return x(fr) / n }
+		case resolve.Mod:
+			x := c.num(e.X)
+			return func(fr *Frame) uint64 { return x(fr) % n }
+		}
+	}
+	return nil
 }
 
 // countShapes compiles + and - of counts, with a variable and a constant or
@@ -372,6 +437,7 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 	if !add && e.Op != resolve.Sub {
 		return nil
 	}
+	overflow := overflow(pos)
 	slot, isLocal := c.plainSlot(e.X)
 	if k, ok := e.Y.(*resolve.Const); ok && isLocal {
 		n := c.constant(k).n
@@ -379,7 +445,7 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 			return func(fr *Frame) uint64 {
 				s := fr.slots[slot].n + n
 				if s < n {
-					fail(pos, "integer overflow")
+					overflow()
 				}
 				return s
 			}
@@ -392,7 +458,7 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 		return func(fr *Frame) uint64 {
 			s := x(fr) + n
 			if s < n {
-				fail(pos, "integer overflow")
+				overflow()
 			}
 			return s
 		}
@@ -403,7 +469,7 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 			a := x(fr)
 			s := a + y(fr)
 			if s < a {
-				fail(pos, "integer overflow")
+				overflow()
 			}
 			return s
 		}

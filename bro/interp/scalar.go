@@ -11,7 +11,10 @@ import (
 // What costs is calls of closures, one or two nanoseconds each; so the
 // commonest shapes (a variable and a constant, a field of a variable, an
 // element at a variable) have closures of their own, and the rest is put
-// together from parts. A slot, field or element of a scalar type that holds
+// together from parts. Such a closure looks at what it expects to find, and
+// leaves all else, errors included, to the closure of the general shape: it
+// captures little (all that a closure captures is loaded each time it is
+// called) and has nothing to save across calls. A slot, field or element of a scalar type that holds
 // something holds that type already, so only the word needs to be written;
 // writing a whole Value costs the garbage collector's write barrier too.
 
@@ -30,69 +33,53 @@ func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
 	return func(fr *Frame) *Record { return x(fr).ref.(*Record) }
 }
 
-// missingField returns what reports a field that is not set.
-func (c *compiler) missingField(e *resolve.FieldGet) func() {
-	pos, name := e.Pos(), e.Field.Name
-	return func() { fail(pos, "field value missing ($%s)", name) }
-}
-
 // fieldWord reads a field of scalar type.
 func (c *compiler) fieldWord(e *resolve.FieldGet) num {
-	i, missing := e.Field.Index, c.missingField(e)
-	if slot, ok := c.plainSlot(e.X); ok {
-		x := c.expr(e.X)
-		return func(fr *Frame) uint64 {
-			r, ok := fr.slots[slot].ref.(*Record)
-			if !ok {
-				x(fr) // reports
-			}
-			v := &r.fields[i]
-			if v.ref == nil {
-				missing()
-			}
-			return v.n
-		}
-	}
-	x := c.record(e.X)
-	return func(fr *Frame) uint64 {
+	x, i, pos, name := c.record(e.X), e.Field.Index, e.Pos(), e.Field.Name
+	any := func(fr *Frame) uint64 {
 		v := &x(fr).fields[i]
 		if v.ref == nil {
-			missing()
+			fail(pos, "field value missing ($%s)", name)
 		}
 		return v.n
+	}
+	slot, ok := c.plainSlot(e.X)
+	if !ok {
+		return any
+	}
+	return func(fr *Frame) uint64 {
+		if r, ok := fr.slots[slot].ref.(*Record); ok {
+			if v := &r.fields[i]; v.ref != nil {
+				return v.n
+			}
+		}
+		return any(fr)
 	}
 }
 
 // elementWord reads an element of a vector of scalars.
 func (c *compiler) elementWord(e *resolve.Index) num {
-	pos := e.Pos()
-	missing := func(v *Vector, i uint64) {
-		fail(pos, "no such index (%d of a vector of %d)", i, len(v.elems))
-	}
-	x := c.expr(e.X)
-	k := c.num(e.Keys[0])
-	slot, isVector := c.plainSlot(e.X)
-	index, isIndex := c.plainSlot(e.Keys[0])
-	if isVector && isIndex {
-		return func(fr *Frame) uint64 {
-			v, ok := fr.slots[slot].ref.(*Vector)
-			if !ok {
-				x(fr) // reports
-			}
-			i := fr.slots[index].n
-			if i >= uint64(len(v.elems)) || v.elems[i].ref == nil {
-				missing(v, i)
-			}
-			return v.elems[i].n
-		}
-	}
-	return func(fr *Frame) uint64 {
+	x, k, pos := c.expr(e.X), c.num(e.Keys[0]), e.Pos()
+	any := func(fr *Frame) uint64 {
 		v := x(fr).ref.(*Vector)
 		i := k(fr)
 		if i >= uint64(len(v.elems)) || v.elems[i].ref == nil {
-			missing(v, i)
+			fail(pos, "no such index (%d of a vector of %d)", i, len(v.elems))
 		}
 		return v.elems[i].n
+	}
+	slot, isVector := c.plainSlot(e.X)
+	index, isIndex := c.plainSlot(e.Keys[0])
+	if !isVector || !isIndex {
+		return any
+	}
+	return func(fr *Frame) uint64 {
+		if v, ok := fr.slots[slot].ref.(*Vector); ok {
+			if i := fr.slots[index].n; i < uint64(len(v.elems)) && v.elems[i].ref != nil {
+				return v.elems[i].n
+			}
+		}
+		return any(fr)
 	}
 }
 
@@ -121,16 +108,17 @@ func (c *compiler) sizeWord(e *resolve.Size) num {
 	case resolve.String:
 		return func(fr *Frame) uint64 { return x(fr).n }
 	case resolve.Vector:
-		if slot, ok := c.plainSlot(e.X); ok {
-			return func(fr *Frame) uint64 {
-				v, ok := fr.slots[slot].ref.(*Vector)
-				if !ok {
-					x(fr) // reports
-				}
+		any := func(fr *Frame) uint64 { return uint64(len(x(fr).ref.(*Vector).elems)) }
+		slot, ok := c.plainSlot(e.X)
+		if !ok {
+			return any
+		}
+		return func(fr *Frame) uint64 {
+			if v, ok := fr.slots[slot].ref.(*Vector); ok {
 				return uint64(len(v.elems))
 			}
+			return any(fr)
 		}
-		return func(fr *Frame) uint64 { return uint64(len(x(fr).ref.(*Vector).elems)) }
 	case resolve.Table, resolve.Set:
 		return func(fr *Frame) uint64 { return uint64(x(fr).ref.(*Table).live) }
 	}
@@ -171,8 +159,8 @@ func (c *compiler) assignWord(a *resolve.Assign) stmt {
 		if a.Op == resolve.NoOp {
 			return c.assignField(target, a.Value)
 		}
-		if run := c.addToField(target, a); run != nil {
-			return run
+		if slot, ok := c.plainSlot(target.X); ok {
+			return c.addToField(a, slot, target.Field.Index)
 		}
 	case *resolve.Index:
 		if target.X.Type().Kind != resolve.Vector {
@@ -184,15 +172,13 @@ func (c *compiler) assignWord(a *resolve.Assign) stmt {
 	default:
 		return nil
 	}
+	return c.updateWord(a)
+}
+
+// updateWord compiles target op= value wherever the target is.
+func (c *compiler) updateWord(a *resolve.Assign) stmt {
 	n, at, pos := c.num(a.Value), c.place(a.Target), a.Pos()
-	if a.Op == resolve.Add && t.Kind == resolve.Count && a.Value.Type().Kind == resolve.Count {
-		return func(fr *Frame) status {
-			v := n(fr)
-			addCount(at(fr), v, pos)
-			return normal
-		}
-	}
-	f := wordOp(a.Op, t.Kind, a.Value.Type().Kind)
+	f := wordOp(a.Op, a.Type().Kind, a.Value.Type().Kind)
 	return func(fr *Frame) status {
 		v := n(fr)
 		p := at(fr)
@@ -236,63 +222,56 @@ func samePlace(a, b resolve.Expr) bool {
 	return false
 }
 
-// addToField compiles "variable$field += constant" of counts; nil for others.
-func (c *compiler) addToField(target *resolve.FieldGet, a *resolve.Assign) stmt {
-	k, isConst := a.Value.(*resolve.Const)
-	slot, isSlot := c.plainSlot(target.X)
-	if !isConst || !isSlot || a.Op != resolve.Add || target.Type().Kind != resolve.Count || k.Type().Kind != resolve.Count {
-		return nil
+// addToField compiles op= on a field of the variable in slot, counts plus a
+// constant without a further call.
+func (c *compiler) addToField(a *resolve.Assign, slot, i int) stmt {
+	any := c.updateWord(a)
+	k, ok := a.Value.(*resolve.Const)
+	if !ok || !isCountAdd(a) {
+		return any
 	}
-	n, x, i, pos := c.constant(k).n, c.record(target.X), target.Field.Index, a.Pos()
-	missing := c.missingField(target)
+	n := c.constant(k).n
 	return func(fr *Frame) status {
-		r, ok := fr.slots[slot].ref.(*Record)
-		if !ok {
-			x(fr) // reports
+		if r, ok := fr.slots[slot].ref.(*Record); ok {
+			p := &r.fields[i]
+			if sum := p.n + n; sum >= n && p.ref != nil {
+				p.n = sum
+				return normal
+			}
 		}
-		p := &r.fields[i]
-		if p.ref == nil {
-			missing()
-		}
-		addCount(p, n, pos)
-		return normal
+		return any(fr)
 	}
+}
+
+func isCountAdd(a *resolve.Assign) bool {
+	return a.Op == resolve.Add && a.Type().Kind == resolve.Count && a.Value.Type().Kind == resolve.Count
 }
 
 // assignFromField compiles "variable = record$field".
 func (c *compiler) assignFromField(to int, e *resolve.FieldGet) stmt {
-	x, i, missing := c.record(e.X), e.Field.Index, c.missingField(e)
-	if from, ok := c.plainSlot(e.X); ok {
-		return func(fr *Frame) status {
-			r, ok := fr.slots[from].ref.(*Record)
-			if !ok {
-				x(fr) // reports
-			}
-			v := r.fields[i]
-			if v.ref == nil {
-				missing()
-			}
-			fr.slots[to] = v
-			return normal
-		}
+	x, i := c.expr(e), e.Field.Index
+	any := func(fr *Frame) status {
+		fr.slots[to] = x(fr)
+		return normal
+	}
+	from, ok := c.plainSlot(e.X)
+	if !ok {
+		return any
 	}
 	return func(fr *Frame) status {
-		v := x(fr).fields[i]
-		if v.ref == nil {
-			missing()
+		if r, ok := fr.slots[from].ref.(*Record); ok {
+			if v := r.fields[i]; v.ref != nil {
+				fr.slots[to] = v
+				return normal
+			}
 		}
-		fr.slots[to] = v
-		return normal
+		return any(fr)
 	}
 }
 
-// addCount is p += v.
-func addCount(p *Value, v uint64, pos syntax.Pos) {
-	sum := p.n + v
-	if sum < v {
-		fail(pos, "integer overflow")
-	}
-	p.n = sum
+// overflow returns what reports that a number has become too large.
+func overflow(pos syntax.Pos) func() {
+	return func() { fail(pos, "integer overflow") }
 }
 
 func (c *compiler) assignSlot(a *resolve.Assign, slot int) stmt {
@@ -304,10 +283,15 @@ func (c *compiler) assignSlot(a *resolve.Assign, slot int) stmt {
 			fr.slots[slot].n = v
 			return normal
 		}
-	case a.Op == resolve.Add && t.Kind == resolve.Count && a.Value.Type().Kind == resolve.Count:
+	case isCountAdd(a):
+		overflow := overflow(pos)
 		return func(fr *Frame) status {
 			v := n(fr)
-			addCount(&fr.slots[slot], v, pos)
+			p := &fr.slots[slot]
+			if p.n += v; p.n < v {
+				p.n -= v
+				overflow()
+			}
 			return normal
 		}
 	}
@@ -334,6 +318,9 @@ func (c *compiler) assignField(target *resolve.FieldGet, value resolve.Expr) stm
 }
 
 func (c *compiler) assignElement(target *resolve.Index, value resolve.Expr) stmt {
+	if z, ok := target.Keys[0].(*resolve.Size); ok && samePlace(target.X, z.X) {
+		return c.appendWord(target, value)
+	}
 	n, x, k, t, pos := c.num(value), c.expr(target.X), c.num(target.Keys[0]), target.Type(), target.Pos()
 	return func(fr *Frame) status {
 		w := n(fr)
@@ -353,6 +340,20 @@ func (c *compiler) assignElement(target *resolve.Index, value resolve.Expr) stmt
 	}
 }
 
+// appendWord compiles "v[|v|] = value".
+func (c *compiler) appendWord(target *resolve.Index, value resolve.Expr) stmt {
+	n, x, t, pos := c.num(value), c.expr(target.X), target.Type(), target.Pos()
+	return func(fr *Frame) status {
+		w := n(fr)
+		v := x(fr).ref.(*Vector)
+		if len(v.elems) >= maxVector {
+			fail(pos, "vector index %d is too large", len(v.elems))
+		}
+		v.elems = append(v.elems, Value{w, t})
+		return normal
+	}
+}
+
 // increment compiles ++ and -- of integers as a statement; nil for others.
 func (c *compiler) increment(e *resolve.IncDec) stmt {
 	pos, up, k := e.Pos(), e.Delta > 0, e.Type().Kind
@@ -361,11 +362,12 @@ func (c *compiler) increment(e *resolve.IncDec) stmt {
 	}
 	if slot, ok := c.plainSlot(e.Target); ok {
 		if k == resolve.Count && up {
+			overflow := overflow(pos)
 			return func(fr *Frame) status {
 				p := &fr.slots[slot]
 				if p.n++; p.n == 0 {
 					p.n--
-					fail(pos, "integer overflow")
+					overflow()
 				}
 				return normal
 			}
@@ -379,12 +381,6 @@ func (c *compiler) increment(e *resolve.IncDec) stmt {
 		return nil
 	}
 	at := c.place(e.Target)
-	if k == resolve.Count && up {
-		return func(fr *Frame) status {
-			addCount(at(fr), 1, pos)
-			return normal
-		}
-	}
 	return func(fr *Frame) status {
 		step(at(fr), up, pos)
 		return normal

@@ -395,7 +395,7 @@ func (c *compiler) count(s *resolve.While, lo, hi int) stmt {
 			}
 		}
 	}
-	body := c.block(stmts)
+	body, overflow := c.block(stmts), overflow(pos)
 	return func(fr *Frame) status {
 		for fr.slots[lo].n < fr.slots[hi].n {
 			if in.steps--; in.steps < 0 {
@@ -406,7 +406,7 @@ func (c *compiler) count(s *resolve.While, lo, hi int) stmt {
 				p := &fr.slots[lo]
 				if p.n += one; p.n < one { // the body has changed it
 					p.n--
-					fail(pos, "integer overflow")
+					overflow()
 				}
 			case next:
 			case broken:
