@@ -20,10 +20,11 @@ const (
 // A Config says what to run. The zero value runs the default scripts without
 // packets and drops what is printed.
 type Config struct {
-	Scripts []string // files, packages, or names in Path
-	Code    []string // script code, after Scripts
-	Redefs  []string // "name=value": redefinitions, after all else
-	Bare    bool     // load base/init-bare only, not base/init-default
+	Scripts []string  // files, packages, or names in Path
+	Code    []string  // script code, after Scripts
+	Redefs  []string  // "name=value": redefinitions, after all else
+	Stdin   io.Reader // what "-" among Scripts stands for; nil is an empty script
+	Bare    bool      // load base/init-bare only, not base/init-default
 
 	Args []string // the command line, for scripts that ask
 
@@ -40,9 +41,6 @@ type Config struct {
 	// Seed decides uids, random numbers and which connections
 	// connection_skip_ratio drops.
 	Seed uint64
-	// ParseOnly ends the run when the scripts have been checked.
-	ParseOnly bool
-
 	// Dir is the folder for logs and, if their names are relative, trace
 	// and map; "" is the current one.
 	Dir string
@@ -52,7 +50,7 @@ type Config struct {
 	Now func() time.Time
 }
 
-// A ScriptError holds all that is wrong with the scripts, so that nothing was run.
+// A ScriptError holds all that is wrong with the scripts, so that nothing was run; warnings too.
 type ScriptError struct {
 	Errors []error // each says where
 }
@@ -81,6 +79,19 @@ func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code
 // analyzed; the Summary is then that of these packets. Other errors come
 // without a Summary.
 func Run(ctx context.Context, cfg *Config) (*Summary, error) {
+	e := newEngine(cfg.withDefaults())
+	err := e.load()
+	for _, w := range e.warnings {
+		fmt.Fprintln(e.cfg.Stderr, w)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e.run(ctx)
+}
+
+// withDefaults gives the configuration with values for what was left out.
+func (cfg *Config) withDefaults() *Config {
 	c := *cfg
 	if c.Library == nil {
 		c.Library = scripts.FS
@@ -94,12 +105,5 @@ func Run(ctx context.Context, cfg *Config) (*Summary, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	e := newEngine(&c)
-	if err := e.load(); err != nil {
-		return nil, err
-	}
-	if c.ParseOnly {
-		return nil, nil
-	}
-	return e.run(ctx)
+	return &c
 }

@@ -18,6 +18,7 @@ import (
 	"brig/bro/logs"
 	"brig/bro/packet"
 	"brig/bro/resolve"
+	"brig/bro/syntax"
 	"brig/bro/tracer"
 )
 
@@ -39,11 +40,12 @@ type engine struct {
 	certificates    certificateEvents
 	roots           rootCache
 
-	conns  connShapes
-	byID   map[connKey]*packet.Conn // if scripts look connections up
-	tags   map[string]interp.Value  // Analyzer::Tag by analyzer name
-	wrong  []error                  // what is wrong with event declarations
-	halted atomic.Bool              // the context was canceled
+	conns    connShapes
+	byID     map[connKey]*packet.Conn // if scripts look connections up
+	tags     map[string]interp.Value  // Analyzer::Tag by analyzer name
+	wrong    []error                  // what is wrong with event declarations
+	warnings []*syntax.Error
+	halted   atomic.Bool // the context was canceled
 
 	filters packetFilters
 	raw     *packet.Raw // being analyzed
@@ -105,15 +107,14 @@ func (e *engine) load() error {
 		Scripts: e.cfg.Scripts,
 		Code:    e.cfg.Code,
 		Redefs:  e.cfg.Redefs,
+		Stdin:   e.cfg.Stdin,
 		Builtin: func(name string) bool { return builtins[name] != nil },
 		Cond:    e.condition,
 	})
 	if err != nil {
 		return scriptError(err)
 	}
-	for _, w := range prog.Warnings {
-		fmt.Fprintln(e.cfg.Stderr, w)
-	}
+	e.warnings = prog.Warnings
 	if e.in, err = interp.New(prog, builtins); err != nil {
 		return scriptError(err)
 	}

@@ -7,11 +7,13 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"brig/bro"
 	"brig/traces"
@@ -514,10 +516,44 @@ event bro_init() { Log::remove_default_filter(Conn::LOG); Log::add_filter(Conn::
 	}
 }
 
-func TestParseOnly(t *testing.T) {
-	o := mustRun(t, bro.Config{ParseOnly: true, Code: []string{`print "must not run";`}})
-	if o.stdout != "" || o.summary != nil {
-		t.Errorf("printed %q, summary %v; want nothing", o.stdout, o.summary)
+func TestCheck(t *testing.T) {
+	var stdout bytes.Buffer
+	list, err := bro.Check(&bro.Config{Stdout: &stdout, Scripts: []string{"-"}, Stdin: strings.NewReader(`print "must not run";`)})
+	if err != nil || len(list) != 0 || stdout.Len() != 0 {
+		t.Errorf("a good script: %v, %v, printed %q", list, err, &stdout)
+	}
+	list, err = bro.Check(&bro.Config{Bare: true, Scripts: []string{"-"}, Stdin: strings.NewReader(
+		"function f(): count { }\nprint nothing;\nprint /a(/;\n")})
+	want := []bro.Diagnostic{
+		{File: "<stdin>", Line: 1, Column: 1, Severity: "warning", Message: "function f may end without returning a value"},
+		{File: "<stdin>", Line: 2, Column: 7, Severity: "error", Message: "unknown identifier nothing"},
+		{File: "<stdin>", Line: 3, Column: 7, Severity: "error", Message: "missing ) at offset 2 of the pattern"},
+	}
+	if diff := cmp.Diff(want, list, cmpopts.IgnoreUnexported(bro.Diagnostic{})); err != nil || diff != "" {
+		t.Errorf("error %v, diagnostics (-want +got):\n%s", err, diff)
+	}
+	if _, err := bro.Check(&bro.Config{Bare: true, Scripts: []string{"no-such-file"}}); err != nil {
+		t.Errorf("a script that is not there is a diagnostic, not %v", err)
+	}
+}
+
+// The catalogue has something of every kind, with signatures as scripts write them.
+func TestCatalogue(t *testing.T) {
+	list, err := bro.Catalogue(&bro.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bro.Component{
+		{"Bro::analyzers", "Analyzer", "DNS", "Analyzer::ANALYZER_DNS"},
+		{"Bro::readers", "Reader", "ASCII", "Input::READER_ASCII"},
+		{"Bro::writers", "Writer", "ASCII", "Log::WRITER_ASCII"},
+		{"Bro::strings", "Function", "strlen", "strlen(str: string): count"},
+		{"Bro::event", "Event", "zeek_init", "zeek_init()"},
+		{"base/init-bare", "Constant", "TCP_INACTIVE", "TCP_INACTIVE: count"},
+	} {
+		if !slices.Contains(list, want) {
+			t.Errorf("there is no %+v", want)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // maxErrors is how many errors are collected before giving up.
 const maxErrors = 100
 
-// An ErrorList holds the errors of a program in the order of their files and places.
+// An ErrorList holds the errors and warnings of a program in the order of their files and places.
 type ErrorList []*syntax.Error
 
 // Error gives one message a line.

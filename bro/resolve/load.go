@@ -28,6 +28,9 @@ type Config struct {
 	// engine, and @load of absolute and ./relative names, are also tried as they are.
 	Path []string
 
+	// Stdin is the script that "-" stands for among Scripts; nil is an empty one.
+	Stdin io.Reader
+
 	Base    []string // scripts loaded before all others
 	Scripts []string // scripts of the command line
 	Code    []string // code of the command line (-e), loaded after Scripts
@@ -42,8 +45,8 @@ type Config struct {
 	Cond func(name string, args []any) (any, bool)
 }
 
-// Load makes a program of scripts. The error is an ErrorList, of errors only;
-// with a program, warnings are in it. Without one they are dropped.
+// Load makes a program of scripts, with their warnings in it. The error is an ErrorList, which has
+// the warnings too.
 func Load(cfg *Config) (*Program, error) {
 	l := &loader{
 		cfg:    cfg,
@@ -58,7 +61,7 @@ func Load(cfg *Config) (*Program, error) {
 	}
 	prog := l.program()
 	if len(l.errors) > 0 {
-		return nil, ErrorList(l.sorted(l.errors))
+		return nil, ErrorList(l.sorted(append(l.errors, l.warnings...)))
 	}
 	prog.Warnings = l.sorted(l.warnings)
 	return prog, nil
@@ -116,12 +119,31 @@ type loader struct {
 
 // loadScript loads a script named by the command line.
 func (l *loader) loadScript(name string) {
+	if name == "-" {
+		l.loadStdin()
+		return
+	}
 	full, err := l.find(name, "", true)
 	if err != nil {
 		l.errorf(syntax.Pos{File: &syntax.File{Name: "<command line>"}, Line: 1, Col: 1}, "can't open %s: %v", name, err)
 		return
 	}
 	l.load(full, syntax.Pos{})
+}
+
+// loadStdin loads the script that comes from outside of files, once.
+func (l *loader) loadStdin() {
+	if l.loaded["-"] || l.cfg.Stdin == nil {
+		return
+	}
+	l.loaded["-"] = true
+	file := &syntax.File{Name: "<stdin>"}
+	src, err := io.ReadAll(io.LimitReader(l.cfg.Stdin, syntax.MaxFileSize+1))
+	if err != nil {
+		l.errorf(syntax.Pos{File: file, Line: 1, Col: 1}, "reading the script: %v", err)
+		return
+	}
+	l.parse(file, string(src))
 }
 
 // load reads and parses a file, unless it has been loaded.

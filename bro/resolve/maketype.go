@@ -113,6 +113,7 @@ func (r *resolver) namedType(e *entry) *Type {
 	e.typeDecl = nil
 	if t.Name == "" && (t.Index != nil || t.Elem != nil || t.Sig != nil) {
 		t.Name = e.name
+		t.decl = d.Start
 	}
 	if len(d.Attrs) > 0 && t.Name == e.name {
 		r.later = append(r.later, func() { t.Attrs = r.attrs(d.Module, d.Attrs, t, onType) })

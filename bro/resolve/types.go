@@ -192,6 +192,9 @@ type Attrs struct {
 	Table *Attrs
 }
 
+// Pos is where a named type is declared.
+func (t *Type) Pos() syntax.Pos { return t.decl }
+
 // Field returns the field of a record type by name, or nil.
 func (t *Type) Field(name string) *Field { return t.fieldIndex[name] }
 
@@ -427,6 +430,33 @@ func (t *Type) describe(part func(*Type) string) string {
 		return "enum " + t.Name
 	}
 	return t.Kind.String()
+}
+
+// Declaration gives the signature of name as a reader wants to see it:
+// "name(a: count, b: string &default): bool".
+func (s *Signature) Declaration(name string) string {
+	var b strings.Builder
+	b.WriteString(name + "(")
+	for i, p := range s.Params {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(p.Name + ": " + p.Type.String())
+		if p.Default != nil {
+			b.WriteString(" &default")
+		}
+	}
+	if s.VarArgs {
+		if len(s.Params) > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("...")
+	}
+	b.WriteString(")")
+	if s.Flavour == Function && s.Result.Kind != Void {
+		b.WriteString(": " + s.Result.String())
+	}
+	return b.String()
 }
 
 func (s *Signature) describe(part func(*Type) string) string {

@@ -11,6 +11,9 @@
 // (ZEEKPATH is read when there is no BROPATH) and in the library inside the
 // program. bro --help lists the options.
 //
+// bro --check finds all errors without running anything (--json: for editors),
+// bro -N lists what scripts can use. A script named - is read from standard input.
+//
 // The exit status is 0, 1 after an error, 2 for a wrong command line, or what a
 // script gives to exit().
 package main
@@ -25,7 +28,7 @@ import (
 func main() {
 	paceGC()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
 }

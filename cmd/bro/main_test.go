@@ -79,27 +79,40 @@ func TestCommandLine(t *testing.T) {
 		status int
 		stdout string // all of it, or "..." and a part
 		stderr string // a part; "" is nothing at all
+		stdin  string
 	}{
-		{"version", []string{"-v"}, 0, "bro version " + bro.Version + " (brig embedded engine)\n", ""},
-		{"help", []string{"--help"}, 0, "...connection_skip_ratio=0.35", ""},
-		{"code", []string{"-b", "-e", `print "a";`, "-e", "print 1 + 1;"}, 0, "a\n2\n", ""},
-		{"redefinition", []string{"-b", "-e", `const x = 1 &redef; print x;`, "x=5"}, 0, "5\n", ""},
-		{"exit status", []string{"-b", "-e", `event bro_init() { exit(42); }`}, 42, "", ""},
-		{"check", []string{"--check", "-e", `print "never";`}, 0, "", ""},
-		{"nothing to do", nil, 2, "", "nothing to do"},
-		{"unknown option", []string{"--no-such"}, 2, "", "--no-such"},
-		{"seed is no number", []string{"-s", "x", "-e", "print 1;"}, 2, "", "x"},
-		{"script error", []string{"-b", "-e", "print nonsense;"}, 1, "", "<command line>, line 1"},
-		{"unknown script", []string{"no-such-script.bro"}, 1, "", "no-such-script.bro"},
-		{"bad redefinition", []string{"-b", "nonsense=1", "-e", "print 1;"}, 1, "", "nonsense"},
-		{"missing capture", []string{"-r", "missing.pcap"}, 1, "", "bro: opening capture"},
-		{"no capture", []string{"-r", text}, 1, "", text},
-		{"unwritable summary", []string{"-b", "-e", "print 1;", "--summary", "no/such/folder/s.json"}, 1, "1\n", "bro: writing summary"},
+		{"version", []string{"-v"}, 0, "bro version " + bro.Version + " (brig embedded engine)\n", "", ""},
+		{"help", []string{"--help"}, 0, "...connection_skip_ratio=0.35", "", ""},
+		{"code", []string{"-b", "-e", `print "a";`, "-e", "print 1 + 1;"}, 0, "a\n2\n", "", ""},
+		{"redefinition", []string{"-b", "-e", `const x = 1 &redef; print x;`, "x=5"}, 0, "5\n", "", ""},
+		{"exit status", []string{"-b", "-e", `event bro_init() { exit(42); }`}, 42, "", "", ""},
+		{"check", []string{"--check", "-e", `print "never";`}, 0, "", "", ""},
+		{"nothing to do", nil, 2, "", "nothing to do", ""},
+		{"unknown option", []string{"--no-such"}, 2, "", "--no-such", ""},
+		{"seed is no number", []string{"-s", "x", "-e", "print 1;"}, 2, "", "x", ""},
+		{"script error", []string{"-b", "-e", "print nonsense;"}, 1, "", "<command line>, line 1", ""},
+		{"unknown script", []string{"no-such-script.bro"}, 1, "", "no-such-script.bro", ""},
+		{"bad redefinition", []string{"-b", "nonsense=1", "-e", "print 1;"}, 1, "", "nonsense", ""},
+		{"missing capture", []string{"-r", "missing.pcap"}, 1, "", "bro: opening capture", ""},
+		{"no capture", []string{"-r", text}, 1, "", text, ""},
+		{"unwritable summary", []string{"-b", "-e", "print 1;", "--summary", "no/such/folder/s.json"}, 1, "1\n", "bro: writing summary", ""},
+		{"standard input", []string{"-b", "-"}, 0, "3\n", "", "print 1 + 2;"},
+		{"error in standard input", []string{"-b", "-"}, 1, "", "<stdin>, line 2, column 7: error: unknown identifier x", "\nprint x;"},
+		{"check for editors", []string{"-b", "-a", "--json", "-"}, 1,
+			`{"file":"<stdin>","line":1,"column":7,"severity":"error","message":"unknown identifier x"}` + "\n", "", "print x;"},
+		{"check", []string{"-b", "--check", "-"}, 1, "", "<stdin>, line 1, column 7: error: unknown identifier x\n", "print x;"},
+		{"warning", []string{"-b", "--check", "-"}, 0, "", "warning: function f may end", "function f(): count { }"},
+		{"names", []string{"-b", "-N", "strlen"}, 0, "Bro::strings\n    [Function] strlen\n", "", ""},
+		{"signatures", []string{"-b", "-NN", "strlen"}, 0, "Bro::strings\n    [Function] strlen(str: string): count\n", "", ""},
+		{"signatures for editors", []string{"-b", "-N", "--json", "strlen"}, 0,
+			`{"family":"Bro::strings","kind":"Function","name":"strlen","signature":"strlen(str: string): count"}` + "\n", "", ""},
+		{"readers", []string{"-NN", "raw"}, 0, "...    [Reader] RAW (Input::READER_RAW)\n", "", ""},
+		{"analyzers", []string{"-N", "analyzers"}, 0, "...    [Analyzer] DNS\n", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			var stdout, stderr bytes.Buffer
-			if got := run(t.Context(), tt.args, &stdout, &stderr); got != tt.status {
+			if got := run(t.Context(), tt.args, strings.NewReader(tt.stdin), &stdout, &stderr); got != tt.status {
 				t.Errorf("status %d, want %d", got, tt.status)
 			}
 			if part, ok := strings.CutPrefix(tt.stdout, "..."); ok {
@@ -112,7 +125,7 @@ func TestCommandLine(t *testing.T) {
 			if !strings.Contains(stderr.String(), tt.stderr) || tt.stderr == "" && stderr.Len() > 0 {
 				t.Errorf("standard error %q, want %q in it", &stderr, tt.stderr)
 			}
-			if tt.status == 1 && strings.Count(stderr.String(), "\n") != 1 {
+			if tt.stderr != "" && tt.status == 1 && strings.Count(stderr.String(), "\n") != 1 {
 				t.Errorf("standard error is not one line:\n%s", &stderr)
 			}
 			if left, _ := filepath.Glob("*"); len(left) != 0 {
@@ -127,7 +140,7 @@ func TestSummary(t *testing.T) {
 	capture := site(t)
 	t.Chdir(t.TempDir())
 	var stdout, stderr bytes.Buffer
-	if status := run(t.Context(), []string{"-r", capture, "--summary", "s.json"}, &stdout, &stderr); status != 0 {
+	if status := run(t.Context(), []string{"-r", capture, "--summary", "s.json"}, nil, &stdout, &stderr); status != 0 {
 		t.Fatalf("status %d: %s", status, &stderr)
 	}
 	text, err := os.ReadFile("s.json")
@@ -181,7 +194,7 @@ func TestBroPath(t *testing.T) {
 			t.Setenv("BROPATH", "")
 			t.Setenv(name, "/no/such/folder:"+dir)
 			var stdout, stderr bytes.Buffer
-			if status := run(t.Context(), []string{"-b", "mine"}, &stdout, &stderr); status != 0 || stdout.String() != "mine\n" {
+			if status := run(t.Context(), []string{"-b", "mine"}, nil, &stdout, &stderr); status != 0 || stdout.String() != "mine\n" {
 				t.Errorf("status %d, printed %q, errors %q", status, &stdout, &stderr)
 			}
 		})

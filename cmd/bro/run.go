@@ -18,6 +18,7 @@ const usage = `bro runs Bro scripts on a capture. It is the embedded engine of b
 
 Usage:
   bro [options] [script ...] [name=value ...]
+  bro [options] -- script [argument ...]    arguments for zeek_script_args
 
 Examples:
   bro -r traffic.pcap                  run the default scripts, write conn.log, dns.log, ...
@@ -27,18 +28,28 @@ Examples:
   bro -e 'print |"four"|;'             run code, without packets
   bro -r traffic.pcap connection_skip_ratio=0.35
                                        change a &redef constant
+  generate | bro -                     run the script that comes from standard input
+  bro --check --json my.bro            one JSON object for each error and warning, for editors
+  bro -N                               list analyzers, functions, events, constants and types
+  bro -NN strlen http                  with signatures, those with either word in their names
 
 Logs are written to the current folder. Scripts are searched in it, in the
 folders of the environment variable BROPATH (or ZEEKPATH), and in the library
-inside the program: base/..., policy/..., site/...
+inside the program: base/..., policy/..., site/... A name may be without its
+suffix .bro or .zeek, and a folder stands for the __load__.bro in it.
+
+Errors and warnings of all scripts are printed to standard error, each as
+"FILE, line N, column M: error: TEXT", before anything runs. The exit status is
+0, 1 after an error, 2 for a wrong command line, or what a script gives to exit().
 
 Options:
 `
 
 // run is the program; it returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cfg := &bro.Config{Args: append([]string{"bro"}, args...), Stdout: stdout, Stderr: stderr, Path: searchPath()}
-	var version, help, check bool
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	cfg := &bro.Config{Args: append([]string{"bro"}, args...), Stdin: stdin, Stdout: stdout, Stderr: stderr, Path: searchPath()}
+	var version, help, check, asJSON bool
+	var list int
 	var summary string
 	flags := pflag.NewFlagSet("bro", pflag.ContinueOnError)
 	flags.SortFlags = false
@@ -50,6 +61,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.Uint64VarP(&cfg.Seed, "seed", "s", 0, "`SEED` of uids, random numbers and skipped connections")
 	flags.BoolVarP(&check, "parse-only", "a", false, "check the scripts and end")
 	flags.BoolVar(&check, "check", false, "the same as --parse-only")
+	flags.CountVarP(&list, "print-plugins", "N", "list what scripts can use and end, -NN with signatures;\narguments say which")
+	flags.BoolVar(&asJSON, "json", false, "with --check and -N: one JSON object a line, to standard output")
 	flags.StringVar(&summary, "summary", "", "write what was done to `FILE`, as JSON")
 	flags.BoolVarP(&version, "version", "v", false, "print the version and end")
 	flags.BoolVarP(&help, "help", "h", false, "print this and end")
@@ -65,6 +78,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stdout, "bro version %s (brig embedded engine)\n", bro.Version)
 		return 0
 	}
+	if list > 0 {
+		return status(catalogue(cfg, flags.Args(), list > 1, asJSON, stdout), stderr)
+	}
 	for _, arg := range flags.Args() {
 		if strings.Contains(arg, "=") {
 			cfg.Redefs = append(cfg.Redefs, arg)
@@ -76,8 +92,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stderr, "bro: nothing to do: give a capture (-r FILE), a script or code (-e CODE).\nTry 'bro --help'.\n")
 		return 2
 	}
-	cfg.ParseOnly = check
-
+	if check {
+		return checkScripts(cfg, asJSON, stdout, stderr)
+	}
 	done, err := bro.Run(ctx, cfg)
 	if done != nil && summary != "" && !failed(err) {
 		err = errors.Join(err, done.WriteFile(summary))
