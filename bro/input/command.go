@@ -37,6 +37,7 @@ func (c *command) running() bool { return c.cmd != nil }
 func (c *command) start(withErr bool) error {
 	cmd := exec.Command("/bin/sh", "-c", c.line)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = grace // for what has left the group and keeps standard input open
 	if c.input != nil {
 		cmd.Stdin = strings.NewReader(*c.input)
 	}
@@ -166,9 +167,14 @@ func (c *command) end() {
 	}
 	group := -c.cmd.Process.Pid
 	_ = syscall.Kill(group, signal) // it may have ended already
+	until := time.Now().Add(grace)
 	insist := time.AfterFunc(grace, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
-	_, _, _ = c.wait() // nobody wants to know how it ended
+	_, _, _ = c.wait()                                              // nobody wants to know how it ended
+	for syscall.Kill(group, 0) == nil && time.Now().Before(until) { // what it has started may take longer
+		time.Sleep(poll)
+	}
 	insist.Stop()
+	_ = syscall.Kill(group, syscall.SIGKILL)
 }
 
 // grace is what a command has between SIGTERM and SIGKILL.

@@ -528,6 +528,38 @@ event bro_done() { print "done"; }
 	}
 }
 
+// TestTerminate checks that a run that a script ends takes along the command that it reads,
+// with all that this has started, whether or not they want to end.
+func TestTerminate(t *testing.T) {
+	t.Chdir(t.TempDir())
+	runBro(t, `
+redef exit_only_after_terminate = T;
+type Line: record { s: string; };
+global lines = 0;
+event line(d: Input::EventDescription, tpe: Input::Event, s: string) { if ( ++lines == 2 ) terminate(); }
+event bro_init() { Input::add_event([$source="`+
+		`(trap 'echo asked >> mark' TERM; echo begun; while :; do sleep 0.01; echo >> alive; done) & `+
+		`trap 'echo ended >> mark; exit' TERM; echo begun; while :; do sleep 0.01; done |", `+
+		`$mode=Input::STREAM, $name="in", $reader=Input::READER_RAW, $fields=Line, $ev=line]); }
+`)
+	mark, err := os.ReadFile("mark")
+	if err != nil || !strings.Contains(string(mark), "ended\n") || !strings.Contains(string(mark), "asked\n") {
+		t.Errorf("mark is %q, %v; both should have been asked to end", mark, err)
+	}
+	size := func() int64 {
+		info, err := os.Stat("alive")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	before := size()
+	time.Sleep(100 * time.Millisecond)
+	if size() != before {
+		t.Error("what the command has started goes on")
+	}
+}
+
 // TestEndless checks that a script that asks for more whenever it has got
 // something does not keep the run from ending.
 func TestEndless(t *testing.T) {
