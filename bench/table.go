@@ -45,6 +45,7 @@ func rows() []row {
 		language("record create and access", "records", 1000, 6),
 		language("fields: read, write, follow", "fields", 1000, 6),
 		language("string concatenation", "concat", 1000, 3),
+		language("string built with +=, to strings.Builder", "build", 1000, 0),
 		language("fmt", "format", 1000, 3),
 		{"pattern search, to a DFA by hand", search + "go", search + "pattern", 1.5},
 		{"pattern search, to package regexp", search + "regexp", search + "pattern", 1},

@@ -260,7 +260,8 @@ func (c *compiler) update(op resolve.Op, to, from *resolve.Type, pos syntax.Pos)
 		f := wordOp(op, to.Kind, from.Kind)
 		return func(p *Value, v Value) { p.n = f(pos, p.n, v.n) }
 	case to.Kind == resolve.String:
-		return func(p *Value, v Value) { *p = String(p.Str() + v.Str()) }
+		b := &builder{in: in}
+		return func(p *Value, v Value) { *p = b.join(p.Str(), v.Str()) }
 	case to.Kind == resolve.Pattern:
 		combine := pattern.Or
 		if op == resolve.BitAnd {

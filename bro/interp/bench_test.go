@@ -3,6 +3,7 @@ package interp_test
 import (
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -163,6 +164,13 @@ function concat(n: count): count
 	local b = "defgh";
 	while ( i < n ) { local s = a + b; total += |s|; ++i; }
 	return total;
+	}
+function build(n: count): count
+	{
+	local s = "";
+	local i = 0;
+	while ( i < n ) { s += "0123456789"; ++i; }
+	return |s|;
 	}
 function format(n: count): count
 	{
@@ -400,6 +408,13 @@ func works() []work {
 				total += len(concat("abc", "defgh"))
 			}
 			return uint64(total)
+		}},
+		{"build", 1000, func(n uint64) uint64 {
+			var b strings.Builder
+			for range n {
+				b.WriteString("0123456789")
+			}
+			return uint64(b.Len())
 		}},
 		{"format", 1000, func(n uint64) uint64 {
 			total := 0

@@ -170,6 +170,7 @@ func (in *Interp) release() {
 		clear(fr.slots)
 		fr.ret, fr.code = Value{}, nil
 	}
+	in.forget()
 }
 
 // bind puts arguments into a frame.

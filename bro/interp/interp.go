@@ -111,6 +111,7 @@ type Interp struct {
 	args      []Value        // arguments of builtins under evaluation
 	builtins  []*BuiltinCall // in progress up to nested, used again
 	nested    int
+	builders  []*builder // that remember something
 	steps     int
 	canceled  atomic.Bool
 	traced    []traceEntry

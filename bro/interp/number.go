@@ -206,13 +206,10 @@ func (c *compiler) binary(e *resolve.Binary) expr {
 		n := c.num(e)
 		return func(fr *Frame) Value { return scalar(n(fr), t) }
 	}
-	x, y := c.expr(e.X), c.expr(e.Y)
-	if t.Kind == resolve.String { // the common case, without the detour
-		return func(fr *Frame) Value {
-			a := x(fr).Str()
-			return String(a + y(fr).Str())
-		}
+	if t.Kind == resolve.String {
+		return c.concat(e)
 	}
+	x, y := c.expr(e.X), c.expr(e.Y)
 	op := valueOp(e.Op, t, e.X.Type(), e.Y.Type(), e.Pos())
 	return func(fr *Frame) Value {
 		a := x(fr)

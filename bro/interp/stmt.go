@@ -203,6 +203,9 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 		if run := c.assignWord(e); run != nil {
 			return run
 		}
+		if _, ok := c.plainSlot(e.Target); ok && e.Type().Kind == resolve.String {
+			e = inPlace(e)
+		}
 		if slot, ok := c.plainSlot(e.Target); ok && e.Op == resolve.NoOp {
 			if f, ok := e.Value.(*resolve.FieldGet); ok {
 				return c.assignFromField(slot, f)
@@ -212,6 +215,11 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 				fr.slots[slot] = x(fr)
 				return normal
 			}
+		}
+		x := c.expr(e)
+		return func(fr *Frame) status {
+			x(fr)
+			return normal
 		}
 	case *resolve.IncDec:
 		if run := c.increment(e); run != nil {
