@@ -22,8 +22,8 @@ func globFuncs() table {
 // A paraglob is a list of shell patterns: * is any text, ? any byte, [ab] and
 // [!ab] a class, \ takes the next byte as it is.
 type paraglob struct {
-	globs    []string
-	patterns []*pattern.Pattern
+	globs []string
+	set   *pattern.Set
 }
 
 func paraglobInit(c call) (value, error) {
@@ -32,16 +32,24 @@ func paraglobInit(c call) (value, error) {
 		return none, errors.New("requires a vector of strings")
 	}
 	g := &paraglob{}
+	var members []*pattern.Pattern
+	known := map[string]bool{}
 	for _, e := range v.Vector().Elems() {
-		if !e.IsSet() || slices.Contains(g.globs, e.Str()) {
+		if !e.IsSet() || known[e.Str()] {
 			continue
 		}
 		p, err := pattern.Compile(globPattern(e.Str()), pattern.SingleLine)
 		if err != nil {
 			return none, errors.New("failed to add pattern: " + e.Str())
 		}
-		g.globs, g.patterns = append(g.globs, e.Str()), append(g.patterns, p)
+		known[e.Str()] = true
+		g.globs, members = append(g.globs, e.Str()), append(members, p)
 	}
+	set, err := pattern.NewSet(members...)
+	if err != nil {
+		return none, err
+	}
+	g.set = set
 	return (&interp.Opaque{T: c.Result, X: g}).Value(), nil
 }
 
@@ -86,10 +94,8 @@ func paraglobMatch(c call) (value, error) {
 		return none, err
 	}
 	var found []string
-	for i, p := range g.patterns {
-		if p.MatchAll(c.Str(1)) {
-			found = append(found, g.globs[i])
-		}
+	for _, i := range g.set.MatchAll(nil, c.Str(1)) {
+		found = append(found, g.globs[i])
 	}
 	return vector(c.Result, found), nil
 }

@@ -1,10 +1,12 @@
 package builtin
 
 import (
+	"errors"
 	"runtime"
 	"time"
 
 	"brig/bro/interp"
+	"brig/bro/resolve"
 )
 
 // statsFuncs counts what the engine has done. A field for what this engine
@@ -15,22 +17,23 @@ func statsFuncs(h *Host) table {
 	net := func(c call) (value, error) { return netStats(c, h) }
 	process := func(c call) (value, error) { return processStats(c, started) }
 	return table{
-		"net_stats":               net,
-		"get_net_stats":           net,
-		"resource_usage":          process,
-		"get_proc_stats":          process,
-		"get_event_stats":         eventStats,
-		"get_event_handler_stats": handlerStats,
-		"get_timer_stats":         timerStats,
-		"get_dns_stats":           empty,
-		"get_file_analysis_stats": empty,
-		"get_thread_stats":        threadStats,
-		"get_matcher_stats":       empty,
-		"get_gap_stats":           empty,
-		"get_gap_summary":         empty,
-		"get_reporter_stats":      empty,
-		"do_profiling":            func(call) (value, error) { return none, nil },
-		"dump_rule_stats":         func(call) (value, error) { return boolean(true) },
+		"net_stats":                   net,
+		"get_net_stats":               net,
+		"resource_usage":              process,
+		"get_proc_stats":              process,
+		"get_event_stats":             eventStats,
+		"get_event_handler_stats":     handlerStats,
+		"get_timer_stats":             timerStats,
+		"get_dns_stats":               empty,
+		"get_file_analysis_stats":     empty,
+		"get_thread_stats":            threadStats,
+		"get_matcher_stats":           empty,
+		"table_pattern_matcher_stats": tableMatcherStats,
+		"get_gap_stats":               empty,
+		"get_gap_summary":             empty,
+		"get_reporter_stats":          empty,
+		"do_profiling":                func(call) (value, error) { return none, nil },
+		"dump_rule_stats":             func(call) (value, error) { return boolean(true) },
 	}
 }
 
@@ -107,5 +110,24 @@ func timerStats(c call) (value, error) {
 func threadStats(c call) (value, error) {
 	r := c.In.NewRecord(c.Result)
 	set(r, "num_threads", interp.Count(uint64(runtime.NumGoroutine())))
+	return r.Value(), nil
+}
+
+// tableMatcherStats makes a MatcherStats record of what a table or set of
+// patterns has built to look strings up; mem is in bytes.
+func tableMatcherStats(c call) (value, error) {
+	v := c.Args[0]
+	if k := v.Kind(); k != resolve.Table && k != resolve.Set {
+		return none, errors.New("requires a table or set of patterns")
+	}
+	r := c.In.NewRecord(c.Result)
+	if m := v.Table().Matcher(); m != nil {
+		insts, states, bytes := m.Stats()
+		set(r, "matchers", interp.Count(1))
+		set(r, "nfa_states", interp.Count(uint64(insts)))
+		set(r, "dfa_states", interp.Count(uint64(states)))
+		set(r, "computed", interp.Count(uint64(states)))
+		set(r, "mem", interp.Count(uint64(bytes)))
+	}
 	return r.Value(), nil
 }

@@ -20,6 +20,15 @@ func isPatternTable(t *resolve.Type) bool {
 	return (t.Kind == resolve.Table || t.Kind == resolve.Set) && len(t.Index) == 1 && t.Index[0].Kind == resolve.Pattern
 }
 
+// Matcher is what a table or set of patterns looks strings up with: nil for
+// others, and while it has not been used since it last changed.
+func (t *Table) Matcher() *pattern.Set {
+	if t.matcher == nil {
+		return nil
+	}
+	return t.matcher.set
+}
+
 // matching is the set of t's patterns.
 func (t *Table) matching(pos syntax.Pos) *pattern.Set {
 	m := t.matcher

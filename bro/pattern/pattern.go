@@ -21,7 +21,7 @@
 // them match.
 //
 // A Pattern caches states as it runs and so must not be used by two
-// goroutines at once; [Pattern.Clone] gives each its own.
+// goroutines at once.
 package pattern
 
 import (
@@ -87,11 +87,6 @@ func Or(p, q *Pattern) (*Pattern, error) {
 // Concat matches p followed by q.
 func Concat(p, q *Pattern) (*Pattern, error) {
 	return fromTree(&node{op: opCat, sub: []*node{p.tree, q.tree}}, whole("("+p.text+")("+q.text+")"))
-}
-
-// Clone returns a Pattern that shares the expression but none of the caches.
-func (p *Pattern) Clone() *Pattern {
-	return &Pattern{text: p.text, tree: p.tree, literal: p.literal, isLit: p.isLit}
 }
 
 // Text is the expression as Bro prints it, without the enclosing slashes.

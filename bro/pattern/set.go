@@ -27,6 +27,19 @@ func NewSet(patterns ...*Pattern) (*Set, error) {
 	return s, nil
 }
 
+// Stats tells what a set has built so far: the instructions of its programs,
+// the states that its automata keep, and the bytes they take.
+func (s *Set) Stats() (insts, states, bytes int) {
+	for _, d := range []*dfa{s.exact, s.search} {
+		if d != nil {
+			insts += len(d.prog.insts)
+			states += len(d.info)
+			bytes += d.bytes
+		}
+	}
+	return insts, states, bytes
+}
+
 // MatchAll appends the numbers of the patterns that match the whole of text
 // to dst, in ascending order.
 func (s *Set) MatchAll(dst []int32, text string) []int32 {

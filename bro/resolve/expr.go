@@ -244,6 +244,9 @@ func (r *resolver) index(fn *fn, x *syntax.Index) Expr {
 	switch t.Kind {
 	case Table:
 		keys := r.keys(fn, x.Keys, t, x)
+		if t.Untyped {
+			return invalid(x)
+		}
 		if len(keys) == 1 && t.Index[0].Kind == Pattern && keys[0].Type().Kind == String {
 			return &Index{typed{x.Span, NewVector(t.Elem)}, v, keys}
 		}
