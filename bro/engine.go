@@ -251,8 +251,12 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 func (e *engine) awaitAnswers(ctx context.Context) error {
 	for {
 		waiting := e.in.Outstanding() > 0
-		if err := e.in.Drain(); err != nil || !waiting || e.in.Terminating() {
+		if err := e.in.Drain(); err != nil {
 			return err
+		}
+		// What was waited for before Drain has sent, or will send, on the channel.
+		if !waiting && e.in.Outstanding() == 0 || e.in.Terminating() {
+			return nil
 		}
 		select {
 		case <-e.in.Answered():

@@ -157,7 +157,7 @@ func unescapeURI(s string) string {
 func netbiosBytes(s string) []byte {
 	var b []byte
 	for i := 0; i+1 < len(s); i += 2 {
-		hi, lo := s[i]-'A', s[i+1]-'A'
+		hi, lo := upper(s[i])-'A', upper(s[i+1])-'A'
 		if hi > 15 || lo > 15 {
 			break
 		}
@@ -172,13 +172,7 @@ func netbiosName(c call) (value, error) {
 	if len(b) > 15 {
 		b = b[:15]
 	}
-	name := strings.TrimRight(string(b), " \x00")
-	return str(mapBytes(name, func(ch byte) byte {
-		if ch < 0x20 || ch >= 0x7f {
-			return '.'
-		}
-		return ch
-	}))
+	return str(strings.TrimRight(string(b), " \x00"))
 }
 
 func netbiosType(c call) (value, error) {

@@ -121,7 +121,8 @@ func globalIDs(c call) (value, error) {
 	for _, g := range prog.Globals {
 		var flags []string
 		for name, on := range map[string]bool{
-			"exported": g.Exported, "constant": g.Const, "option_value": g.Option, "redefinable": g.Attrs != nil && g.Attrs.Redef,
+			"exported": g.Exported, "constant": g.Const && !g.Option, "option_value": g.Option,
+			"redefinable": g.Option || g.Attrs != nil && g.Attrs.Redef,
 		} {
 			if on {
 				flags = append(flags, name)

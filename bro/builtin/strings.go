@@ -140,24 +140,25 @@ func cutset(c call, i int) string {
 	return blanks
 }
 
-// findStr looks within [start, end); end -1 is the end of the string. The
-// result counts from 0, and is -1 if there is none.
+// findStr looks within the bytes from start to end, end included; -1 is the end of the
+// string. The result counts from 0, and is -1 if there is none.
 func findStr(find func(s, sub string) int) interp.Builtin {
 	return func(c call) (value, error) {
-		s, start, end := c.Str(0), uint64(0), int64(-1)
-		if len(c.Args) > 2 {
-			start = c.Count(2)
+		s, sub, start, end := c.Str(0), c.Str(1), c.Count(2), c.Int(3)
+		if !c.Bool(4) {
+			s, sub = mapBytes(s, lower), mapBytes(sub, lower)
 		}
-		if len(c.Args) > 3 {
-			end = c.Int(3)
-		}
-		if end < 0 || end > int64(len(s)) {
-			end = int64(len(s))
-		}
-		if start > uint64(end) {
+		if end >= 0 && start > uint64(end) {
+			c.Error("find_str: the start %d lies behind the end %d", start, end)
 			return interp.Int(-1), nil
 		}
-		n := find(s[start:end], c.Str(1))
+		if end >= 0 && end < int64(len(s)) {
+			s = s[:end+1]
+		}
+		if start > uint64(len(s)) {
+			return interp.Int(-1), nil
+		}
+		n := find(s[start:], sub)
 		if n >= 0 {
 			n += int(start)
 		}
@@ -217,16 +218,19 @@ func reversed(s string) string {
 	return string(b)
 }
 
-// stringFill repeats a string up to a length.
+// stringFill repeats a string up to a length. The last byte is NUL, as in Bro.
 func stringFill(c call) (value, error) {
 	n, s := c.Count(0), c.Str(1)
 	if n > maxString {
 		return none, errTooLong
 	}
+	if n == 0 {
+		return str("")
+	}
 	if s == "" {
 		s = " "
 	}
-	return str(strings.Repeat(s, int(n)/len(s)+1)[:n])
+	return str(strings.Repeat(s, int(n)/len(s)+1)[:n-1] + "\x00")
 }
 
 func justify(c call, join func(s, fill string) string) (value, error) {
@@ -390,25 +394,19 @@ func vector(t *resolve.Type, parts []string) value {
 	return v.Value()
 }
 
-// strSplit cuts at the given positions, which count from 1. Without the
-// positions in order it warns and gives what it has.
+// strSplit cuts at the given offsets. One that is not behind the one before
+// it, or behind the end, is passed over.
 func strSplit(c call) (value, error) {
-	s, prev := c.Str(0), uint64(0)
+	s, from := c.Str(0), uint64(0)
 	var parts []string
 	for _, e := range c.Vector(1).Elems() {
-		at := e.Count()
-		if at > 0 {
-			at--
-		}
-		if at < prev || at > uint64(len(s)) {
+		if !e.IsSet() || e.Count() <= from || e.Count() >= uint64(len(s)) {
 			continue
 		}
-		if at > 0 {
-			parts = append(parts, s[prev:at])
-		}
-		prev = at
+		parts = append(parts, s[from:e.Count()])
+		from = e.Count()
 	}
-	return vector(c.Result, append(parts, s[prev:])), nil
+	return vector(c.Result, append(parts, s[from:])), nil
 }
 
 func levenshtein(c call) (value, error) {

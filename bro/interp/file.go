@@ -20,7 +20,7 @@ type File struct {
 	size  int64
 }
 
-var fileType = &resolve.Type{Kind: resolve.File}
+var fileType = &resolve.Type{Kind: resolve.File, Elem: resolve.StringType}
 
 // NewFile returns a file that writes to w.
 func NewFile(name string, w io.Writer) *File {

@@ -367,9 +367,6 @@ func (t *Type) String() string {
 // spelled out ("record { a:count; b:string; }") and an enum is "enum Name"; below the
 // top, named types are shown by name.
 func (t *Type) Describe() string {
-	if t.Kind == Enum {
-		return "enum " + t.Name
-	}
 	return t.describe(func(u *Type) string {
 		if u.Name != "" && u.Kind != Enum && u.Kind != Opaque {
 			return u.Name
@@ -427,7 +424,7 @@ func (t *Type) describe(part func(*Type) string) string {
 	case Callable:
 		return t.Sig.describe(part)
 	case Enum:
-		return "enum " + t.Name
+		return t.Name
 	}
 	return t.Kind.String()
 }

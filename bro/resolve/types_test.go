@@ -49,10 +49,10 @@ func TestDescribe(t *testing.T) {
 		str, detail string
 	}{
 		{CountType, "count", "count"},
-		{e, "M::E", "enum M::E"},
-		{NewTable(e, AddrType, PortType), "table[addr,port] of M::E", "table[addr,port] of enum M::E"},
-		{NewRecord("R", &Field{Name: "a", Type: e}), "R", "record { a:enum M::E; }"},
-		{sig, "function(a:M::E; ...) : bool", "function(a:enum M::E; ...) : bool"},
+		{e, "M::E", "M::E"},
+		{NewTable(e, AddrType, PortType), "table[addr,port] of M::E", "table[addr,port] of M::E"},
+		{NewRecord("R", &Field{Name: "a", Type: e}), "R", "record { a:M::E; }"},
+		{sig, "function(a:M::E; ...) : bool", "function(a:M::E; ...) : bool"},
 		{NewOpaque("md5"), "opaque of md5", "opaque of md5"},
 		{NewTypeType(CountType), "type count", "type count"},
 	} {

@@ -19,10 +19,10 @@ global rstrip: function(str: string, chars: string &default=" \t\n\v\f\r"): stri
 global strstr: function(big: string, little: string): count;
 ## Less than, equal to or greater than 0 as s1 orders against s2.
 global strcmp: function(s1: string, s2: string): int;
-## Where sub first occurs in str[start:end], from 0; -1 if it does not.
-global find_str: function(str: string, sub: string, start: count &default=0, end: int &default=-1, ...): int;
-## Where sub last occurs in str[start:end], from 0; -1 if it does not.
-global rfind_str: function(str: string, sub: string, start: count &default=0, end: int &default=-1, ...): int;
+## Where sub first occurs in the bytes from start to end (-1: to the last), from 0; -1 if it does not.
+global find_str: function(str: string, sub: string, start: count &default=0, end: int &default=-1, case_sensitive: bool &default=T): int;
+## Where sub last occurs in them.
+global rfind_str: function(str: string, sub: string, start: count &default=0, end: int &default=-1, case_sensitive: bool &default=T): int;
 global starts_with: function(str: string, sub: string): bool;
 global ends_with: function(str: string, sub: string): bool;
 global remove_prefix: function(str: string, sub: string): string;
@@ -34,7 +34,7 @@ global subst_string: function(s: string, from: string, to: string): string;
 ## n bytes from start on, counted from 1; all if n is negative.
 global sub_bytes: function(s: string, start: count, n: int): string;
 global reverse: function(str: string): string;
-## source repeated up to len bytes.
+## source repeated up to len bytes, of which the last is a NUL.
 global string_fill: function(len: count, source: string): string;
 global ljust: function(str: string, width: count, fill: string &default=" "): string;
 global rjust: function(str: string, width: count, fill: string &default=" "): string;
@@ -62,7 +62,7 @@ global cat_string_array: function(a: string_array): string;
 ## The elements from start to end.
 global cat_string_array_n: function(a: string_array, start: count, end: count): string;
 global sort_string_array: function(a: string_array): string_array;
-## s cut before each of the positions.
+## s cut at each of the offsets.
 global str_split: function(s: string, idx: index_vec): string_vec;
 global str_split_indices: function(s: string, idx: index_vec): string_vec;
 global levenshtein_distance: function(s1: string, s2: string): count;

@@ -23,14 +23,14 @@ event bro_init()
 # expect: hello!, tab\x09here, q"q, AA
 # expect: ABC1, abc1, x y, x, x|
 # expect: bcd, , 3, 0
-# expect: a+b+c, cba, ababa, F
+# expect: a+b+c, cba, abab\x00, F
 # expect: 2, 5, -1
 # expect: T, T, T, 2, 3
 # expect: ab  |, ..ab, -007, Ab, The End
 # expect: bc, ab, hello
 # expect: a\x00b\xff, a\"b\`c, "a\$b"
 # expect: a-b, x+y, xy
-# expect: 3, [a, bc, def]
+# expect: 3, [ab, cd, ef]
 # expect: a
 # expect: b
 # expect: abc, 3, 01ab, 2
