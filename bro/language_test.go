@@ -155,12 +155,17 @@ func (test *scriptTest) expectReports(t *testing.T, file string, line int, list 
 	}
 }
 
+// kinds are what messages can be.
+var kinds = []string{"error", "warning", "info", "fatal error", "syslog"}
+
 // withKind puts "error: " before a text without a kind.
 func withKind(text string) string {
-	if strings.HasPrefix(text, "warning: ") || strings.HasPrefix(text, "info: ") {
-		return text
+	for _, kind := range kinds {
+		if strings.HasPrefix(text, kind+": ") {
+			return text
+		}
 	}
-	return "error: " + strings.TrimPrefix(text, "error: ")
+	return "error: " + text
 }
 
 // directive follows a comment at the start of a line, if it is one that says something.
@@ -263,7 +268,7 @@ func (test *scriptTest) checkReports(t *testing.T, got []report) {
 	}
 }
 
-var place = regexp.MustCompile(`^(.*), line (\d+)(?:, column \d+)?: ((?:error|warning|info): .*)$`)
+var place = regexp.MustCompile(`^(.*), line (\d+)(?:, column \d+)?: ((?:error|warning|info|fatal error): .*)$`)
 
 // messages takes the lines of standard error apart. A line that is no message belongs to
 // the one before.
@@ -274,7 +279,7 @@ func messages(stderr string) []report {
 		if m := place.FindStringSubmatch(line); m != nil {
 			n, _ := strconv.Atoi(m[2])
 			list = append(list, report{filepath.Base(m[1]), n, m[3]})
-		} else if kind, _, _ := strings.Cut(line, ":"); kind == "error" || kind == "warning" || kind == "info" || len(list) == 0 {
+		} else if kind, _, _ := strings.Cut(line, ":"); slices.Contains(kinds, kind) || len(list) == 0 {
 			list = append(list, report{text: line})
 		} else {
 			list[len(list)-1].text += "\n" + line
