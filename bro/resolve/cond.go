@@ -7,7 +7,7 @@ import (
 )
 
 // This file decides @if and @ifdef, which must be known while files are still being read. Conditions are
-// computed from the values that constants have so far, from functions that only return an expression, and
+// computed from the values that constants have so far, from functions that choose what to return, and
 // from the builtins that Config.Cond knows.
 
 const globalModule = "GLOBAL"
@@ -98,6 +98,10 @@ func (l *loader) visible(module, name string) string {
 func (l *loader) defined(module, name string) bool { return l.visible(module, name) != "" }
 
 func (l *loader) condition(module string, x syntax.Expr) bool {
+	if name := l.unknown(module, x); name != nil {
+		l.errorf(name.Start, "invalid expression in @if: %s is local, or not declared so far", name.Name)
+		return false
+	}
 	l.steps = 0
 	v := l.eval(module, x, 0)
 	b, ok := v.(bool)
@@ -105,6 +109,38 @@ func (l *loader) condition(module string, x syntax.Expr) bool {
 		l.errorf(x.Pos(), "invalid expression in @if: it must be a bool that is known before anything runs")
 	}
 	return b
+}
+
+// unknown returns a name in a condition that means nothing so far, nil if there is none. Names of
+// other modules may be of what is not loaded; they only matter where they are reached.
+func (l *loader) unknown(module string, x syntax.Expr) *syntax.Name {
+	first := func(list ...syntax.Expr) *syntax.Name {
+		for _, y := range list {
+			if name := l.unknown(module, y); name != nil {
+				return name
+			}
+		}
+		return nil
+	}
+	switch x := x.(type) {
+	case *syntax.Name:
+		if !strings.Contains(x.Name, "::") && l.visible(module, x.Name) == "" {
+			return x
+		}
+	case *syntax.Paren:
+		return first(x.X)
+	case *syntax.Unary:
+		return first(x.X)
+	case *syntax.Size:
+		return first(x.X)
+	case *syntax.Binary:
+		return first(x.X, x.Y)
+	case *syntax.Cond:
+		return first(x.Cond, x.X, x.Y)
+	case *syntax.Call:
+		return first(append([]syntax.Expr{x.Fun}, x.Args...)...)
+	}
+	return nil
 }
 
 // eval computes x to a bool, float64 or string, or nil when that cannot be done.
@@ -125,6 +161,9 @@ func (l *loader) eval(module string, x syntax.Expr, depth int) any {
 			return v
 		}
 	case *syntax.Name:
+		if v, ok := l.params[x.Name]; ok {
+			return v
+		}
 		name := l.visible(module, x.Name)
 		if c, ok := l.consts[name]; ok {
 			return l.eval(c.module, c.x, depth)
@@ -237,15 +276,8 @@ func (l *loader) evalCall(module string, x *syntax.Call, depth int) any {
 		return nil
 	}
 	name := l.visible(module, fun.Name)
-	if f := l.funcs[name]; f != nil && len(x.Args) == 0 {
-		if body := f.Func.Body.Stmts; len(body) == 1 {
-			if ret, ok := body[0].(*syntax.ReturnStmt); ok && ret.X != nil {
-				return l.eval(f.Module, ret.X, depth)
-			}
-		}
-		return nil
-	}
-	if name == "" || l.cfg.Cond == nil {
+	f := l.funcs[name]
+	if name == "" || f == nil && l.cfg.Cond == nil {
 		return nil
 	}
 	args := make([]any, len(x.Args))
@@ -254,8 +286,60 @@ func (l *loader) evalCall(module string, x *syntax.Call, depth int) any {
 			return nil
 		}
 	}
+	if f != nil {
+		return l.evalBody(f, args, depth)
+	}
 	if v, ok := l.cfg.Cond(name, args); ok {
 		return v
 	}
 	return nil
+}
+
+// evalBody gives what a function returns.
+func (l *loader) evalBody(f *syntax.FuncDecl, args []any, depth int) any {
+	if len(args) != len(f.Func.Params) {
+		return nil
+	}
+	outer := l.params
+	defer func() { l.params = outer }()
+	l.params = map[string]any{}
+	for i, p := range f.Func.Params {
+		l.params[p.Name.Name] = args[i]
+	}
+	v, _ := l.run(f.Module, f.Func.Body, depth)
+	return v
+}
+
+// run does a statement; done means that it returned v, nil if that cannot be known.
+func (l *loader) run(module string, s syntax.Stmt, depth int) (v any, done bool) {
+	switch s := s.(type) {
+	case *syntax.BlockStmt:
+		for _, b := range s.Stmts {
+			if v, done := l.run(module, b, depth+1); done {
+				return v, true
+			}
+		}
+		return nil, false
+	case *syntax.LocalStmt:
+		if s.Init != nil {
+			l.params[s.Name.Name] = l.eval(module, s.Init, depth)
+			return nil, false
+		}
+	case *syntax.IfStmt:
+		c, known := l.eval(module, s.Cond, depth).(bool)
+		switch {
+		case !known:
+			return nil, true
+		case c:
+			return l.run(module, s.Then, depth+1)
+		case s.Else != nil:
+			return l.run(module, s.Else, depth+1)
+		}
+		return nil, false
+	case *syntax.ReturnStmt:
+		if s.X != nil {
+			return l.eval(module, s.X, depth), true
+		}
+	}
+	return nil, true
 }

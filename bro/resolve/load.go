@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 
 	"brig/bro/syntax"
@@ -49,13 +51,14 @@ type Config struct {
 // the warnings too.
 func Load(cfg *Config) (*Program, error) {
 	l := &loader{
-		cfg:    cfg,
-		log:    log{order: map[*syntax.File]int{}},
-		loaded: map[string]bool{},
-		known:  map[string]bool{},
-		consts: map[string]constant{},
-		funcs:  map[string]*syntax.FuncDecl{},
-		raw:    map[*syntax.VarDecl]string{},
+		cfg:      cfg,
+		log:      log{order: map[*syntax.File]int{}},
+		loaded:   map[string]bool{},
+		known:    map[string]bool{},
+		loadedBy: map[*syntax.File]syntax.Pos{},
+		consts:   map[string]constant{},
+		funcs:    map[string]*syntax.FuncDecl{},
+		raw:      map[*syntax.VarDecl]string{},
 
 		variables: map[string]bool{},
 	}
@@ -80,6 +83,7 @@ func (l *loader) program() (prog *Program) {
 	for _, name := range l.cfg.Scripts {
 		l.loadScript(name)
 	}
+	l.loadPrefixed()
 	for _, code := range l.cfg.Code {
 		l.parse(&syntax.File{Name: "<command line>"}, code)
 	}
@@ -107,14 +111,17 @@ type loader struct {
 	depth      int
 	decls      []syntax.Decl
 	signatures []string
-	raw        map[*syntax.VarDecl]string // redefs of the command line: the value as text
-	variables  map[string]bool            // functions, events and hooks that statements assign to
+	prefixes   []string                    // of @prefixes
+	loadedBy   map[*syntax.File]syntax.Pos // where a file is loaded; no place: by the command line
+	raw        map[*syntax.VarDecl]string  // redefs of the command line: the value as text
+	variables  map[string]bool             // functions, events and hooks that statements assign to
 
 	// for conditions
 	known  map[string]bool     // global names declared so far
 	consts map[string]constant // their values, as expressions
 	funcs  map[string]*syntax.FuncDecl
-	steps  int // of the condition being computed
+	steps  int            // of the condition being computed
+	params map[string]any // of the function being called in it
 }
 
 // loadScript loads a script named by the command line.
@@ -162,6 +169,7 @@ func (l *loader) load(name string, from syntax.Pos) {
 		return
 	}
 	file := &syntax.File{Name: name, Level: l.depth}
+	l.loadedBy[file] = from
 	l.depth++
 	l.parse(file, src)
 	l.depth--
@@ -213,14 +221,74 @@ func (l *loader) directive(d *syntax.Directive) {
 	case "load-plugin":
 		l.warnf(d.Start, "@load-plugin %s: plugins are not supported", d.Arg)
 	case "prefixes":
-		l.warnf(d.Start, "@prefixes is not supported")
+		l.setPrefixes(d)
 	case "deprecated":
-		msg := "script is deprecated"
+		by := "command line arguments"
+		if from := l.loadedBy[d.Start.File]; from.IsValid() {
+			by = from.File.Name + ":" + strconv.Itoa(int(from.Line))
+		}
+		msg := "deprecated script loaded from " + by
 		if text := strings.Trim(d.Arg, `"`); text != "" {
 			msg += ": " + text
 		}
 		l.warnf(d.Start, "%s", msg)
 	}
+}
+
+// setPrefixes follows "@prefixes = a:b" and "@prefixes += c".
+func (l *loader) setPrefixes(d *syntax.Directive) {
+	list, add := strings.CutPrefix(d.Arg, "+=")
+	if !add {
+		var set bool
+		if list, set = strings.CutPrefix(d.Arg, "="); !set {
+			l.errorf(d.Start, "@prefixes needs = or += and names separated by colons")
+			return
+		}
+		l.prefixes = nil
+	}
+	for _, p := range strings.Split(list, ":") {
+		if p = strings.TrimSpace(p); p != "" {
+			l.prefixes = append(l.prefixes, p)
+		}
+	}
+}
+
+// loadPrefixed loads for each script a/b.bro the scripts PREFIX.a.b.bro that can be found, the latest
+// prefix first. A package's script has the name of its folder.
+func (l *loader) loadPrefixed() {
+	prefixed := map[*syntax.File]bool{}
+	for i := 0; i < len(l.files); i++ { // what is loaded here is looked at as well
+		file := l.files[i]
+		if prefixed[file] {
+			continue
+		}
+		for _, prefix := range slices.Backward(l.prefixes) {
+			name, err := l.find(prefix+"."+l.flatName(file.Name), "", false)
+			if err != nil {
+				continue
+			}
+			n := len(l.files)
+			l.load(name, syntax.Pos{})
+			if n < len(l.files) {
+				prefixed[l.files[n]] = true
+			}
+		}
+	}
+}
+
+// flatName gives the name of a script below the search path, with dots for slashes.
+func (l *loader) flatName(name string) string {
+	for _, dir := range l.cfg.Path {
+		if rest, ok := strings.CutPrefix(name, path.Clean(dir)+"/"); ok && dir != "" && dir != "." {
+			name = rest
+			break
+		}
+	}
+	dir, base := path.Split(name)
+	if ext := path.Ext(base); base == "__load__"+ext {
+		name = strings.TrimSuffix(dir, "/") + ext
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(name, "/"), "/", ".")
 }
 
 // find returns the name under which the script arg can be opened. from is the

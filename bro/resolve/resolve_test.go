@@ -142,13 +142,42 @@ func TestLoad(t *testing.T) {
 	for _, test := range []struct{ script, want string }{
 		{"site/missing.bro", "site/missing.bro, line 2, column 1: error: can't find ./nothing"},
 		{"nowhere.bro", "<command line>, line 1, column 1: error: can't open nowhere.bro: file does not exist"},
-		{"site/bad.bro", "site/bad.bro, line 1, column 7: error: invalid expression in @if: it must be a bool that is known before anything runs"},
+		{"site/bad.bro", "site/bad.bro, line 1, column 7: error: invalid expression in @if: unknown is local, or not declared so far"},
 		{"site/loop.bro", ""},
 	} {
 		_, err := Load(cfg(test.script))
 		if got := fmt.Sprint(err); got != test.want && !(err == nil && test.want == "") {
 			t.Errorf("%s: got %s, want %s", test.script, got, test.want)
 		}
+	}
+}
+
+// For each script, prefixed ones of its name with dots are loaded after all others.
+func TestPrefixes(t *testing.T) {
+	files := map[string]string{
+		"lib/base/pkg/__load__.bro": "@load ./main",
+		"lib/base/pkg/main.bro":     "global in_main = T;",
+		"lib/one.base.pkg.bro":      "@load base/late",
+		"lib/two.base.pkg.zeek":     "",
+		"lib/one.base.pkg.main.bro": "",
+		"lib/base/late.bro":         "",
+		"lib/two.base.late.bro":     "",
+		"lib/three.set.bro":         "",
+		"lib/gone.base.late.bro":    "",
+		"set.bro":                   "@prefixes += gone\n@prefixes = one:two\n@prefixes += three\n@load base/pkg\n",
+	}
+	p, err := Load(&Config{Open: opener(files), Path: []string{".", "lib"}, Scripts: []string{"set.bro"}, Code: []string{"print in_main;"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range p.Files {
+		got = append(got, f.Name)
+	}
+	want := "set.bro lib/base/pkg/__load__.bro lib/base/pkg/main.bro lib/three.set.bro lib/two.base.pkg.zeek lib/one.base.pkg.bro " +
+		"lib/base/late.bro lib/one.base.pkg.main.bro lib/two.base.late.bro <command line>"
+	if s := strings.Join(got, " "); s != want {
+		t.Errorf("files:\n got %s\nwant %s", s, want)
 	}
 }
 
