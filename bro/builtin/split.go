@@ -35,16 +35,12 @@ func limit(c call) int {
 }
 
 // cut splits the first argument at matches of the second, at most n times (-1:
-// at all), and keeps the separators as parts of their own if asked. A match
-// of the empty text does not split.
+// at all), and keeps the separators as parts of their own if asked.
 func cut(c call, separators bool, n int) []string {
 	s := c.Str(0)
 	var parts []string
 	from := 0
 	for m := range c.Args[1].Pattern().All(s, 0) {
-		if m[0] == m[1] {
-			continue
-		}
 		if n == 0 {
 			break
 		}
@@ -65,6 +61,7 @@ func patternFuncs() table {
 		"gsub":                func(c call) (value, error) { return str(substitute(c, -1)) },
 		"find_all":            findAll,
 		"find_all_ordered":    findAllOrdered,
+		"find_first":          findFirst,
 		"find_last":           findLast,
 		"string_to_pattern":   stringToPattern,
 		"convert_for_pattern": func(c call) (value, error) { return str(pattern.Quote(c.Str(0))) },
@@ -80,9 +77,6 @@ func substitute(c call, n int) string {
 	for m := range c.Args[1].Pattern().All(s, 0) {
 		if n == 0 {
 			break
-		}
-		if m[0] == m[1] {
-			continue
 		}
 		n--
 		b.WriteString(s[from:m[0]])
@@ -106,9 +100,7 @@ func matches(c call) []string {
 	}
 	var all []string
 	for m := range c.Args[1].Pattern().All(s, 0) {
-		if m[0] < m[1] {
-			all = append(all, s[m[0]:m[1]])
-		}
+		all = append(all, s[m[0]:m[1]])
 	}
 	return all
 }
@@ -122,6 +114,16 @@ func findAll(c call) (value, error) {
 }
 
 func findAllOrdered(c call) (value, error) { return vector(c.Result, matches(c)), nil }
+
+// findFirst gives the match that starts first, the longest at that place.
+func findFirst(c call) (value, error) {
+	s := c.Str(0)
+	start, end, ok := c.Args[1].Pattern().Find(s, 0)
+	if !ok {
+		return str("")
+	}
+	return str(s[start:end])
+}
 
 // findLast gives the match that starts last, the longest at that place.
 func findLast(c call) (value, error) {

@@ -103,6 +103,8 @@ global gsub: function(str: string, re: pattern, repl: string): string;
 ## All matches; none in strings longer than max_str_size (0: no limit).
 global find_all: function(str: string, re: pattern, max_str_size: count &default=0): string_set;
 global find_all_ordered: function(str: string, re: pattern, max_str_size: count &default=0): string_vec;
+## The match that starts first.
+global find_first: function(str: string, re: pattern): string;
 ## The match that starts last.
 global find_last: function(str: string, re: pattern): string;
 ## The pattern that s spells; with convert one that matches s itself.
