@@ -120,8 +120,10 @@ func talk(t testing.TB, dport uint16, piece int, turns []turn, lose ...int) [][]
 // A record is the text form of the events of a session, one line an event,
 // except entity data, which is joined as the sides' bodies.
 type record struct {
-	lines  []string
-	bodies [2]strings.Builder
+	lines    []string
+	bodies   [2]strings.Builder
+	contents [][]byte // of files
+	n        int      // files so far
 }
 
 func (r *record) say(format string, args ...any) {

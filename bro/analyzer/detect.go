@@ -10,9 +10,15 @@ const (
 	no
 )
 
-// detectLimit is how much of each stream is kept for an analyzer to be found
-// (dpd_buffer_size).
-const detectLimit = 1024
+const (
+	// detectLimit is how much of each stream is looked at for a protocol
+	// (dpd_buffer_size).
+	detectLimit = 1024
+	// detectKept is how much is kept of a stream that looks like a protocol until
+	// the other side has answered: hellos of TLS with keys for the time after
+	// quantum computers do not fit into detectLimit.
+	detectKept = 16 << 10
+)
 
 // A detector keeps the start of a connection until both sides look like one
 // protocol, or like none.
@@ -40,6 +46,7 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 	d.head[side(orig)] = append(d.head[side(orig)], data...)
 	d.pieces = append(d.pieces, piece{orig, len(data)})
 	possible := false
+	var limit [2]int // responder, originator
 	for _, p := range s.protos {
 		if p.detect == nil || p.off {
 			continue
@@ -53,9 +60,19 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 			s.Hooks.LeaveComponent(p.component)
 			return
 		}
-		possible = possible || o != no && r != no
+		if o == no || r == no {
+			continue
+		}
+		possible = true
+		for i, m := range [...]match{r, o} {
+			n := detectLimit
+			if m == yes {
+				n = detectKept
+			}
+			limit[i] = max(limit[i], n)
+		}
 	}
-	if !possible || len(d.head[0]) > detectLimit || len(d.head[1]) > detectLimit {
+	if !possible || len(d.head[0]) > limit[0] || len(d.head[1]) > limit[1] {
 		f.detector = nil
 	}
 }

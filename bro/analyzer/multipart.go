@@ -209,7 +209,12 @@ func (m *multipart) end() {
 		m.headDone()
 		m.endBody()
 	case partBody:
-		m.content(m.buf)
+		b := m.buf
+		// The last delimiter need not end its line.
+		if i := bytes.Index(b, m.delim); i >= 0 && isDelimiterTail(b[i+len(m.delim):]) {
+			b = bytes.TrimSuffix(b[:i], []byte{'\r'})
+		}
+		m.content(b)
 		m.endBody()
 	}
 	m.buf, m.state = nil, partDone

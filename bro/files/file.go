@@ -141,6 +141,7 @@ func (f *File) Write(b []byte) {
 	f.LastActive = f.fw.Now()
 	f.Seen += uint64(len(b))
 	f.inOrder(b)
+	f.release()
 	f.complete()
 }
 
@@ -209,6 +210,7 @@ func (f *File) Skip(n uint64) {
 		return
 	}
 	f.skip(n)
+	f.release()
 	f.complete()
 }
 
