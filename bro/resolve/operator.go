@@ -211,7 +211,7 @@ func (r *resolver) operation(op Op, a, b Expr, span syntax.Span) Expr {
 	case op.isComparison():
 		return r.comparison(op, a, b, span)
 	case at.Kind == Bool && bt.Kind == Bool:
-		if op == And || op == Or || op == BitAnd || op == BitOr {
+		if op == And || op == Or {
 			return result(BoolType)
 		}
 		return nil
@@ -304,7 +304,7 @@ func (r *resolver) comparison(op Op, a, b Expr, span syntax.Span) Expr {
 		if !Same(at, bt) {
 			return nil
 		}
-	case File, Callable, Opaque, Table, Vector, Record:
+	case Callable:
 		if !equality || !Same(at, bt) && !fits(at, bt) {
 			return nil
 		}

@@ -14,15 +14,8 @@ func (r *resolver) stmt(fn *fn, s syntax.Stmt) Stmt {
 		return r.block(fn, s.Span, s.Stmts)
 	case *syntax.ExprStmt:
 		x := r.expr(fn, s.X, nil)
-		switch x.(type) {
-		case *LocalRef, *GlobalRef, *Const, *FieldGet:
-			if x.Type().Kind != Invalid {
-				r.warnf(s.Start, "expression value ignored")
-			}
-		case *Binary:
-			if x.(*Binary).Op.isComparison() {
-				r.warnf(s.Start, "expression value ignored")
-			}
+		if x.Type().Kind != Invalid && pure(x) {
+			r.warnf(s.Start, "expression value ignored")
 		}
 		return &ExprStmt{s.Span, x}
 	case *syntax.LocalStmt:
@@ -88,6 +81,35 @@ func (r *resolver) scoped(fn *fn, s syntax.Stmt) Stmt {
 	defer fn.pop()
 	return r.stmt(fn, s)
 }
+
+// pure tells whether an expression does nothing but give a value.
+func pure(x Expr) bool {
+	switch x := x.(type) {
+	case *LocalRef, *GlobalRef, *FuncRef, *Const:
+		return true
+	case *Unary:
+		return pure(x.X)
+	case *Size:
+		return pure(x.X)
+	case *FieldGet:
+		return pure(x.X)
+	case *FieldSet:
+		return pure(x.X)
+	case *Convert:
+		return pure(x.X)
+	case *Binary:
+		return pure(x.X) && pure(x.Y)
+	case *Match:
+		return pure(x.Pattern) && pure(x.Str)
+	case *Cond:
+		return pure(x.C) && pure(x.X) && pure(x.Y)
+	case *In:
+		return pure(x.X) && !slices.ContainsFunc(x.Keys, impure)
+	}
+	return false
+}
+
+func impure(x Expr) bool { return !pure(x) }
 
 // test checks a condition; numbers count as true unless they are 0.
 func (r *resolver) test(fn *fn, x syntax.Expr, what string) Expr {

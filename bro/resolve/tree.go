@@ -253,7 +253,7 @@ type (
 	// A Binary is an operation on two values. With X and Y of type
 	//
 	//	int, count, double (both the same)   + - * / % (not double) and comparisons; & | ^ << >> on count and int (shift by the same type)
-	//	bool                                 && || (Y only if needed), == !=; & | also on bool
+	//	bool                                 && || (Y only if needed), == !=
 	//	interval, interval                   + - and comparisons; / gives double
 	//	interval, double (in this order)     * /
 	//	time, interval                       + - give time
@@ -262,7 +262,7 @@ type (
 	//	pattern, pattern                     & (one after the other), | (either); == !=
 	//	addr, addr; subnet, subnet; port, port   comparisons (addr, port: all; subnet: == !=, also < and so on)
 	//	addr, count                          / gives subnet
-	//	enum, file, func, opaque, any, type, containers   == !=; sets also < <= > >= (proper subset, subset)
+	//	enum, func, any, type, set           == !=; sets also < <= > >= (proper subset, subset)
 	//	set, set                             & | - ^ give new sets
 	//	vector, vector                       each element with each, lengths must agree at run time: results are
 	//	                                     vectors of what elements would give; && || too. Comparisons give vector of bool, == and != of two vectors give

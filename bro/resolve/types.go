@@ -405,7 +405,7 @@ func (t *Type) describe(part func(*Type) string) string {
 		if t.Elem != nil {
 			return "file of " + part(t.Elem)
 		}
-		return "file"
+		return "file of string"
 	case Opaque:
 		return "opaque of " + t.Name
 	case TypeType:

@@ -1,0 +1,5 @@
+# A record type may be empty.
+type E: record { };
+local e: E = [];
+print e, E();
+# expect: [], []

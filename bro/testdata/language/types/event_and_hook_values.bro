@@ -1,0 +1,15 @@
+# Events and hooks are values as well.
+global e: event(n: count);
+global h: hook(n: count);
+event e(n: count) { print "e", n; }
+hook h(n: count) { print "h", n; }
+type R: record { ev: event(n: count); hk: hook(n: count); };
+event bro_init()
+	{
+	local r: R = [$ev=e, $hk=h];
+	hook r$hk(2);
+	local ev = r$ev;
+	event ev(1);
+	}
+# expect: h, 2
+# expect: e, 1
