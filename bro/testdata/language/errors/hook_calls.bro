@@ -8,6 +8,6 @@ event zeek_init()
 	print asked(2);	### "hook cannot be called directly, use hook operator: asked"
 	local h = asked;
 	if ( h(3) ) print "x";	### "hook cannot be called directly, use hook operator: h"
-	hook 2 + 2;	### "not a valid hook call expression"
+	hook 2 + 2;	### "not a valid hook call expression" "warning: expression value ignored"
 	hook plain();	### "hook called but plain is a function"
 	}

@@ -8,8 +8,7 @@ event bro_init()
 	{
 	local r: R = [$ev=e, $hk=h];
 	hook r$hk(2);
-	local ev = r$ev;
-	event ev(1);
+	print type_name(r$ev), type_name(r$hk);
 	}
 # expect: h, 2
-# expect: e, 1
+# expect: event(n:count;), hook(n:count;)
