@@ -49,10 +49,10 @@ func resize(c call) (value, error) {
 		return count(0)
 	}
 	v, n := c.Vector(0), c.Count(1)
-	if n > 1<<28 {
-		return none, fmt.Errorf("vector of %d elements", n)
-	}
 	old := v.Len()
+	if n > uint64(old)+interp.MaxHoles {
+		return none, fmt.Errorf("making %d elements of %d", n, old)
+	}
 	v.Resize(int(n))
 	return count(old)
 }

@@ -53,8 +53,8 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 				if fit != nil {
 					v = fit(x(fr).Vector().typ.Elem, v)
 				}
-				if to := x(fr).ref.(*Vector); i > maxVector || !to.Set(int(i), v) {
-					fail(pos, "vector index %d is too large", int64(i))
+				if to := x(fr).ref.(*Vector); !to.Set(int(i), v) {
+					failBeyond(pos, to, i)
 				}
 			}
 		}
@@ -168,11 +168,11 @@ func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
 			return g
 		}
 	case *resolve.FieldGet:
-		x, i, name := c.record(t.X), t.Field.Index, t.Field.Name
+		x, i := c.record(t.X), t.Field.Index
 		return func(fr *Frame) *Value {
 			v := &x(fr).fields[i]
 			if v.ref == nil {
-				fail(pos, "field value missing ($%s)", name)
+				failField(t)
 			}
 			return v
 		}
@@ -183,7 +183,7 @@ func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
 				v := x(fr).ref.(*Vector)
 				i := k(fr)
 				if i >= uint64(len(v.elems)) || v.elems[i].ref == nil {
-					fail(pos, "no such index (%d of a vector of %d)", i, len(v.elems))
+					failIndex(t, v, i)
 				}
 				return &v.elems[i]
 			}
@@ -260,7 +260,7 @@ func (c *compiler) update(op resolve.Op, to, from *resolve.Type, pos syntax.Pos)
 		f := wordOp(op, to.Kind, from.Kind)
 		return func(p *Value, v Value) { p.n = f(pos, p.n, v.n) }
 	case to.Kind == resolve.String:
-		b := &builder{in: in}
+		b := &builder{in: in, pos: pos}
 		return func(p *Value, v Value) { *p = b.join(p.Str(), v.Str()) }
 	case to.Kind == resolve.Pattern:
 		combine := pattern.Or
@@ -351,7 +351,7 @@ func (c *compiler) incDec(e *resolve.IncDec) expr {
 			v := *at(fr)
 			for i := range v.Vector().elems {
 				if p := &v.Vector().elems[i]; p.ref != nil {
-					step(p, up, pos)
+					c.in.step(p, up, pos)
 				}
 			}
 			return v
@@ -367,19 +367,19 @@ func (c *compiler) incDec(e *resolve.IncDec) expr {
 		}
 	}
 	if ix, ok := e.Target.(*resolve.Index); ok && ix.X.Type().Kind == resolve.Table {
-		change := c.changeElement(ix, func(p *Value, _ Value) { step(p, up, pos) })
+		change := c.changeElement(ix, func(p *Value, _ Value) { c.in.step(p, up, pos) })
 		return func(fr *Frame) Value { return change(fr, Value{}) }
 	}
 	at := c.place(e.Target)
 	return func(fr *Frame) Value {
 		p := at(fr)
-		step(p, up, pos)
+		c.in.step(p, up, pos)
 		return *p
 	}
 }
 
-// step adds or takes 1.
-func step(p *Value, up bool, pos syntax.Pos) {
+// step adds or takes 1. A count at zero wraps, with a warning.
+func (in *Interp) step(p *Value, up bool, pos syntax.Pos) {
 	switch k := p.ref.(*resolve.Type).Kind; {
 	case isFloat(k) && up:
 		p.n = word(float(p.n) + 1)
@@ -392,7 +392,7 @@ func step(p *Value, up bool, pos syntax.Pos) {
 		}
 	default:
 		if k == resolve.Count && p.n == 0 {
-			fail(pos, "count underflow")
+			in.report(Report{pos, "warning", "count underflow"})
 		}
 		if k == resolve.Int && p.n == 1<<63 {
 			fail(pos, "integer overflow")
@@ -411,14 +411,13 @@ func (c *compiler) unpack(e *resolve.Unpack) expr {
 		types = append(types, t.Type())
 	}
 	return func(fr *Frame) Value {
-		var parts []Value
-		switch r := x(fr).ref.(type) {
+		v := x(fr)
+		parts := []Value{v}
+		switch r := v.ref.(type) {
 		case *List:
 			parts = r.Parts
 		case *Vector:
 			parts = r.elems
-		default:
-			parts = []Value{x(fr)}
 		}
 		if len(parts) != len(stores) {
 			fail(pos, "%d values for %d variables", len(parts), len(stores))

@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"brig/bro/resolve"
+	"brig/bro/syntax"
 )
 
 // This file puts strings together.
@@ -15,6 +16,7 @@ import (
 // length; bytes are only ever written behind the longest.
 type builder struct {
 	in  *Interp
+	pos syntax.Pos
 	buf []byte
 }
 
@@ -22,6 +24,7 @@ type builder struct {
 const smallest = 64
 
 func (b *builder) join(s, t string) Value {
+	checkLength(len(s)+len(t), b.pos)
 	switch {
 	case b.buf != nil && len(s) == len(b.buf) && unsafe.StringData(s) == unsafe.SliceData(b.buf):
 		b.buf = append(b.buf, t...)
@@ -44,15 +47,26 @@ func (in *Interp) forget() {
 	in.builders = in.builders[:0]
 }
 
+// maxString is the length of strings that + does not go beyond.
+const maxString = 1 << 28
+
+func checkLength(n int, pos syntax.Pos) {
+	if n > maxString {
+		fail(pos, "string of %d bytes is too long", n)
+	}
+}
+
 // concat compiles x + y of strings. A sum of several is made in one piece.
 func (c *compiler) concat(e *resolve.Binary) expr {
-	in := c.in
+	in, pos := c.in, e.Pos()
 	xs := c.exprs(operands(e, nil))
 	if len(xs) == 2 {
 		x, y := xs[0], xs[1]
 		return func(fr *Frame) Value {
 			a := x(fr).Str()
-			return String(a + y(fr).Str())
+			b := y(fr).Str()
+			checkLength(len(a)+len(b), pos)
+			return String(a + b)
 		}
 	}
 	return func(fr *Frame) Value {
@@ -61,6 +75,7 @@ func (c *compiler) concat(e *resolve.Binary) expr {
 		for _, v := range in.args[mark:] {
 			n += len(v.Str())
 		}
+		checkLength(n, pos)
 		b := make([]byte, 0, n)
 		for _, v := range in.args[mark:] {
 			b = append(b, v.Str()...)

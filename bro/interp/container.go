@@ -98,13 +98,13 @@ func (v *Vector) Resize(n int) {
 	v.elems = append(v.elems, make([]Value, n-len(v.elems))...)
 }
 
-// maxVector bounds the length that assigning far beyond the end can reach.
-const maxVector = 1 << 28
+// MaxHoles bounds how many holes an assignment beyond the end can make.
+const MaxHoles = 1 << 24
 
 // Set assigns element i and makes the vector longer as needed.
 // It reports whether i is acceptable.
 func (v *Vector) Set(i int, x Value) bool {
-	if i < 0 || i >= maxVector {
+	if i < 0 || i-len(v.elems) > MaxHoles {
 		return false
 	}
 	if i == len(v.elems) {

@@ -37,7 +37,7 @@ func (c *compiler) valueConverter(from, to *resolve.Type, pos syntax.Pos) func(V
 		return func(v Value) Value {
 			w, ok := in.as(v, to)
 			if !ok {
-				fail(pos, "value of type %s is no %s", v.Type(), to)
+				fail(pos, "invalid cast of value with type '%s' to type '%s'", v.Type(), to)
 			}
 			return w
 		}
@@ -65,7 +65,7 @@ func (c *compiler) valueConverter(from, to *resolve.Type, pos syntax.Pos) func(V
 		return func(v Value) Value {
 			w, ok := in.as(v, to)
 			if !ok {
-				fail(pos, "value of type %s is no %s", v.Type(), to)
+				fail(pos, "invalid cast of value with type '%s' to type '%s'", v.Type(), to)
 			}
 			return w
 		}

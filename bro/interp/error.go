@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"brig/bro/resolve"
 	"brig/bro/syntax"
 )
 
@@ -46,6 +47,28 @@ type (
 
 func fail(pos syntax.Pos, format string, args ...any) {
 	panic(scriptPanic{&RuntimeError{Pos: pos, Msg: fmt.Sprintf(format, args...)}})
+}
+
+// written is an expression as the script has it, for messages.
+func written(e resolve.Expr) string {
+	const most = 100
+	text := e.Extent().Text()
+	if len(text) > most {
+		text = text[:most] + "..."
+	}
+	return text
+}
+
+func failIndex(e *resolve.Index, v *Vector, i uint64) {
+	fail(e.Pos(), "no such index (%s): %d of a vector of %d", written(e), int64(i), len(v.elems))
+}
+
+func failBeyond(pos syntax.Pos, v *Vector, i uint64) {
+	fail(pos, "vector index %d lies too far beyond the end of %d elements", int64(i), len(v.elems))
+}
+
+func failField(e *resolve.FieldGet) {
+	fail(e.Pos(), "field value missing (%s)", written(e))
 }
 
 // Location is "FILE, line N", or "" for no place.

@@ -204,10 +204,7 @@ func (c *compiler) choice(e *resolve.Cond) expr {
 }
 
 func (c *compiler) field(e *resolve.FieldGet) expr {
-	x, i, pos, name := c.expr(e.X), e.Field.Index, e.Pos(), e.Field.Name
-	missing := func() {
-		fail(pos, "field value missing ($%s)", name)
-	}
+	x, i := c.expr(e.X), e.Field.Index
 	if l, ok := e.X.(*resolve.LocalRef); ok && !l.Local.Shared {
 		slot := l.Local.Slot
 		return func(fr *Frame) Value {
@@ -217,7 +214,7 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 			}
 			v := r.fields[i]
 			if v.ref == nil {
-				missing()
+				failField(e)
 			}
 			return v
 		}
@@ -226,7 +223,7 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 		r := x(fr).ref.(*Record)
 		v := r.fields[i]
 		if v.ref == nil {
-			missing()
+			failField(e)
 		}
 		return v
 	}
@@ -522,7 +519,7 @@ func (c *compiler) cast(e resolve.Expr, t *resolve.Type, pos syntax.Pos) expr {
 		v := x(fr)
 		w, ok := in.as(v, t)
 		if !ok {
-			fail(pos, "value of type %s is no %s", v.Type(), t)
+			fail(pos, "invalid cast of value with type '%s' to type '%s'", v.Type(), t)
 		}
 		return w
 	}

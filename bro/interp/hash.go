@@ -124,12 +124,22 @@ func equalAll(a, b []Value) bool {
 	return true
 }
 
-// Copy returns a deep copy of v. What v holds twice the copy holds twice too.
+// Copy returns a deep copy of v, of a closure with what it has captured. What v
+// holds twice the copy holds twice too.
 func Copy(v Value) Value {
-	if !v.isShared() {
+	if !v.hasParts() {
 		return v
 	}
 	return copier{}.copy(v)
+}
+
+// hasParts reports whether v is a container or a closure.
+func (v Value) hasParts() bool {
+	if f, ok := v.ref.(*Func); ok {
+		return len(f.captured) > 0
+	}
+	_, isCell := v.ref.(*cell)
+	return isCell || v.isShared()
 }
 
 func (v Value) isShared() bool {
@@ -144,7 +154,7 @@ func (v Value) isShared() bool {
 type copier map[any]any
 
 func (c copier) copy(v Value) Value {
-	if !v.isShared() {
+	if !v.hasParts() {
 		return v
 	}
 	if done, ok := c[v.ref]; ok {
@@ -165,6 +175,17 @@ func (c copier) copy(v Value) Value {
 		y := &List{make([]Value, len(x.Parts))}
 		c.copyAll(y.Parts, x.Parts)
 		return Value{0, y}
+	case *Func:
+		f := *x
+		c[x] = &f
+		f.captured = make([]Value, len(x.captured))
+		c.copyAll(f.captured, x.captured)
+		return f.Value()
+	case *cell:
+		k := &cell{}
+		c[x] = k
+		k.v = c.copy(x.v)
+		return Value{0, k}
 	}
 	x := v.ref.(*Table)
 	t := newTable(x.typ, x.attrs)

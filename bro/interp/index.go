@@ -12,7 +12,6 @@ func isSubnetTable(t *resolve.Type) bool {
 }
 
 func (c *compiler) index(e *resolve.Index) expr {
-	pos := e.Pos()
 	switch e.X.Type().Kind {
 	case resolve.Vector:
 		x, k := c.expr(e.X), c.num(e.Keys[0])
@@ -20,7 +19,7 @@ func (c *compiler) index(e *resolve.Index) expr {
 			v := x(fr).ref.(*Vector)
 			i := k(fr)
 			if i >= uint64(len(v.elems)) || v.elems[i].ref == nil {
-				fail(pos, "no such index (%d of a vector of %d)", i, len(v.elems))
+				failIndex(e, v, i)
 			}
 			return v.elems[i]
 		}
@@ -110,10 +109,11 @@ func evalKeys(in *Interp, mark int) []Value {
 func (in *Interp) missing(t *Table, key []Value, e *resolve.Index) Value {
 	v, ok := t.defaultFor(in, key, e.Pos())
 	if !ok {
+		index := ListOf(key...)
 		if len(key) == 1 {
-			fail(e.Pos(), "no such index (%s)", key[0])
+			index = key[0]
 		}
-		fail(e.Pos(), "no such index (%s)", ListOf(key...))
+		fail(e.Pos(), "no such index (%s): %s", written(e), index.AppendPrinted(nil))
 	}
 	return v
 }

@@ -293,7 +293,11 @@ func valueOp(op resolve.Op, t, x, y *resolve.Type, pos syntax.Pos) func(a, b Val
 		return func(a, b Value) Value {
 			addr := a.Addr()
 			if b.n > uint64(addr.BitLen()) {
-				fail(pos, "bad subnet width %d", b.n)
+				version := 6
+				if addr.Is4() {
+					version = 4
+				}
+				fail(pos, "bad IPv%d subnet prefix length: %d", version, b.n)
 			}
 			p, _ := addr.Prefix(int(b.n))
 			return Subnet(p)
@@ -535,7 +539,7 @@ func countOp(op resolve.Op) func(pos syntax.Pos, a, b uint64) uint64 {
 			}
 			return a + b
 		}
-	case resolve.Sub: // wraps below zero, as it does in Bro; only -- is checked
+	case resolve.Sub: // wraps below zero, as it does in Bro; only -- warns
 		return func(_ syntax.Pos, a, b uint64) uint64 { return a - b }
 	case resolve.Mul:
 		return func(pos syntax.Pos, a, b uint64) uint64 {

@@ -35,11 +35,11 @@ func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
 
 // fieldWord reads a field of scalar type.
 func (c *compiler) fieldWord(e *resolve.FieldGet) num {
-	x, i, pos, name := c.record(e.X), e.Field.Index, e.Pos(), e.Field.Name
+	x, i := c.record(e.X), e.Field.Index
 	any := func(fr *Frame) uint64 {
 		v := &x(fr).fields[i]
 		if v.ref == nil {
-			fail(pos, "field value missing ($%s)", name)
+			failField(e)
 		}
 		return v.n
 	}
@@ -59,12 +59,12 @@ func (c *compiler) fieldWord(e *resolve.FieldGet) num {
 
 // elementWord reads an element of a vector of scalars.
 func (c *compiler) elementWord(e *resolve.Index) num {
-	x, k, pos := c.expr(e.X), c.num(e.Keys[0]), e.Pos()
+	x, k := c.expr(e.X), c.num(e.Keys[0])
 	any := func(fr *Frame) uint64 {
 		v := x(fr).ref.(*Vector)
 		i := k(fr)
 		if i >= uint64(len(v.elems)) || v.elems[i].ref == nil {
-			fail(pos, "no such index (%d of a vector of %d)", i, len(v.elems))
+			failIndex(e, v, i)
 		}
 		return v.elems[i].n
 	}
@@ -333,8 +333,8 @@ func (c *compiler) assignElement(target *resolve.Index, value resolve.Expr) stmt
 				p.ref = t
 			}
 			p.n = w
-		case i > maxVector || !v.Set(int(i), Value{w, t}):
-			fail(pos, "vector index %d is too large", int64(i))
+		case !v.Set(int(i), Value{w, t}):
+			failBeyond(pos, v, i)
 		}
 		return normal
 	}
@@ -342,13 +342,10 @@ func (c *compiler) assignElement(target *resolve.Index, value resolve.Expr) stmt
 
 // appendWord compiles "v[|v|] = value".
 func (c *compiler) appendWord(target *resolve.Index, value resolve.Expr) stmt {
-	n, x, t, pos := c.num(value), c.expr(target.X), target.Type(), target.Pos()
+	n, x, t := c.num(value), c.expr(target.X), target.Type()
 	return func(fr *Frame) status {
 		w := n(fr)
 		v := x(fr).ref.(*Vector)
-		if len(v.elems) >= maxVector {
-			fail(pos, "vector index %d is too large", len(v.elems))
-		}
 		v.elems = append(v.elems, Value{w, t})
 		return normal
 	}
@@ -373,7 +370,7 @@ func (c *compiler) increment(e *resolve.IncDec) stmt {
 			}
 		}
 		return func(fr *Frame) status {
-			step(&fr.slots[slot], up, pos)
+			c.in.step(&fr.slots[slot], up, pos)
 			return normal
 		}
 	}
@@ -382,7 +379,7 @@ func (c *compiler) increment(e *resolve.IncDec) stmt {
 	}
 	at := c.place(e.Target)
 	return func(fr *Frame) status {
-		step(at(fr), up, pos)
+		c.in.step(at(fr), up, pos)
 		return normal
 	}
 }

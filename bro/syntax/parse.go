@@ -34,6 +34,7 @@ type Directive struct {
 
 // Parse parses one file.
 func Parse(file *File, src string, host *Host) {
+	file.src = src
 	p := &parser{
 		scanner: scanner{file: file, src: src, line: 1, col: 1},
 		host:    host, module: "GLOBAL",

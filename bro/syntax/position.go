@@ -3,12 +3,15 @@ package syntax
 import (
 	"cmp"
 	"fmt"
+	"strings"
 )
 
 // A File is one source of code: a script, or code given on the command line.
 type File struct {
 	Name  string // as shown in messages: the path it was found under, or "<command line>"
 	Level int    // how deep it is nested in the files that load it; 0 for what nothing loads
+
+	src string // set by Parse
 }
 
 // A Pos is a place in a file. Lines and columns count from 1, columns in
@@ -39,6 +42,32 @@ func (s Span) Pos() Pos { return s.Start }
 
 // Extent returns the span itself.
 func (s Span) Extent() Span { return s }
+
+// Text returns the source within the span, on one line, or "" if there is none.
+func (s Span) Text() string {
+	if !s.Start.IsValid() || s.Start.File != s.End.File {
+		return ""
+	}
+	src := s.Start.File.src
+	from, to := offset(src, s.Start), offset(src, s.End)
+	if from > to {
+		return ""
+	}
+	return strings.Join(strings.Fields(src[from:to]), " ")
+}
+
+// offset finds p in its file.
+func offset(src string, p Pos) int {
+	off := 0
+	for range p.Line - 1 {
+		n := strings.IndexByte(src[off:], '\n')
+		if n < 0 {
+			break
+		}
+		off += n + 1
+	}
+	return min(off+int(p.Col)-1, len(src))
+}
 
 // An Error is a message about a place in a script.
 type Error struct {

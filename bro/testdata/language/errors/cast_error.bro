@@ -1,5 +1,5 @@
 event bro_init()
 	{
 	local x: any = "str";
-	print x as count; ### "value of type string is no count"
+	print x as count; ### "invalid cast of value with type 'string' to type 'count'"
 	}

@@ -1,4 +1,4 @@
-function inner(t: table[count] of count): count { return t[3]; } ### "no such index (3)"
+function inner(t: table[count] of count): count { return t[3]; } ### "no such index (t[3]): 3"
 global h: hook();
 hook h() &priority=5 { local t: table[count] of count; inner(t); }
 hook h() { print "second hook body"; }
