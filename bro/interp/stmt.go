@@ -6,13 +6,20 @@ import (
 
 // This file compiles statements.
 
-func (c *compiler) block(stmts []resolve.Stmt) stmt {
+func (c *compiler) block(stmts []resolve.Stmt) stmt { return sequence(c.stmts(stmts)) }
+
+func (c *compiler) stmts(stmts []resolve.Stmt) []stmt {
 	var run []stmt
 	for _, s := range stmts {
 		if f := c.stmt(s); f != nil {
 			run = append(run, f)
 		}
 	}
+	return run
+}
+
+// sequence runs one statement after the other.
+func sequence(run []stmt) stmt {
 	switch len(run) {
 	case 0:
 		return func(*Frame) status { return normal }
@@ -396,20 +403,27 @@ func (c *compiler) count(s *resolve.While, lo, hi int) stmt {
 	in := c.in
 	stmts := inner(s.Body)
 	one, pos := uint64(0), s.Pos()
-	if last, ok := stmts[len(stmts)-1].(*resolve.ExprStmt); ok {
-		if d, ok := last.X.(*resolve.IncDec); ok && d.Delta > 0 {
-			if slot, ok := c.plainSlot(d.Target); ok && slot == lo {
-				stmts, one, pos = stmts[:len(stmts)-1], 1, d.Pos()
-			}
+	if len(stmts) > 0 {
+		if d := c.stepOf(stmts[len(stmts)-1], lo); d != nil {
+			stmts, one, pos = stmts[:len(stmts)-1], 1, d.Pos()
 		}
 	}
-	body, overflow := c.block(stmts), overflow(pos)
+	// The first statement is run from here, which spares a call a round.
+	run, overflow := c.stmts(stmts), overflow(pos)
+	if len(run) == 0 {
+		run = append(run, sequence(nil))
+	}
+	first, rest, more := run[0], sequence(run[1:]), len(run) > 1
 	return func(fr *Frame) status {
 		for fr.slots[lo].n < fr.slots[hi].n {
 			if in.steps--; in.steps < 0 {
 				in.poll()
 			}
-			switch s := body(fr); s {
+			s := first(fr)
+			if s == normal && more {
+				s = rest(fr)
+			}
+			switch s {
 			case normal:
 				p := &fr.slots[lo]
 				if p.n += one; p.n < one { // the body has changed it
@@ -425,6 +439,22 @@ func (c *compiler) count(s *resolve.While, lo, hi int) stmt {
 		}
 		return normal
 	}
+}
+
+// stepOf returns s if it is ++ of the variable in slot.
+func (c *compiler) stepOf(s resolve.Stmt, slot int) *resolve.IncDec {
+	x, ok := s.(*resolve.ExprStmt)
+	if !ok {
+		return nil
+	}
+	d, ok := x.X.(*resolve.IncDec)
+	if !ok || d.Delta < 0 {
+		return nil
+	}
+	if at, ok := c.plainSlot(d.Target); !ok || at != slot {
+		return nil
+	}
+	return d
 }
 
 func (c *compiler) loopBody(s resolve.Stmt) stmt {

@@ -41,6 +41,8 @@ event zeek_init()
 	print i, find(4, 2), find(4, 9);
 # expect: 2, 102, 4
 	while ( i < n ) ++i;
+	while ( i < n ) { }
+	while ( i < n ) { ; }
 	print i;
 # expect: 5
 	}
