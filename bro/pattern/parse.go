@@ -89,7 +89,7 @@ type parser struct {
 	pos   int
 	flags Flags
 	depth int
-	insts int // lower bound of the size so far, so that {n,m} towers end early
+	insts int // made so far, {n,m} unrolled, so that towers of them end early
 }
 
 // parse panics internally with *SyntaxError and recovers here.

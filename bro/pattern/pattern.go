@@ -9,7 +9,9 @@
 // such as [a-z], [^x] and [[:alpha:]], groups, "|", "*", "+", "?", {n,m},
 // (?i:re), "^" and "$" for the ends of the text, and the escapes \n \t \r \a
 // \b \f \v, \xHH and \ooo. "." is any byte but a newline; [SingleLine] makes
-// it any byte.
+// it any byte. Case folding spares escapes and what stands between quotes.
+// More is allowed than in Bro: alternatives may be empty anywhere, and a } that
+// closes nothing stands for itself.
 //
 // Three ways of matching cover the language:
 //
