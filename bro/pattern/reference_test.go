@@ -73,9 +73,13 @@ func at(test func(text string, i int) bool) relation {
 func oneOf(bro string, has func(c byte) bool) expr {
 	var b strings.Builder
 	b.WriteString("[")
-	for c := range 256 {
-		if has(byte(c)) {
-			fmt.Fprintf(&b, `\x{%x}`, c)
+	for c := 0; c < 256; c++ {
+		lo := c
+		for c < 256 && has(byte(c)) {
+			c++
+		}
+		if lo < c {
+			fmt.Fprintf(&b, `\x{%x}-\x{%x}`, lo, c-1)
 		}
 	}
 	golang := b.String() + "]"
