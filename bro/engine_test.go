@@ -527,7 +527,7 @@ func TestCheck(t *testing.T) {
 	want := []bro.Diagnostic{
 		{File: "<stdin>", Line: 1, Column: 1, Severity: "warning", Message: "function f may end without returning a value"},
 		{File: "<stdin>", Line: 2, Column: 7, Severity: "error", Message: "unknown identifier nothing"},
-		{File: "<stdin>", Line: 3, Column: 7, Severity: "error", Message: "missing ) at offset 2 of the pattern"},
+		{File: "<stdin>", Line: 3, Column: 7, Severity: "error", Message: "error compiling pattern /a(/: missing ) at offset 2"},
 	}
 	if diff := cmp.Diff(want, list, cmpopts.IgnoreUnexported(bro.Diagnostic{})); err != nil || diff != "" {
 		t.Errorf("error %v, diagnostics (-want +got):\n%s", err, diff)

@@ -199,7 +199,7 @@ func (r *resolver) convertConst(c *Const, t *Type) Expr {
 	default:
 		return nil
 	}
-	if t.Kind == Double || t.Kind == Interval {
+	if t.Kind == Double {
 		return to(d)
 	}
 	return nil

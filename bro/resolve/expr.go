@@ -358,8 +358,12 @@ func (r *resolver) slice(fn *fn, x *syntax.Slice) Expr {
 
 func (r *resolver) schedule(fn *fn, x *syntax.Schedule) Expr {
 	delay := r.value(fn, x.Delay, IntervalType)
-	if delay.Type().Kind != Time {
+	switch t := delay.Type(); t.Kind {
+	case Interval, Time, Invalid:
+	case Any:
 		delay = r.convert(delay, IntervalType, "schedule")
+	default:
+		r.errorf(x.Delay.Pos(), "schedule expression requires a time interval, not %s", t)
 	}
 	ev := r.raise(fn, x.Event)
 	if ev == nil {

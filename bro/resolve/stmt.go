@@ -111,12 +111,9 @@ func pure(x Expr) bool {
 
 func impure(x Expr) bool { return !pure(x) }
 
-// test checks a condition; numbers count as true unless they are 0.
+// test checks a condition.
 func (r *resolver) test(fn *fn, x syntax.Expr, what string) Expr {
 	v := r.value(fn, x, BoolType)
-	if t := v.Type(); t.IsIntegral() {
-		return &Binary{typed{x.Extent(), BoolType}, Ne, v, &Const{typed{x.Extent(), t}, zero(t)}}
-	}
 	if v.Type().Kind != Bool && v.Type().Kind != Any && v.Type().Kind != Invalid {
 		r.errorf(x.Pos(), "conditional in test must be boolean: %s condition is %s", what, v.Type())
 		return invalid(x)

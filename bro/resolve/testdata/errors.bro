@@ -36,8 +36,8 @@ event zeek_init()
 	switch ( a ) { case "x": break; } ### "case label: type mismatch"
 	switch ( a ) { default: break; default: break; } ### "multiple default labels"
 	assert "x"; ### "assert condition: type mismatch: expected bool, found string"
-	schedule 5 { zeek_init() };
-	schedule "5" { zeek_init() }; ### "schedule: type mismatch: expected interval, found string"
+	schedule 5 { zeek_init() }; ### "schedule expression requires a time interval, not count"
+	schedule "5" { zeek_init() }; ### "schedule expression requires a time interval, not string"
 	++"x"; ### "requires lvalue"
 	hook strlen("x"); ### "hook called but strlen is a function"
 	print terminate; 

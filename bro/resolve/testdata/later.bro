@@ -60,7 +60,7 @@ event zeek_init()
 	p += /y/;
 	print T ? 1 : -1, F ? 1.0 : 2;
 	delete v;
-	if ( y ) print !y;
+	if ( y != 0 ) print !y;
 	local cb: function(a: count): bool;
 	cb = function(a: count): bool { return a > y; };
 	print cb(3);
