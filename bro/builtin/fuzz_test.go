@@ -15,6 +15,7 @@ var touchesWorld = map[string]bool{
 	"system": true, "piped_exec": true, "open": true, "open_for_append": true, "mkdir": true, "rmdir": true,
 	"unlink": true, "rename": true, "setenv": true, "lookup_hostname": true, "lookup_hostname_txt": true,
 	"Reporter::fatal": true, "Reporter::fatal_error_with_core": true, "file_exists": true, "file_size": true,
+	"sleep": true, "blocking_lookup_hostname": true, "rotate_file_by_name": true, "set_network_time": true,
 	"fn_dump_mapping_info": true, "fn_set_file": true, "getenv": true,
 }
 

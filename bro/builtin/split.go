@@ -57,8 +57,8 @@ func cut(c call, separators bool, n int) []string {
 // patternFuncs is the family that works with patterns.
 func patternFuncs() table {
 	return table{
-		"sub":                 func(c call) (value, error) { return str(substitute(c, 1)) },
-		"gsub":                func(c call) (value, error) { return str(substitute(c, -1)) },
+		"sub":                 func(c call) (value, error) { return substitute(c, 1) },
+		"gsub":                func(c call) (value, error) { return substitute(c, -1) },
 		"find_all":            findAll,
 		"find_all_ordered":    findAllOrdered,
 		"find_first":          findFirst,
@@ -70,7 +70,7 @@ func patternFuncs() table {
 }
 
 // substitute replaces the first n matches (-1: all) of a pattern.
-func substitute(c call, n int) string {
+func substitute(c call, n int) (value, error) {
 	s, with := c.Str(0), c.Str(2)
 	var b strings.Builder
 	from := 0
@@ -79,15 +79,18 @@ func substitute(c call, n int) string {
 			break
 		}
 		n--
+		if b.Len()+m[0]-from+len(with) > maxString {
+			return none, errTooLong
+		}
 		b.WriteString(s[from:m[0]])
 		b.WriteString(with)
 		from = m[1]
 	}
 	if from == 0 {
-		return s
+		return c.Args[0], nil
 	}
 	b.WriteString(s[from:])
-	return b.String()
+	return str(b.String())
 }
 
 func matches(c call) []string {

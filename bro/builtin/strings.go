@@ -52,7 +52,7 @@ func stringFuncs() table {
 		"join_string_vec":      joinVec,
 		"join_string_array":    joinArray,
 		"join_string_set":      joinSet,
-		"cat_string_array":     func(c call) (value, error) { return str(strings.Join(arrayStrings(c.Table(0)), "")) },
+		"cat_string_array":     func(c call) (value, error) { return join(arrayStrings(c.Table(0)), "") },
 		"cat_string_array_n":   catArrayN,
 		"sort_string_array":    sortArray,
 		"str_split":            strSplit,
@@ -187,10 +187,14 @@ func countSubstr(c call) (value, error) {
 }
 
 func substString(c call) (value, error) {
-	if c.Str(1) == "" {
+	s, from, to := c.Str(0), c.Str(1), c.Str(2)
+	if from == "" {
 		return c.Args[0], nil
 	}
-	return str(strings.ReplaceAll(c.Str(0), c.Str(1), c.Str(2)))
+	if len(to) > len(from) && strings.Count(s, from) > maxString/len(to) {
+		return none, errTooLong
+	}
+	return str(strings.ReplaceAll(s, from, to))
 }
 
 // subBytes takes n bytes from a start counted from 1, or all if n is
@@ -330,10 +334,10 @@ func joinVec(c call) (value, error) {
 		}
 		parts = append(parts, e.String())
 	}
-	return str(strings.Join(parts, c.Str(1)))
+	return join(parts, c.Str(1))
 }
 
-func joinArray(c call) (value, error) { return str(strings.Join(arrayStrings(c.Table(1)), c.Str(0))) }
+func joinArray(c call) (value, error) { return join(arrayStrings(c.Table(1)), c.Str(0)) }
 
 func joinSet(c call) (value, error) {
 	t := c.Table(0)
@@ -343,7 +347,18 @@ func joinSet(c call) (value, error) {
 			parts = append(parts, t.Key(i).Str())
 		}
 	}
-	return str(strings.Join(parts, c.Str(1)))
+	return join(parts, c.Str(1))
+}
+
+// join refuses what would be too long: the parts may be one string many times.
+func join(parts []string, sep string) (value, error) {
+	n := len(sep) * len(parts)
+	for _, p := range parts {
+		if n += len(p); n > maxString {
+			return none, errTooLong
+		}
+	}
+	return str(strings.Join(parts, sep))
 }
 
 // arrayStrings lists a table[count] of string from index 1 (or 0) on.
