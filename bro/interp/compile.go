@@ -23,6 +23,10 @@ type compiler struct {
 	scalar   bool  // return leaves a bare word
 	operands []int // slots of what enclosing RecordCoerce nodes convert
 	waiting  int   // conditions of when statements around
+	// watched are the globals that such a condition names; with unwatched it
+	// depends on containers of local variables too.
+	watched   []*Value
+	unwatched bool
 }
 
 func (in *Interp) newCompiler(b *resolve.Body) *compiler {

@@ -17,6 +17,9 @@ func (c *compiler) expr(e resolve.Expr) expr {
 		return c.local(e)
 	case *resolve.GlobalRef:
 		g, pos, name := &c.in.globals[e.Global.Index], e.Pos(), e.Global.Name
+		if c.waiting > 0 {
+			c.watched = append(c.watched, g)
+		}
 		return func(*Frame) Value {
 			if g.ref == nil {
 				fail(pos, "value used but not set (%s)", name)
@@ -114,6 +117,9 @@ func evalAll(fr *Frame, xs []expr) []Value {
 
 func (c *compiler) local(e *resolve.LocalRef) expr {
 	slot, pos, name := e.Local.Slot, e.Pos(), e.Local.Name
+	if c.waiting > 0 && e.Local.Type.IsContainer() {
+		c.unwatched = true
+	}
 	if e.Local.Shared {
 		return func(fr *Frame) Value {
 			if k, ok := fr.slots[slot].ref.(*cell); ok && k.v.ref != nil {

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"errors"
+	"hash/maphash"
 	"slices"
 
 	"brig/bro/resolve"
@@ -11,8 +12,10 @@ import (
 // This file compiles "when" statements and looks after those that wait.
 //
 // A when keeps a copy of its frame. Its condition is tried at once, and again
-// each time the event queue has run empty, until it is true or the timeout
-// has passed. A function that says "return when" can only be called from the
+// when the event queue has run empty and a global that it names has changed,
+// or what that holds; without such globals it is tried each time. So it goes
+// until it is true or the timeout has passed. An error in the condition is
+// reported, and the condition goes on waiting for a change. A function that says "return when" can only be called from the
 // condition of another when: that condition is left (waitPanic) and tried
 // again once the value is there; meanwhile the value of each call is kept, so
 // that no call of a condition is made twice after it had to wait.
@@ -20,7 +23,10 @@ import (
 type pendingWhen struct {
 	fr            *Frame
 	cond          cond
+	watched       []*Value // globals that the condition names, if they decide it
+	seen          state    // of them
 	body, timeout stmt
+	waits         bool // for the value of a call
 	done          bool
 	values        map[*resolve.Call]Value // of calls that had to wait
 	answers       map[syntax.Pos]*answer  // of builtins that wait, by the places of their calls
@@ -36,7 +42,7 @@ var errWaiting = errors.New("waiting")
 
 func (c *compiler) when(s *resolve.When) stmt {
 	in, pos := c.in, s.Pos()
-	test := c.whenCond(s.Cond)
+	test, watched := c.whenCond(s.Cond)
 	scalar := c.scalar
 	c.scalar = false // what the bodies return is kept for who waits, as a Value
 	body := c.loopBody(s.Body)
@@ -51,7 +57,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 	}
 	captures := s.Captures
 	return func(fr *Frame) status {
-		w := &pendingWhen{cond: test, body: body, timeout: timeoutBody}
+		w := &pendingWhen{cond: test, watched: watched, body: body, timeout: timeoutBody}
 		w.fr = &Frame{slots: slices.Clone(fr.slots[:fr.code.slots]), in: in, code: fr.code}
 		for _, k := range captures {
 			if k.Mode == resolve.ByCopy {
@@ -65,6 +71,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 			w.parent, w.site = in.whenNow, in.whenNow.call
 		}
 		in.whens = append(in.whens, w)
+		w.look()
 		in.tryWhen(w)
 		if timeout != nil && !w.done {
 			in.setTimer(timer{at: in.now + Value{n: timeout(fr)}.Double(), when: w})
@@ -80,12 +87,67 @@ func (c *compiler) when(s *resolve.When) stmt {
 	}
 }
 
-// whenCond compiles a condition whose calls remember what they waited for.
-func (c *compiler) whenCond(e resolve.Expr) cond {
+// whenCond compiles a condition whose calls remember what they waited for, and
+// tells which globals it names.
+func (c *compiler) whenCond(e resolve.Expr) (cond, []*Value) {
+	outer := c.watched
+	c.watched = nil
 	c.waiting++
 	test := c.cond(e)
 	c.waiting--
-	return test
+	watched := c.watched
+	if c.unwatched {
+		watched = nil
+	}
+	c.watched, c.unwatched = outer, false
+	return test, watched
+}
+
+// look reports whether the condition is to be tried: what it names has changed
+// since the latest look, or nobody can tell.
+func (w *pendingWhen) look() bool {
+	var now state
+	for _, v := range w.watched {
+		now.add(*v, 0)
+	}
+	same := now == w.seen && !now.vague && len(w.watched) > 0
+	w.seen = now
+	return !same || w.waits
+}
+
+// A state is a digest of values. It differs, very likely, when they or what
+// they hold do, unless it is vague.
+type state struct {
+	digest uint64
+	vague  bool // there is too much to look at
+}
+
+func (s *state) add(v Value, depth int) {
+	const deepest, most = 4, 256
+	var parts []Value
+	switch r := v.ref.(type) {
+	case *Table:
+		s.digest = mix(s.digest, uint64(r.epoch)<<32^uint64(len(r.hashes)))
+		s.digest = mix(s.digest, uint64(r.live))
+		parts = r.vals
+	case *Record:
+		parts = r.fields
+	case *Vector:
+		parts = r.elems
+	case *Opaque: // builtins change it in place
+		s.vague = true
+	default:
+		s.digest = mix(s.digest, v.hash())
+		return
+	}
+	s.digest = mix(s.digest, maphash.Comparable(hashSeed, v.ref))
+	if len(parts) > most || depth > deepest {
+		s.vague = true
+		return
+	}
+	for _, p := range parts {
+		s.add(p, depth+1)
+	}
 }
 
 // waitable wraps a call within the condition of a when.
@@ -112,13 +174,15 @@ func (in *Interp) tryWhen(w *pendingWhen) {
 	holds := false
 	outer := in.whenNow
 	in.whenNow = w
+	w.waits = false
 	err := in.guard(func() { holds = w.cond(w.fr) })
 	in.whenNow = outer
 	switch {
 	case err == errWaiting:
+		w.waits = true
 	case err == ErrCanceled:
 		panic(cancelPanic{})
-	case err != nil:
+	case err != nil && len(w.watched) == 0:
 		in.endWhen(w, nil)
 	case holds:
 		in.endWhen(w, w.body)
@@ -160,7 +224,7 @@ func (in *Interp) timeoutWhen(w *pendingWhen) {
 func (in *Interp) checkWhens() error {
 	err := in.guard(func() {
 		for i := 0; i < len(in.whens); i++ {
-			if w := in.whens[i]; !w.done {
+			if w := in.whens[i]; !w.done && w.look() {
 				in.tryWhen(w)
 			}
 		}
