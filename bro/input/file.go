@@ -162,16 +162,18 @@ func settles(path string) bool {
 // A followedFile reads lines of a file in mode STREAM.
 //
 // A last line without separator is held back until its rest arrives, or until
-// nothing will come any more. A file
-// that has been replaced is read to its end, the held-back part too, then
+// nothing will come any more, or, if it is impatient, until nothing has come from one look to
+// the next. A file that has been replaced is read to its end, the held-back part too, then
 // the new one from its beginning. A file that became shorter is read from its
 // beginning, and so is one that has other contents than had been read: the last
 // bytes of those are compared. One that was removed is read as long as it grows, until there is
 // another of its name.
 type followedFile struct {
 	file
-	lines *lineReader
-	begin func() // called when a file is read from its beginning
+	lines     *lineReader
+	begin     func() // called when a file is read from its beginning
+	impatient bool
+	before    int64 // bytes that had been read at the last look
 }
 
 // read calls line for each new line until it returns false; bad is called for lines
@@ -186,6 +188,7 @@ func (s *followedFile) read(line func([]byte) bool, bad func(), last bool) error
 				return err
 			}
 			s.lines.reset(s.contents())
+			s.before = -1
 			s.begin()
 		}
 		err := eachLine(s.lines, line, bad)
@@ -196,8 +199,9 @@ func (s *followedFile) read(line func([]byte) bool, bad func(), last bool) error
 			s.close()
 			return err
 		}
-		fate := s.fate()
-		if fate == replaced || fate == stays && last {
+		fate, quiet := s.fate(), s.lines.offset == s.before
+		s.before = s.lines.offset
+		if fate == replaced || fate == stays && (last || quiet && s.impatient) {
 			if rest := s.lines.rest(); len(rest) > 0 && !line(rest) {
 				return nil
 			}

@@ -60,6 +60,7 @@ func newRaw(s *stream, columns []column, o *options) (*rawReader, error) {
 		s.settles = settles(r.path)
 		r.lines = newLineReader(nil, r.separator)
 		r.begin = r.seek
+		r.impatient = true
 		return r, nil
 	}
 	if s.mode == reread {
