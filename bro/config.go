@@ -38,6 +38,9 @@ type Config struct {
 	// Library holds the folders base, policy and site; nil is scripts.FS.
 	Library fs.FS
 
+	// Usage asks for warnings of what the scripts declare and nothing uses.
+	Usage bool
+
 	// Seed decides uids, random numbers and which connections
 	// connection_skip_ratio drops.
 	Seed uint64

@@ -108,6 +108,7 @@ func (e *engine) load() error {
 		Code:    e.cfg.Code,
 		Redefs:  e.cfg.Redefs,
 		Stdin:   e.cfg.Stdin,
+		Usage:   e.cfg.Usage,
 		Builtin: func(name string) bool { return builtins[name] != nil },
 		Cond:    e.condition,
 	})

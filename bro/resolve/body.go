@@ -81,6 +81,7 @@ func (r *resolver) local(f *fn, name string, pos syntax.Pos) *Local {
 		return nil
 	}
 	if l := f.visible(name); l != nil {
+		l.used = true
 		if f.used != nil {
 			f.used[l] = true
 		}
@@ -89,6 +90,7 @@ func (r *resolver) local(f *fn, name string, pos syntax.Pos) *Local {
 	if l := f.stale[name]; l != nil {
 		// Bro had one scope for a whole function, and scripts rely on it.
 		if r.lookup(f.module, name) == nil {
+			l.used = true
 			r.warnf(pos, "use of out-of-scope local %s; move its declaration to an outer scope", name)
 			return l
 		}
@@ -108,7 +110,8 @@ func (r *resolver) local(f *fn, name string, pos syntax.Pos) *Local {
 
 // capture makes a local of f that stands for one of the body around it.
 func (f *fn) capture(outer *Local, mode CaptureMode) *Local {
-	inner := &Local{Name: outer.Name, Type: outer.Type, Slot: len(f.body.Locals), Pos: outer.Pos, Const: outer.Const, Attrs: outer.Attrs}
+	outer.used = true
+	inner := &Local{used: true, Name: outer.Name, Type: outer.Type, Slot: len(f.body.Locals), Pos: outer.Pos, Const: outer.Const, Attrs: outer.Attrs}
 	f.body.Locals = append(f.body.Locals, inner)
 	f.body.Captures = append(f.body.Captures, &Capture{outer, inner, mode})
 	if mode == ByReference {
@@ -397,7 +400,7 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 	switch {
 	case want.Result == invalidType:
 	case sig.Flavour != want.Flavour:
-		r.errorf(d.Name.Start, "%s is a %s, not a %s", d.Name.Name, want.Flavour, sig.Flavour)
+		r.errorf(d.Name.Start, "%s is declared as %s, not as %s", d.Name.Name, want.Flavour, sig.Flavour)
 	case r.prototyped(f, body, sig, d):
 	case sameParams(sig, want):
 		r.warnParams(d, want.Params[:len(sig.Params)])
@@ -418,6 +421,7 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 	}
 	r.body(fn, lit)
 	r.checkEnd(f, body)
+	r.checkLocals(body)
 	return body
 }
 

@@ -510,6 +510,7 @@ func (r *resolver) lambda(outer *fn, x *syntax.Lambda, want *Type) Expr {
 	}
 	r.lambdaBody(fn, lit)
 	r.checkEnd(f, body)
+	r.checkLocals(body)
 	return &Lambda{typed{x.Span, f.Type}, f}
 }
 

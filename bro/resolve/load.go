@@ -40,6 +40,8 @@ type Config struct {
 	// string variable need not be quoted.
 	Redefs []string
 
+	// Usage asks for warnings of handlers, functions and variables that nothing uses.
+	Usage bool
 	// Builtin tells which builtin functions exist; nil means all that are declared.
 	Builtin func(name string) bool
 	// Cond gives the value of a builtin function within an @if condition: a bool, float64 or
@@ -80,6 +82,7 @@ func (l *loader) program() (prog *Program) {
 	for _, name := range l.cfg.Base {
 		l.loadScript(name)
 	}
+	l.base = len(l.files)
 	for _, name := range l.cfg.Scripts {
 		l.loadScript(name)
 	}
@@ -108,6 +111,7 @@ type loader struct {
 	cfg        *Config
 	files      []*syntax.File
 	loaded     map[string]bool // by clean name
+	base       int             // how many files Config.Base is
 	depth      int
 	decls      []syntax.Decl
 	signatures []string

@@ -21,6 +21,7 @@ type entry struct {
 	name     string
 	module   string // that it was declared in
 	exported bool
+	inExport bool // within export { }
 	pos      syntax.Pos
 	sym      symbol
 
@@ -67,6 +68,9 @@ func (r *resolver) run() {
 		f()
 	}
 	r.checkAll()
+	if r.cfg.Usage {
+		r.checkUsage()
+	}
 	for name, e := range r.entries {
 		if e.sym != nil {
 			r.prog.symbols[name] = e.sym
@@ -88,6 +92,7 @@ func (r *resolver) enterName(c *syntax.Context, id syntax.Ident) *entry {
 		return nil
 	}
 	e := &entry{name: name, module: c.Module, pos: id.Start}
+	e.inExport = c.Exported
 	e.exported = c.Exported || isGlobalName(c.Module, name) || isBuiltinFile(id.Start.File)
 	r.entries[name] = e
 	return e

@@ -152,6 +152,7 @@ type Local struct {
 	// its slot must hold a cell that frames can share.
 	Shared bool
 	Const  bool
+	used   bool // it is named somewhere
 	Attrs  *Attrs
 	Pos    syntax.Pos
 }

@@ -61,6 +61,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags.Uint64VarP(&cfg.Seed, "seed", "s", 0, "`SEED` of uids, random numbers and skipped connections")
 	flags.BoolVarP(&check, "parse-only", "a", false, "check the scripts and end")
 	flags.BoolVar(&check, "check", false, "the same as --parse-only")
+	flags.BoolVarP(&cfg.Usage, "usage-issues", "u", false, "warn of handlers, functions and variables that nothing uses")
 	flags.CountVarP(&list, "print-plugins", "N", "list what scripts can use and end, -NN with signatures;\narguments say which")
 	flags.BoolVar(&asJSON, "json", false, "with --check and -N: one JSON object a line, to standard output")
 	flags.StringVar(&summary, "summary", "", "write what was done to `FILE`, as JSON")

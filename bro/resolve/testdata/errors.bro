@@ -129,7 +129,7 @@ function h(a: string): string { return a; } ### "h is declared as function\(a:co
 global ev: event(a: count);
 event ev(b: string) { } ### "ev is declared as event\(a:count;\), not as event\(b:string;\)"
 function ev2(a: count) { }
-event ev2(a: count) { } ### "ev2 is a function, not a event"
+event ev2(a: count) { } ### "ev2 is declared as function, not as event"
 global hk: hook(a: count);
 hook hk(a: count) &priority=3 { if ( a > 1 ) break; return; }
 event zeek_init() &priority="x" { ### "&priority: type mismatch"

@@ -3,7 +3,7 @@
 event e(n: count) { }
 event bro_init()
 	{
-	schedule "5" { e(1) }; ### "type mismatch"
+	schedule "5" { e(1) }; ### "schedule expression requires a time interval, not string"
 	schedule 1sec { e() }; ### "wrong number of arguments"
 	schedule 1sec { nothing() }; ### "nothing"
 	}
