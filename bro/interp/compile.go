@@ -11,7 +11,36 @@ import (
 
 // This file compiles bodies, constants and the layouts of records. Each
 // expression and statement becomes one Go closure (files expr.go, number.go,
-// assign.go, stmt.go); positions are captured where something can fail.
+// scalar.go, assign.go, stmt.go); positions are captured where something can
+// fail.
+//
+// What makes it fast, by measurement ("make bench" has the figures):
+//
+// Calling a closure costs one to two nanoseconds, as much as all that a simple
+// one does, so what counts is how many are called. Expressions of scalar types
+// give bare words and tests give bools (num, cond), which stay in registers; a
+// Value is 24 bytes and storing one has to ask for the write barrier. The
+// commonest shapes have a closure that does the whole of them: variable and
+// constant, variable and variable, field of a variable, element at a variable,
+// v[|v|] = x, x = x op y, while ( i < n ) ... ++i. All else is put together from
+// parts. More shapes than these gained nothing on real scripts.
+//
+// A closure loads all that it captures each time it is called. A position is
+// four words, so fast closures capture none: what they do not expect, errors
+// included, they leave in a last call to the closure of the general shape, and
+// have nothing to save across it.
+//
+// A call takes the frame of its depth as the call before left it. It need not
+// be cleared, since a variable is visible only behind the statement that sets
+// it; clearing three slots cost as much as the call itself. A body that only
+// chooses what to return has no statements that report a status (tail).
+//
+// Errors are panics (error.go). Looking for Cancel is a counter in loops and
+// calls, not an atomic load.
+//
+// Not done: vectors of bare words instead of Values. Appending would cost a
+// third (the rest is the collector's work on pointers), but every reader of a
+// vector would have two forms to know.
 
 // A compiler compiles one body, or one expression that stands for itself.
 type compiler struct {

@@ -294,10 +294,10 @@ func (f *Func) sole(n int) *code {
 }
 
 // callWord compiles a call of a known function whose scalar result is wanted
-// as a word, and whose arguments are scalars too; nil if it is another.
+// as a word; nil if it is another.
 func (c *compiler) callWord(e *resolve.Call) num {
 	ref, ok := e.Fun.(*resolve.FuncRef)
-	if !ok || ref.Func.Index < 0 || ref.Func.Builtin || c.waiting > 0 || len(e.Args) == 0 || len(e.Args) > 2 {
+	if !ok || ref.Func.Index < 0 || ref.Func.Builtin || c.waiting > 0 {
 		return nil
 	}
 	in := c.in
@@ -306,9 +306,18 @@ func (c *compiler) callWord(e *resolve.Call) num {
 	if co == nil {
 		return nil
 	}
+	scalars := len(e.Args) == 1 || len(e.Args) == 2
 	for _, a := range e.Args {
-		if !isScalar(a.Type().Kind) {
-			return nil
+		scalars = scalars && isScalar(a.Type().Kind)
+	}
+	if !scalars {
+		args := c.exprs(e.Args)
+		return func(fr *Frame) uint64 {
+			nf := in.push(co)
+			for i, x := range args {
+				nf.slots[i] = x(fr)
+			}
+			return in.execWord(nf, co, f)
 		}
 	}
 	x, xt := c.num(e.Args[0]), e.Args[0].Type()
