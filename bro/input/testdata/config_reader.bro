@@ -19,7 +19,7 @@
 # expect: Sub::ports, set[port], 53/udp 80/tcp
 # expect: names, vector of string, 0
 # expect: greeting, string, hello, world
-# expect: mode, enum Input::Mode, Input::STREAM
+# expect: mode, Input::Mode, Input::STREAM
 # expect: limit, count, 11
 # expect: end, 5, 11, 10
 # stderr: line 8: option limit: "ten" is no count; the line is left out

@@ -108,7 +108,7 @@ event bro_init()
 # stderr: error: input stream "n": field v is an optional record, which cannot be told from one with unset fields
 # stderr: error: input stream "n": field t has type table[int] of int, which cannot be read from a source
 # stderr: error: input stream "n": field s has type set[int,int], which cannot be read from a source
-# stderr: error: input stream "n": field f has type file, which cannot be read from a source
+# stderr: error: input stream "n": field f has type file
 # stderr: error: input stream "n": $fields: Nothing has no fields
 # stderr: error: input stream "n": $ev: line takes 3 arguments, but must take 4: (Input::EventDescription, Input::Event, string, int)
 # stderr: error: input stream "n": $ev: parameter 3 (v) of line has type Val, but must have type string
