@@ -30,7 +30,7 @@ const (
 )
 
 const (
-	minStates = 16
+	minStates = 4       // kept whatever they take
 	maxCache  = 1 << 20 // bytes a DFA keeps; a set of patterns keeps more
 	setCache  = 8 << 20
 )

@@ -315,11 +315,18 @@ func FuzzAgainstDefinition(f *testing.F) {
 			if err != nil {
 				t.Fatalf("Compile(%q): %v", e.bro, err)
 			}
+			if m.next()%2 == 1 {
+				forgetful(p)
+			}
 			exprs, members = append(exprs, e), append(members, p)
 		}
 		set, err := NewSet(members...)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if m.next()%2 == 1 {
+			set.exactDFA().limit = 0
+			set.searchDFA().limit = 0
 		}
 		var whole, found []int32
 		for i, e := range exprs {
@@ -350,6 +357,8 @@ func FuzzAgainstDefinition(f *testing.F) {
 				t.Fatal(name, err)
 			}
 			checkAll(t, p, expr{ends: combine.ends}, text)
+			forgetful(p)
+			checkAll(t, p, expr{ends: combine.ends}, text)
 			// What is printed can be read back and means the same.
 			q, err := Compile(p.Text(), 0)
 			if err != nil {
@@ -360,6 +369,16 @@ func FuzzAgainstDefinition(f *testing.F) {
 			}
 		}
 	})
+}
+
+// forgetful makes p drop its states all the time.
+func forgetful(p *Pattern) {
+	p.Contains("")
+	for _, d := range []*dfa{p.exactDFA(), p.search, p.reverseDFA()} {
+		if d != nil {
+			d.limit = 0
+		}
+	}
 }
 
 func checkAll(t *testing.T, p *Pattern, e expr, text string) {
