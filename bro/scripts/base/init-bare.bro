@@ -246,6 +246,44 @@ type dns_edns_additional: record {
 	is_query: count;
 };
 
+## A signature of DNSSEC (RFC 4034 3).
+type dns_rrsig_rr: record {
+	query: string;
+	answer_type: count;
+	type_covered: count;
+	algorithm: count;
+	labels: count;
+	orig_ttl: interval;
+	sig_exp: time;
+	sig_incep: time;
+	key_tag: count;
+	signer_name: string;
+	signature: string;
+	is_query: count;
+};
+
+## A key of DNSSEC (RFC 4034 2).
+type dns_dnskey_rr: record {
+	query: string;
+	answer_type: count;
+	flags: count;
+	protocol: count;
+	algorithm: count;
+	public_key: string;
+	is_query: count;
+};
+
+## The digest of the key of a zone below (RFC 4034 5).
+type dns_ds_rr: record {
+	query: string;
+	answer_type: count;
+	key_tag: count;
+	algorithm: count;
+	digest_type: count;
+	digest_val: string;
+	is_query: count;
+};
+
 ## Do not look at the authority section of these servers' replies.
 const dns_skip_auth: set[addr] = {} &redef;
 ## Do not look at the additional section of these servers' replies.

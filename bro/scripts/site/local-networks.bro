@@ -3,6 +3,10 @@
 
 @load base/utils/site
 
+# What stands for the rest of the Internet in the capture that comes with the
+# engine are addresses for documentation.
+redef Site::private_address_space_is_local = F;
+
 redef Site::local_nets += {
 	# The private networks of IPv4.
 	10.0.0.0/8,

@@ -1,6 +1,8 @@
 # conn.log of connections in each state.
 @load base/protocols/conn
 
+redef Site::private_address_space_is_local = F;
+
 redef Site::local_nets += { 10.0.0.0/8 };
 
 function log_as(orig: count, resp: count, history: string, p: port, size: count)

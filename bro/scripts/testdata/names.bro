@@ -1,6 +1,8 @@
 # A local address under another's name.
 @load protocols/dns/detect-external-names
 
+redef Site::private_address_space_is_local = F;
+
 redef Site::local_nets += { 10.0.0.0/8 };
 redef Site::local_zones += { "example.org" };
 

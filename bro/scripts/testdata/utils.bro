@@ -11,6 +11,8 @@
 @load base/utils/time
 @load base/utils/urls
 
+redef Site::private_address_space_is_local = F;
+
 redef Site::local_nets += { 10.0.0.0/8 };
 redef Site::local_zones += { "example.org" };
 redef Site::local_admins += { [10.1.0.0/16] = set("root@example.org") };

@@ -153,6 +153,10 @@ global dns_SRV_reply: event(c: connection, msg: dns_msg, ans: dns_answer, target
 global dns_HINFO_reply: event(c: connection, msg: dns_msg, ans: dns_answer, cpu: string, os: string);
 global dns_CAA_reply: event(c: connection, msg: dns_msg, ans: dns_answer, flags: count, tag: string, value: string);
 global dns_WKS_reply: event(c: connection, msg: dns_msg, ans: dns_answer);
+global dns_RRSIG: event(c: connection, msg: dns_msg, ans: dns_answer, rrsig: dns_rrsig_rr);
+global dns_DNSKEY: event(c: connection, msg: dns_msg, ans: dns_answer, dnskey: dns_dnskey_rr);
+global dns_DS: event(c: connection, msg: dns_msg, ans: dns_answer, ds: dns_ds_rr);
+global dns_NSEC: event(c: connection, msg: dns_msg, ans: dns_answer, next_name: string, bitmaps: string_vec);
 global dns_EDNS_addl: event(c: connection, msg: dns_msg, ans: dns_edns_additional);
 
 ## A resource record of another type.

@@ -6,20 +6,26 @@
 module Site;
 
 export {
-	## Address blocks that nobody routes on the Internet.
+	## Address blocks that are not of the Internet: the registries of
+	## addresses for special purposes of IANA (RFC 6890).
 	const private_address_space: set[subnet] = {
-		10.0.0.0/8,
-		192.168.0.0/16,
-		172.16.0.0/12,
-		100.64.0.0/10,	# shared by carriers, RFC 6598
-		127.0.0.0/8,
-		[fe80::]/10,
-		[fc00::]/7,
-		[::1]/128,
+		# This network, private use, carriers, loopback, link local.
+		0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16,
+		172.16.0.0/12, 192.168.0.0/16,
+		# Protocols, documentation, benchmarks.
+		192.0.0.0/24, 192.0.2.0/24, 198.18.0.0/15, 198.51.100.0/24, 203.0.113.0/24,
+		# Local multicast, reserved, broadcast.
+		224.0.0.0/24, 239.0.0.0/8, 240.0.0.0/4, 255.255.255.255/32,
+		# The same of IPv6.
+		[::]/128, [::1]/128, [64:ff9b:1::]/48, [100::]/64, [2001::]/23,
+		[2001:2::]/48, [2001:db8::]/32, [fc00::]/7, [fe80::]/10,
 	} &redef;
 
+	## Whether private_address_space is the site's.
+	const private_address_space_is_local = T &redef;
+
 	## The site's networks.
-	const local_nets: set[subnet] = {} &redef;
+	global local_nets: set[subnet] = {} &redef;
 
 	## The same with itself as the value, to find an address' own block.
 	global local_nets_table: table[subnet] of subnet = {};
@@ -115,6 +121,10 @@ event bro_init() &priority=10
 
 	if ( |neighbor_zones| > 0 )
 		local_dns_neighbor_suffix_regex = set_to_regex(neighbor_zones, "(^\\.?|\\.)(~~)$");
+
+	if ( private_address_space_is_local )
+		for ( net in private_address_space )
+			add local_nets[net];
 
 	for ( net in local_nets )
 		local_nets_table[net] = net;

@@ -51,7 +51,7 @@ event file_extraction_limit(f: fa_file, args: Files::AnalyzerArgs, limit: count,
 event file_state_remove(f: fa_file) &priority=5
 	{
 	if ( f?$info && f$info?$extracted && ! f$info?$extracted_size )
-		f$info$extracted_size = f$seen_bytes;
+		f$info$extracted_size = f$seen_bytes + f$missing_bytes - f$overflow_bytes;
 	}
 
 event bro_init() &priority=10

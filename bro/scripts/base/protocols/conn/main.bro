@@ -58,6 +58,8 @@ export {
 		resp_ip_bytes: count &log &optional;
 		## Connections that this one ran within.
 		tunnel_parents: set[string] &log &optional;
+		## The number of the transport protocol.
+		ip_proto: count &log &optional;
 	};
 
 	## Raised with each line of the log.
@@ -67,6 +69,9 @@ export {
 redef record connection += {
 	conn: Info &optional;
 };
+
+# Numbers of protocols that are the same in IPv4 and IPv6.
+const ip_protocols: table[transport_proto] of count = { [tcp] = 6, [udp] = 17 };
 
 event bro_init() &priority=5
 	{
@@ -153,6 +158,11 @@ function set_conn(c: connection, eoc: bool)
 		}
 
 	local info = c$conn;
+
+	if ( info$proto == icmp )
+		info$ip_proto = is_v6_addr(c$id$orig_h) ? 58 : 1;
+	else if ( info$proto in ip_protocols )
+		info$ip_proto = ip_protocols[info$proto];
 
 	if ( c?$tunnel && |c$tunnel| > 0 )
 		{

@@ -43,6 +43,25 @@ export {
 		[255] = "C_ANY",
 	} &default=function(n: count): string { return fmt("qclass-%d", n); };
 
+	## What a message is for.
+	const opcodes: table[count] of string = {
+		[0] = "query",
+		[1] = "iquery",
+		[2] = "status",
+		[4] = "notify",
+		[5] = "update",
+		[6] = "dso",
+	} &default=function(n: count): string { return fmt("opcode-%d", n); };
+
+	## The same of the names of NetBIOS (RFC 1002).
+	const netbios_opcodes: table[count] of string = {
+		[0] = "netbios-query",
+		[5] = "netbios-registration",
+		[6] = "netbios-release",
+		[7] = "netbios-wack",
+		[8] = "netbios-refresh",
+	} &default=function(n: count): string { return fmt("netbios-opcode-%d", n); };
+
 	## What a reply says about itself.
 	const base_errors: table[count] of string = {
 		[0] = "NOERROR",

@@ -46,6 +46,9 @@ export {
 		TTLs: vector of interval &log &optional;
 		## The server refused.
 		rejected: bool &log &default=F;
+		## What is asked for: a name's records, or something else.
+		opcode: count &log &optional;
+		opcode_name: string &log &optional;
 
 		## Resource records in the answer section.
 		total_answers: count &optional;
@@ -147,6 +150,12 @@ function put(state: State, pending: PendingMessages, id: count, info: Info)
 	++state$pending;
 	}
 
+function set_opcode(c: connection, msg: dns_msg)
+	{
+	c$dns$opcode = msg$opcode;
+	c$dns$opcode_name = c$id$resp_p == 137/udp ? netbios_opcodes[msg$opcode] : opcodes[msg$opcode];
+	}
+
 hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 	{
 	if ( ! c?$dns_state )
@@ -170,6 +179,8 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 			put(state, state$pending_queries, msg$id, c$dns);
 			}
 
+		set_opcode(c, msg);
+
 		return;
 		}
 
@@ -180,6 +191,8 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 		c$dns = new_session(c, msg$id);
 		put(state, state$pending_replies, msg$id, c$dns);
 		}
+
+	set_opcode(c, msg);
 
 	local info = c$dns;
 	info$rcode = msg$rcode;
@@ -355,6 +368,27 @@ event dns_HINFO_reply(c: connection, msg: dns_msg, ans: dns_answer, cpu: string,
 event dns_CAA_reply(c: connection, msg: dns_msg, ans: dns_answer, flags: count, tag: string, value: string) &priority=5
 	{
 	hook do_reply(c, msg, ans, fmt("CAA %d %s %s", flags, tag, value));
+	}
+
+event dns_RRSIG(c: connection, msg: dns_msg, ans: dns_answer, rrsig: dns_rrsig_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("RRSIG %d %s", rrsig$type_covered,
+	                               rrsig$signer_name == "" ? "<Root>" : rrsig$signer_name));
+	}
+
+event dns_DNSKEY(c: connection, msg: dns_msg, ans: dns_answer, dnskey: dns_dnskey_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("DNSKEY %d", dnskey$algorithm));
+	}
+
+event dns_DS(c: connection, msg: dns_msg, ans: dns_answer, ds: dns_ds_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("DS %d %d", ds$algorithm, ds$digest_type));
+	}
+
+event dns_NSEC(c: connection, msg: dns_msg, ans: dns_answer, next_name: string, bitmaps: string_vec) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("NSEC %s %s", ans$query, next_name));
 	}
 
 event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
