@@ -30,6 +30,11 @@ func TestMatch(t *testing.T) {
 		{re: `"a.b"`, s: "axb"},
 		{re: `"A"b`, s: "AB", flags: FoldCase, all: true, found: true},
 		{re: `"A"b`, s: "aB", flags: FoldCase},
+		{re: `(?i:a(?-i:b)c)`, s: "AbC", all: true, found: true},
+		{re: `(?i:a(?-i:b)c)`, s: "ABC"},
+		{re: `(?is:a.b)`, s: "A\nB", all: true, found: true},
+		{re: `(a+)+(b?)+(c*)*(d+)?(e?)*`, s: "aabbccddee", all: true, found: true},
+		{re: `(a?){3}b{0,2}c{1,1}d{0}`, s: "aaabbc", all: true, found: true},
 		{re: `a{2,3}`, s: "aaa", all: true, found: true},
 		{re: `a{2,3}`, s: "aaaa", found: true},
 		{re: `a{2}`, s: "a"},
@@ -57,6 +62,44 @@ func TestMatch(t *testing.T) {
 		}
 		if got := p.Contains(tt.s); got != tt.found {
 			t.Errorf("/%s/ in %q is %v, want %v", tt.re, tt.s, got, tt.found)
+		}
+	}
+}
+
+func TestNamedClasses(t *testing.T) {
+	const (
+		lower  = "abcdefghijklmnopqrstuvwxyz"
+		upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		digits = "0123456789"
+		punct  = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+	)
+	var control strings.Builder
+	for c := range byte(32) {
+		control.WriteByte(c)
+	}
+	for name, want := range map[string]string{
+		"alpha": lower + upper, "lower": lower, "upper": upper, "digit": digits, "alnum": lower + upper + digits,
+		"xdigit": digits + "abcdefABCDEF", "punct": punct, "space": " \t\n\v\f\r", "blank": " \t",
+		"cntrl": control.String() + "\x7f", "graph": lower + upper + digits + punct, "print": lower + upper + digits + punct + " ",
+	} {
+		p := must(t, "[[:"+name+":]]")
+		for c := range 256 {
+			s := string([]byte{byte(c)})
+			if got := p.MatchAll(s); got != strings.Contains(want, s) {
+				t.Errorf("[:%s:] matches %q: %v", name, s, got)
+			}
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	var all []byte
+	for c := range 256 {
+		all = append(all, byte(c))
+	}
+	for _, s := range []string{string(all), "", "a+b"} {
+		if p := must(t, Quote(s)); !p.MatchAll(s) || p.MatchAll(s+"x") {
+			t.Errorf("Quote(%q) = %q does not match just that", s, Quote(s))
 		}
 	}
 }
@@ -100,6 +143,9 @@ func TestAll(t *testing.T) {
 		p := must(t, tt.re)
 		var got []string
 		for m := range p.All(tt.s, 0) {
+			if start, end, ok := p.Find(tt.s, 0); !ok || got == nil && m != [2]int{start, end} {
+				t.Errorf("/%s/ is found first in %q at %d to %d: %v", tt.re, tt.s, start, end, ok)
+			}
 			got = append(got, fmt.Sprint(m[:]))
 		}
 		if got := strings.Join(got, " "); got != tt.want {
@@ -203,6 +249,9 @@ func TestSet(t *testing.T) {
 		if got := set.Search(nil, tt.text); !slices.Equal(got, tt.found) {
 			t.Errorf("in %q match %v, want %v", tt.text, got, tt.found)
 		}
+	}
+	if insts, states, bytes := set.Stats(); insts == 0 || states < 5 || bytes == 0 {
+		t.Errorf("%d instructions, %d states, %d bytes were built", insts, states, bytes)
 	}
 	none, _ := NewSet()
 	if none.MatchesAny("") || len(none.Search(nil, "a")) > 0 {
