@@ -228,7 +228,7 @@ func (r *resolver) checkVar(d *syntax.VarDecl) {
 		switch {
 		case g.Type.Kind == Any:
 			r.errorf(d.Name.Start, "option %s cannot have type any", d.Name.Name)
-		case init == nil && !g.Type.IsContainer() && g.Type.Kind != Invalid:
+		case init == nil && (!g.Type.IsContainer() || g.Type.Kind == Record) && g.Type.Kind != Invalid:
 			r.errorf(d.Name.Start, "option variable must be initialized: %s", d.Name.Name)
 		}
 	}

@@ -274,6 +274,9 @@ func (r *resolver) table(fn *fn, elems []syntax.Expr, want *Type, attrs []*synta
 			ok = false
 			continue
 		}
+		if _, bracketed := a.X.(*syntax.List); !bracketed {
+			r.errorf(e.Pos(), "table constructor element must be [index] = value: its index needs brackets")
+		}
 		var entry TableEntry
 		if infer && i == 0 {
 			entry.Keys = r.firstKeys(fn, a.X)

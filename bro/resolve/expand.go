@@ -22,9 +22,14 @@ func (r *resolver) expand(fn *fn, x syntax.Expr, t *Type) ([][]Expr, bool) {
 	if l := plainList(x); l != nil && (len(t.Index) > 1 || len(l) == 1) {
 		parts = l
 	}
-	if len(parts) != len(t.Index) || !slices.ContainsFunc(parts, func(p syntax.Expr) bool {
-		return r.isSeveral(fn, p, t.Index[slices.Index(parts, p)])
-	}) {
+	if len(parts) != len(t.Index) {
+		return nil, false
+	}
+	several := false
+	for i, p := range parts {
+		several = several || r.isSeveral(fn, p, t.Index[i])
+	}
+	if !several {
 		return nil, false
 	}
 	product := [][]Expr{nil}

@@ -394,6 +394,8 @@ func (r *resolver) in(fn *fn, x *syntax.Binary) Expr {
 	return invalid(x)
 }
 
+func isBrace(x syntax.Expr) bool { _, ok := x.(*syntax.Brace); return ok }
+
 // target checks what is assigned to.
 func (r *resolver) target(fn *fn, x syntax.Expr) Expr {
 	v := r.expr(fn, x, nil)
@@ -482,7 +484,7 @@ func (r *resolver) assign(fn *fn, x *syntax.Assign) Expr {
 		return out
 	case t.Kind == Vector && op == Add:
 		want := t.Elem
-		if _, brace := x.Y.(*syntax.Brace); brace {
+		if isBrace(x.Y) {
 			want = t
 		}
 		v := r.value(fn, x.Y, want)
@@ -493,6 +495,9 @@ func (r *resolver) assign(fn *fn, x *syntax.Assign) Expr {
 		}
 		out.Value = v
 		return out
+	case t.Kind == Vector && op == Sub && isBrace(x.Y):
+		r.errorf(x.Start, "constructor list not allowed for -= operations on vectors")
+		return invalid(x)
 	case t.Kind == Pattern && op == Add:
 		out.Op = BitOr
 		out.Value = r.as(fn, x.Y, PatternType, "operand of +=")

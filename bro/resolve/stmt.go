@@ -180,6 +180,7 @@ func (r *resolver) switchStmt(fn *fn, s *syntax.SwitchStmt) Stmt {
 	}
 	seen := map[any]bool{}
 	var types []*Type
+	values := 0
 	hasDefault := false
 	fn.switches++
 	for i, c := range s.Cases {
@@ -204,9 +205,13 @@ func (r *resolver) switchStmt(fn *fn, s *syntax.SwitchStmt) Stmt {
 				}
 			}
 			oc.Values = append(oc.Values, v)
+			values++
 		}
 		fn.push()
 		for _, tc := range c.Types {
+			if values > 0 {
+				r.errorf(tc.Start, "cannot mix cases with expressions and types")
+			}
 			ct := r.makeType(&syntax.Context{Module: fn.module}, tc.Type)
 			if slices.ContainsFunc(types, func(t *Type) bool { return Same(t, ct) }) && ct.Kind != Invalid {
 				r.errorf(tc.Start, "duplicate case label type: %s", ct)

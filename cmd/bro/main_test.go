@@ -102,6 +102,7 @@ func TestCommandLine(t *testing.T) {
 			`{"file":"<stdin>","line":1,"column":7,"severity":"error","message":"unknown identifier x"}` + "\n", "", "print x;"},
 		{"check", []string{"-b", "--check", "-"}, 1, "", "<stdin>, line 1, column 7: error: unknown identifier x\n", "print x;"},
 		{"warning", []string{"-b", "--check", "-"}, 0, "", "warning: function f may end", "function f(): count { }"},
+		{"script arguments", []string{"-b", "--", "-", "-a", `x"=\`}, 0, "[-a, x\"=\\]\n", "", "print zeek_script_args;"},
 		{"unused", []string{"-b", "-u", "-"}, 0, "", `line 2, column 34: warning: "n" is never used`,
 			"event zeek_init()\n\t{ local _ = 1; if ( F ) { local n = 1; } }"},
 		{"names", []string{"-b", "-N", "strlen"}, 0, "Bro::strings\n    [Function] strlen\n", "", ""},

@@ -82,7 +82,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if list > 0 {
 		return status(catalogue(cfg, flags.Args(), list > 1, asJSON, stdout), stderr)
 	}
-	for _, arg := range flags.Args() {
+	named := flags.Args()
+	if dash := flags.ArgsLenAtDash(); dash >= 0 && dash < len(named) {
+		cfg.Redefs = append(cfg.Redefs, scriptArguments(named[dash+1:]))
+		named = named[:dash+1]
+	}
+	for _, arg := range named {
 		if strings.Contains(arg, "=") {
 			cfg.Redefs = append(cfg.Redefs, arg)
 		} else {
@@ -101,6 +106,23 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = errors.Join(err, done.WriteFile(summary))
 	}
 	return status(err, stderr)
+}
+
+// scriptArguments is the redefinition that hands arguments to the script.
+func scriptArguments(args []string) string {
+	quoted := make([]string, len(args))
+	for i, arg := range args {
+		var b strings.Builder
+		for _, c := range []byte(arg) {
+			if c < ' ' || c == '"' || c == '\\' {
+				fmt.Fprintf(&b, "\\x%02x", c)
+			} else {
+				b.WriteByte(c)
+			}
+		}
+		quoted[i] = `"` + b.String() + `"`
+	}
+	return "zeek_script_args=vector(" + strings.Join(quoted, ", ") + ")"
 }
 
 // failed reports whether a script ended the run with a status other than 0.

@@ -470,6 +470,9 @@ type signature_and_hashalgorithm_vec: vector of SSL::SignatureAndHashAlgorithm;
 ## drawn from the seed and the connection, so that a run can be repeated.
 const connection_skip_ratio: double = 0.0 &redef;
 
+## What the command line gives to the script: all that follows it behind "--".
+const zeek_script_args: vector of string = vector() &redef;
+
 ## Whether packets are analyzed whatever their checksums say.
 const ignore_checksums = F &redef;
 
