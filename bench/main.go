@@ -10,9 +10,10 @@
 // all benchmarks; the rounds follow each other, so that what disturbs the
 // machine for a while disturbs both sides of every ratio. The table has the
 // median of all rounds of each side and the median of the ratios of each
-// round, with the lowest and the highest. A benchmark that runs n rounds of its
-// work in one operation has n=N in its name; times and allocations are for one of
-// these.
+// round, with the lowest and the highest. Where these lie far apart the machine
+// was busy; the ratio of the fastest round of each side ("of best") suffers less.
+// A benchmark that runs n rounds of its work in one operation has n=N in its name;
+// times and allocations are for one of these.
 //
 // The output of "go test -bench" goes to standard error as it comes.
 package main

@@ -120,9 +120,9 @@ func (r *results) read(from io.Reader) error {
 
 // table prints the rows of which both sides have been run.
 func (r *results) table(to io.Writer) error {
-	const columns = "%-46s %12s %12s %8s %-17s %6s %7s  %s\n"
+	const columns = "%-46s %12s %12s %8s %-17s %8s %6s %7s  %s\n"
 	w := bufio.NewWriter(to)
-	fmt.Fprintf(w, columns, "work", "base ns", "ours ns", "ratio", "lowest-highest", "goal", "allocs", "")
+	fmt.Fprintf(w, columns, "work", "base ns", "ours ns", "ratio", "lowest-highest", "of best", "goal", "allocs", "")
 	met, goals := 0, 0
 	for _, row := range rows() {
 		base, ours := r.byName[row.base], r.byName[row.ours]
@@ -146,7 +146,7 @@ func (r *results) table(to io.Writer) error {
 			}
 		}
 		fmt.Fprintf(w, columns, row.work, short(medianOf(base, ns)), short(medianOf(ours, ns)), short(ratio),
-			short(slices.Min(ratios))+"-"+short(slices.Max(ratios)), goal,
+			short(slices.Min(ratios))+"-"+short(slices.Max(ratios)), short(best(ours)/best(base)), goal,
 			short(medianOf(ours, func(r result) float64 { return r.allocs })), verdict)
 	}
 	fmt.Fprintf(w, "%d of %d goals met\n", met, goals)
@@ -164,6 +164,15 @@ func short(x float64) string {
 		return strconv.FormatFloat(x, 'f', 1, 64)
 	}
 	return strconv.FormatFloat(x, 'f', 0, 64)
+}
+
+// best is the time of the fastest round.
+func best(rs []result) float64 {
+	ns := rs[0].ns
+	for _, r := range rs {
+		ns = min(ns, r.ns)
+	}
+	return ns
 }
 
 func medianOf(rs []result, of func(result) float64) float64 {

@@ -305,6 +305,11 @@ func (in *Interp) expireEntry(t *Table, i int, timeout float64) {
 		t.kept = min(t.kept, t.times[i])
 		return
 	}
+	if t.attrs.expireFunc == nil && t.attrs.onChange == nil {
+		in.Counters.Expired++
+		t.deleteAt(i)
+		return
+	}
 	key := slices.Clone(t.keysAt(i))
 	if t.attrs.expireFunc != nil {
 		more := in.callExpire(t, key)
