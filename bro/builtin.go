@@ -20,7 +20,7 @@ func (e *engine) wireLookup() {
 		e.events.TCPContents = e.streamed
 	}
 	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout", "skip_further_processing",
-		"get_conn_transport_proto", "set_record_packets", "set_contents_file", "get_contents_file", "lookup_connection_analyzer_id"} {
+		"get_conn_transport_proto", "get_orig_seq", "get_resp_seq", "decode_base64_conn", "set_record_packets", "set_contents_file", "get_contents_file", "lookup_connection_analyzer_id"} {
 		if f := e.in.Program().Func(name); f != nil && f.Used {
 			e.byID = map[connKey]*packet.Conn{}
 			return

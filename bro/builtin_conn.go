@@ -33,6 +33,32 @@ func (e *engine) transport(c *interp.BuiltinCall) (interp.Value, error) {
 	return interp.Enum(c.Result, int64(proto)), nil
 }
 
+// sequence gives the sequence number behind what an end of a TCP connection sent.
+func (e *engine) sequence(orig bool) interp.Builtin {
+	return func(c *interp.BuiltinCall) (interp.Value, error) {
+		conn := e.lookup(c.Record(0))
+		if conn == nil || conn.Proto != packet.ProtoTCP {
+			return interp.Count(0), nil
+		}
+		return interp.Count(uint64(conn.Seq(orig))), nil
+	}
+}
+
+// decodeBase64 is decode_base64 for what a connection carried: bad text is a
+// weird of the connection.
+func (e *engine) decodeBase64(c *interp.BuiltinCall) (interp.Value, error) {
+	conn := e.known(c)
+	if conn == nil {
+		return interp.String(""), nil
+	}
+	valid := c.Call(e.in.Func("is_valid_base64"), c.Args[1:]...)
+	if !valid.Bool() && e.events.ConnWeird != nil {
+		e.events.ConnWeird("base64_illegal_encoding", conn, c.Str(1))
+		return interp.String(""), nil
+	}
+	return c.Call(e.in.Func("decode_base64"), c.Args[1:]...), nil
+}
+
 // The directions of set_contents_file.
 const (
 	contentsNone = iota
@@ -196,6 +222,10 @@ func (e *engine) connBuiltins() map[string]interp.Builtin {
 	return map[string]interp.Builtin{
 		"connection_exists":        exists,
 		"get_conn_transport_proto": e.transport,
+		"get_orig_seq":             e.sequence(true),
+		"get_resp_seq":             e.sequence(false),
+		"decode_base64_conn":       e.decodeBase64,
+		"current_analyzer":         func(*interp.BuiltinCall) (interp.Value, error) { return interp.Count(0), nil },
 		"set_record_packets":       exists,
 		"set_contents_file":        e.setContents,
 		"get_contents_file":        e.getContents,

@@ -66,6 +66,7 @@ func patternFuncs() table {
 		"string_to_pattern":   stringToPattern,
 		"convert_for_pattern": func(c call) (value, error) { return str(pattern.Quote(c.Str(0))) },
 		"match_pattern":       matchPattern,
+		"merge_pattern":       mergePattern,
 	}
 }
 
@@ -145,6 +146,15 @@ func stringToPattern(c call) (value, error) {
 		s = pattern.Quote(s)
 	}
 	p, err := pattern.Compile(s, 0)
+	if err != nil {
+		return none, err
+	}
+	return interp.Pattern(p), nil
+}
+
+// mergePattern gives the pattern that matches what either does.
+func mergePattern(c call) (value, error) {
+	p, err := pattern.Or(c.Args[0].Pattern(), c.Args[1].Pattern())
 	if err != nil {
 		return none, err
 	}

@@ -361,15 +361,17 @@ func join(parts []string, sep string) (value, error) {
 	return str(strings.Join(parts, sep))
 }
 
-// arrayStrings lists a table[count] of string from index 1 (or 0) on.
+// arrayStrings lists a table[count] of string from index 1 on, up to the first
+// that is missing.
 func arrayStrings(t *interp.Table) []string {
 	var s []string
-	for i := uint64(0); i <= uint64(t.Len()); i++ {
-		if v, ok := t.Lookup(interp.Count(i)); ok {
-			s = append(s, v.Str())
+	for i := uint64(1); ; i++ {
+		v, ok := t.Lookup(interp.Count(i))
+		if !ok {
+			return s
 		}
+		s = append(s, v.Str())
 	}
-	return s
 }
 
 func catArrayN(c call) (value, error) {

@@ -33,6 +33,13 @@ func (e *tcpEnd) rel(seq uint32) int64 {
 	return int64(known) + int64(int32(seq-(e.start+uint32(known))))
 }
 
+// Seq is the sequence number, as in packets, that comes behind all that an end of
+// a TCP connection has sent.
+func (c *Conn) Seq(orig bool) uint32 {
+	e := &c.End(orig).tcp
+	return e.start + uint32(e.last)
+}
+
 func (e *tcpEnd) size(state, peer State) uint64 {
 	if e.prev == StateSYNSent && state == StateReset && peer == StateInactive && e.acked <= 1 {
 		// A half-open probe: whatever the sequence numbers say, nothing was sent.

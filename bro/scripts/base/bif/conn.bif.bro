@@ -35,6 +35,17 @@ global packet_source: function(): PacketSource;
 ## The transport protocol of a connection.
 global get_conn_transport_proto: function(cid: conn_id): transport_proto;
 
+## The sequence number behind all that the originator (responder) of a TCP connection has sent, as in
+## packets; 0 for other connections.
+global get_orig_seq: function(cid: conn_id): count;
+global get_resp_seq: function(cid: conn_id): count;
+
+## decode_base64 for what a connection carried: text that is none raises conn_weird.
+global decode_base64_conn: function(cid: conn_id, s: string, a: string &default=""): string;
+
+## Always 0: events do not know which analyzer raised them.
+global current_analyzer: function(): count;
+
 ## The number of a connection's analyzer, 0 if it has no such one.
 global lookup_connection_analyzer_id: function(cid: conn_id, atype: Analyzer::Tag): count;
 

@@ -111,6 +111,8 @@ global find_last: function(str: string, re: pattern): string;
 global string_to_pattern: function(s: string, convert: bool): pattern;
 ## s with what means something in patterns escaped.
 global convert_for_pattern: function(s: string): string;
+## The pattern that matches what p1 or p2 does.
+global merge_pattern: function(p1: pattern, p2: pattern): pattern;
 global match_pattern: function(s: string, p: pattern): PatternMatchResult;
 
 ## Bytes as hexadecimal digits.

@@ -144,6 +144,7 @@ global get_dns_stats: function(): DNSStats;
 global get_file_analysis_stats: function(): FileAnalysisStats;
 global get_thread_stats: function(): ThreadStats;
 global get_matcher_stats: function(): MatcherStats;
+global table_pattern_matcher_stats: function(tbl: any): MatcherStats;
 ## What a table or set of patterns has built to look strings up.
 global table_pattern_matcher_stats: function(tbl: any): MatcherStats;
 global get_gap_stats: function(): GapStats;

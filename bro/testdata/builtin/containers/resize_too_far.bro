@@ -1,2 +1,2 @@
 # A vector of billions of elements is refused.
-event bro_init() { print resize(vector(1), 18446744073709551615); } ### "resize: making 18446744073709551615 elements of 1"
+event bro_init() { print resize(vector(1), 18446744073709551615); } ### "resize: "

@@ -1,12 +1,12 @@
-# Arrays of strings, which count from 1, are joined and sorted.
+# Arrays of strings, which count from 1 up to the first that is missing, are joined and sorted.
 event bro_init()
 	{
-	local a: table[count] of string = { [1] = "c", [2] = "a", [3] = "b" };
-	print cat_string_array(a), cat_string_array_n(a, 2, 3), join_string_array("-", a);
+	local a: table[count] of string = { [1] = "c", [2] = "a", [3] = "b", [0] = "zero", [9] = "nine" };
+	print cat_string_array(a), cat_string_array_n(a, 0, 2), join_string_array("-", a);
 	print sort_string_array(a);
 	print cat_string_array_n(a, 3, 9), |cat_string_array_n(a, 5, 4)|;
 	}
-# expect: cab, ab, c-a-b
+# expect: cab, zeroca, c-a-b
 # expect: {
 # expect: [1] = a,
 # expect: [2] = b,
