@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"brig/bro/builtin"
 	"brig/bro/interp"
 	"brig/bro/packet"
 )
@@ -44,19 +45,23 @@ func (e *engine) sequence(orig bool) interp.Builtin {
 	}
 }
 
-// decodeBase64 is decode_base64 for what a connection carried: bad text is a
-// weird of the connection.
+// decodeBase64 is decode_base64 for what a connection carried: its problems
+// are weirds of the connection.
 func (e *engine) decodeBase64(c *interp.BuiltinCall) (interp.Value, error) {
 	conn := e.known(c)
 	if conn == nil {
 		return interp.String(""), nil
 	}
-	valid := c.Call(e.in.Func("is_valid_base64"), c.Args[1:]...)
-	if !valid.Bool() && e.events.ConnWeird != nil {
-		e.events.ConnWeird("base64_illegal_encoding", conn, c.Str(1))
-		return interp.String(""), nil
+	data, problems, err := builtin.DecodeBase64(c.Str(1), c.Str(2))
+	if err != nil {
+		return interp.Value{}, err
 	}
-	return c.Call(e.in.Func("decode_base64"), c.Args[1:]...), nil
+	for _, p := range problems {
+		if e.events.ConnWeird != nil {
+			e.events.ConnWeird("base64_illegal_encoding", conn, p)
+		}
+	}
+	return interp.Bytes(data), nil
 }
 
 // The directions of set_contents_file.

@@ -1,10 +1,12 @@
 package builtin
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -510,31 +512,41 @@ func fmtFTPPort(c call) (value, error) {
 // checkSubnet asks for exactly this subnet, not for one that holds it.
 func checkSubnet(c call) (value, error) { return boolean(c.Table(1).Has(c.Args[0])) }
 
+// matchingSubnets gives the subnets that hold the first argument, the longest
+// first.
 func matchingSubnets(c call) (value, error) {
-	v := interp.NewVector(c.Result)
-	eachHolding(c.Args[0].Subnet(), c.Table(1), func(t *interp.Table, i int) { v.Append(t.Key(i)) })
+	t, v := c.Table(1), interp.NewVector(c.Result)
+	for _, i := range holding(c.Args[0].Subnet(), t) {
+		v.Append(t.Key(i))
+	}
 	return v.Value(), nil
 }
 
 func filterSubnets(c call) (value, error) {
-	out := interp.NewTable(c.Args[1].Type())
-	eachHolding(c.Args[0].Subnet(), c.Table(1), func(t *interp.Table, i int) {
+	t, out := c.Table(1), interp.NewTable(c.Args[1].Type())
+	for _, i := range holding(c.Args[0].Subnet(), t) {
 		var val value
 		if !t.IsSet() {
 			val = t.Yield(i)
 		}
 		out.Put(t.Keys(i), val)
-	})
+	}
 	return out.Value(), nil
 }
 
-func eachHolding(p netip.Prefix, t *interp.Table, f func(*interp.Table, int)) {
+// holding lists the entries of t whose key holds p, the longest first.
+func holding(p netip.Prefix, t *interp.Table) []int {
+	var found []int
 	for i := range t.Cap() {
 		if !t.Live(i) || t.Key(i).Kind() != resolve.Subnet {
 			continue
 		}
 		if q := t.Key(i).Subnet(); q.Bits() <= p.Bits() && q.Contains(p.Addr()) {
-			f(t, i)
+			found = append(found, i)
 		}
 	}
+	slices.SortFunc(found, func(a, b int) int {
+		return cmp.Compare(t.Key(b).Subnet().Bits(), t.Key(a).Subnet().Bits())
+	})
+	return found
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -77,61 +78,89 @@ func bytesToFloat(c call) (value, error) {
 	return double(0)
 }
 
-// alphabet is the last argument of the base64 functions, "" for the usual one.
-func alphabet(c call, i int) (*base64.Encoding, error) {
-	if c.Str(i) == "" {
-		return base64.StdEncoding, nil
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+// alphabet checks an alphabet; "" is the usual one. Padding is added by
+// hand, for "=" may be one of the characters.
+func alphabet(a string) (string, *base64.Encoding, error) {
+	if a == "" {
+		a = base64Alphabet
 	}
-	a := c.Str(i)
 	if len(a) != 64 {
-		return nil, errors.New("a base64 alphabet must have 64 characters")
+		return "", nil, errors.New("a base64 alphabet must have 64 characters")
 	}
 	for j := range len(a) {
 		if strings.IndexByte(a[j+1:], a[j]) >= 0 || a[j] == '\n' || a[j] == '\r' {
-			return nil, errors.New("the characters of a base64 alphabet must differ")
+			return "", nil, errors.New("the characters of a base64 alphabet must differ")
 		}
 	}
-	if strings.Contains(a, "=") {
-		return base64.NewEncoding(a).WithPadding(base64.NoPadding), nil
-	}
-	return base64.NewEncoding(a), nil
+	return a, base64.NewEncoding(a).WithPadding(base64.NoPadding), nil
 }
 
 func encodeBase64(c call) (value, error) {
-	enc, err := alphabet(c, len(c.Args)-1)
+	_, enc, err := alphabet(c.Str(1))
 	if err != nil {
 		c.Error("encode_base64: %v", err)
 		return str("")
 	}
-	return str(enc.EncodeToString([]byte(c.Str(0))))
+	text := enc.EncodeToString([]byte(c.Str(0)))
+	return str(text + "==="[:(4-len(text)%4)%4])
 }
 
-// decodeBase64 gives an error message and the empty string for what is no base64.
+// DecodeBase64 decodes as much as can be decoded. Characters outside of the
+// alphabet ("": the usual one) are passed over, and what comes behind padding; the
+// problems say so, and that padding is missing.
+func DecodeBase64(s, chars string) (data []byte, problems []string, err error) {
+	chars, enc, err := alphabet(chars)
+	if err != nil {
+		return nil, nil, err
+	}
+	var known [256]bool
+	for i := range len(chars) {
+		known[chars[i]] = true
+	}
+	b := make([]byte, 0, len(s))
+	end := len(s)
+	for i := range len(s) {
+		if known[s[i]] {
+			b = append(b, s[i])
+			continue
+		}
+		if s[i] == '=' && len(b)%4 > 1 {
+			end = i
+			break
+		}
+		if problems == nil && s[i] != '\r' && s[i] != '\n' {
+			problems = append(problems, fmt.Sprintf("character %d ignored by Base64 decoding", s[i]))
+		}
+	}
+	padding := strings.Count(strings.TrimRight(s[end:], "\r\n"), "=")
+	if missing := (4 - len(b)%4) % 4; missing > padding {
+		problems = append(problems, fmt.Sprintf("incomplete base64 group, padding with %d bits of 0", 6*missing))
+	}
+	if len(b)%4 == 1 {
+		b = b[:len(b)-1]
+	}
+	data, err = enc.AppendDecode(nil, b)
+	return data, problems, err
+}
+
+// decodeBase64 gives what can be decoded, with error messages about the rest.
 func decodeBase64(c call) (value, error) {
-	enc, err := alphabet(c, len(c.Args)-1)
+	b, problems, err := DecodeBase64(c.Str(0), c.Str(1))
 	if err != nil {
 		c.Error("decode_base64: %v", err)
 		return str("")
 	}
-	b, err := decodeLenient(enc, c.Str(0))
-	if err != nil {
-		c.Error("decode_base64: error in decoding string %s", clean(c.Str(0)))
-		return str("")
+	for _, p := range problems {
+		c.Error("decode_base64: %s", p)
 	}
 	return interp.Bytes(b), nil
 }
 
 func validBase64(c call) (value, error) {
-	enc, err := alphabet(c, 1)
-	if err == nil {
-		_, err = decodeLenient(enc, c.Str(0))
-	}
-	return boolean(err == nil)
-}
-
-// decodeLenient decodes text whose padding may be missing.
-func decodeLenient(enc *base64.Encoding, s string) ([]byte, error) {
-	return enc.WithPadding(base64.NoPadding).DecodeString(strings.TrimRight(s, "=\r\n"))
+	_, problems, err := DecodeBase64(c.Str(0), c.Str(1))
+	return boolean(err == nil && problems == nil)
 }
 
 func unhex(b byte) int { return strings.IndexByte("0123456789abcdef", b|0x20) }
@@ -183,11 +212,16 @@ func netbiosType(c call) (value, error) {
 	return count(uint64(b[15]))
 }
 
+// uuidString writes the 16 bytes of a UUID as they stand in protocols: the first
+// three parts are little-endian numbers.
 func uuidString(c call) (value, error) {
-	s := c.Str(0)
-	if len(s) != 16 {
+	b := []byte(c.Str(0))
+	if len(b) != 16 {
 		return str("<Invalid UUID>")
 	}
-	h := hex.EncodeToString([]byte(s))
+	slices.Reverse(b[:4])
+	slices.Reverse(b[4:6])
+	slices.Reverse(b[6:8])
+	h := hex.EncodeToString(b)
 	return str(h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:])
 }

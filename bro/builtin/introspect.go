@@ -90,7 +90,7 @@ func lookupID(c call) (value, error) {
 		}
 		return v, nil
 	}
-	if f := c.In.Func(name); f != nil {
+	if f := function(c, name); f != nil {
 		return f.Value(), nil
 	}
 	if v, ok := c.In.EnumValue(name); ok {
@@ -100,6 +100,15 @@ func lookupID(c call) (value, error) {
 		return interp.TypeValue(t), nil
 	}
 	return str("<unknown id>")
+}
+
+// function gives the function, event or hook of a name; bro_init is zeek_init.
+func function(c call, name string) *interp.Func {
+	f := c.In.Func(name)
+	if older, ok := strings.CutPrefix(name, "bro_"); ok && f == nil {
+		f = c.In.Func("zeek_" + older)
+	}
+	return f
 }
 
 // globalIDs describes all global names: variables, functions, events, hooks,
@@ -161,12 +170,17 @@ func globalOptions(c call) (value, error) {
 	return out.Value(), nil
 }
 
-// footprints gives the footprint of each global, or of those that hold others.
+// footprints gives the footprint of each global, functions included, or of those that hold others.
 func footprints(c call, containers bool) (value, error) {
 	t := interp.NewTable(c.Result)
 	for _, g := range c.In.Program().Globals {
 		if v, _ := c.In.Global(g.Name); v.IsSet() && (!containers || g.Type.IsContainer()) {
 			t.Put([]value{interp.String(g.Name)}, interp.Count(uint64(footprint(v, 0))))
+		}
+	}
+	if !containers {
+		for _, f := range c.In.Program().Funcs {
+			t.Put([]value{interp.String(f.Name)}, interp.Count(1))
 		}
 	}
 	return t.Value(), nil
@@ -243,10 +257,7 @@ func backtrace(c call) (value, error) {
 }
 
 func eventHandled(c call) (value, error) {
-	f := c.In.Func(c.Str(0))
-	if older, ok := strings.CutPrefix(c.Str(0), "bro_"); ok && f == nil {
-		f = c.In.Func("zeek_" + older) // bro_init is zeek_init
-	}
+	f := function(c, c.Str(0))
 	if f == nil || !f.IsEvent() {
 		c.Error("is_event_handled: '%s' is not an event", c.Str(0))
 		return boolean(false)
