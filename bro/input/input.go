@@ -41,11 +41,28 @@
 // At the end of input all that was asked of streams is done before the run ends;
 // a command in mode STREAM gets one heartbeat interval to end.
 //
+// # Sources that change
+//
+// A file in mode REREAD is read again when its inode, size or time of change differs;
+// until then, and while it cannot be read, its entries stay. One in mode STREAM is read on from where
+// reading has ended: a file of the same name that has replaced it is noticed, and so is that
+// it became shorter or that the last bytes which were read are others now; both are then
+// read from their beginning. The last line of a stream waits for its newline, or for the end of
+// the run; in the other modes a file's end ends its last line.
+//
+// A named pipe is read until its last writer has closed it, who has one
+// heartbeat interval to begin; in mode STREAM what is in it is taken at each heartbeat. So a
+// pipe that nobody writes to is an empty file and holds nothing up, whereas one that is
+// kept open in mode MANUAL keeps the run from ending, as a command that does not end does.
+//
 // # Limits
 //
 // A line, or a record of the raw reader, may have [MaxLine] bytes; longer
 // ones are left out with a warning. After [MaxWarnings] warnings about lines in one
-// reading the rest are only counted.
+// reading the rest are only counted. A stream that tracks its lines costs about 15 bytes for
+// each; one that was removed before its reading has ended tracks nothing. Closing a stream ends
+// its command: the whole process group is asked to end with SIGTERM, and half a second later
+// killed.
 package input
 
 import (

@@ -268,6 +268,49 @@ event bro_init() { Input::add_event([$source="in", $name="in", $mode=Input::`+mo
 	}
 }
 
+// TestOddRaw reads sources as they are.
+func TestOddRaw(t *testing.T) {
+	for _, tt := range []struct {
+		name, make string
+		want       []string
+		stderr     []string
+	}{
+		{"carriage returns", `printf 'a\r\n\r\nb' > in`, []string{`a\x0d, 2`, `\x0d, 1`, "b, 1", "end"}, nil},
+		{"NUL bytes", `printf '\000\na\000b\n' > in`, []string{`\x00, 1`, `a\x00b, 3`, "end"}, nil},
+		{"byte order mark and comments", `printf '\357\273\277#x\n#y\n' > in`, []string{`\xef\xbb\xbf#x, 5`, "#y, 2", "end"}, nil},
+		{"escapes and unset fields", `printf '%s\n' '\x41' - '(empty)' > in`, []string{`\x41, 4`, "-, 1", "(empty), 7", "end"}, nil},
+		{"empty", ": > in", []string{"end"}, nil},
+		{"empty records", `printf '\n\n' > in`, []string{", 0", ", 0", "end"}, nil},
+		{"the null device", "ln -s /dev/null in", []string{"end"}, nil},
+		{"a named pipe that nobody writes to", "mkfifo in", []string{"end"}, nil},
+		{"a folder", "mkdir in", nil, []string{"in/Input::READER_RAW: read: is a directory"}},
+		{"no file", ":", nil, []string{"in/Input::READER_RAW: open: no such file or directory"}},
+		{"a link to itself", "ln -s in in", nil, []string{"in/Input::READER_RAW: open: too many levels of symbolic links"}},
+	} {
+		for _, mode := range []string{"MANUAL", "REREAD", "STREAM"} {
+			t.Run(mode+"/"+tt.name, func(t *testing.T) {
+				t.Chdir(t.TempDir())
+				if out, err := exec.Command("/bin/sh", "-c", tt.make).CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				want := tt.want
+				if mode == "STREAM" {
+					want = slices.DeleteFunc(slices.Clone(want), func(s string) bool { return s == "end" })
+				}
+				stdout, stderr := runBro(t, `
+redef Threading::heartbeat_interval = 50 msec;
+type Line: record { s: string; };
+event line(d: Input::EventDescription, tpe: Input::Event, s: string) { print s, |s|; }
+event Input::end_of_data(name: string, source: string) { print "end"; }
+event bro_init() { Input::add_event([$source="in", $name="in", $mode=Input::`+mode+`, $reader=Input::READER_RAW, $fields=Line, $ev=line]); }
+`)
+				compareLines(t, "stdout", stdout, want, func(got, want string) bool { return got == want })
+				compareLines(t, "stderr", stderr, tt.stderr, strings.Contains)
+			})
+		}
+	}
+}
+
 // TestUnreadable reads a file that only others may read, as a user who is not root.
 func TestUnreadable(t *testing.T) {
 	program := buildBro(t)
