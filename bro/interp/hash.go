@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"brig/bro/pattern"
+	"brig/bro/syntax"
 )
 
 // This file hashes and compares values by content.
@@ -29,8 +30,20 @@ func hashScalar(n uint64) uint64 { return mix(n, 0) }
 // no output may depend on it.
 func (v Value) Hash() uint64 { return v.hash() }
 
+// MaxNesting bounds how deep values are looked into that hold others: a record
+// may hold itself.
+const MaxNesting = 200_000
+
+func checkNesting(depth int) {
+	if depth > MaxNesting {
+		fail(syntax.Pos{}, "value is nested deeper than %d, or holds itself", MaxNesting)
+	}
+}
+
 // hash returns a hash of v's content.
-func (v Value) hash() uint64 {
+func (v Value) hash() uint64 { return v.hashAt(0) }
+
+func (v Value) hashAt(depth int) uint64 {
 	switch r := v.ref.(type) {
 	case text:
 		return maphash.String(hashSeed, v.Str())
@@ -39,16 +52,16 @@ func (v Value) hash() uint64 {
 	case *subnet6:
 		return maphash.Comparable(hashSeed, r.p)
 	case *Record:
-		return hashAll(r.fields)
+		return hashAllAt(r.fields, depth+1)
 	case *Vector:
-		return hashAll(r.elems)
+		return hashAllAt(r.elems, depth+1)
 	case *List:
-		return hashAll(r.Parts)
+		return hashAllAt(r.Parts, depth+1)
 	case *Table:
 		var h uint64 // in any order
 		for i := range r.Cap() {
 			if r.Live(i) {
-				h += hashAll(r.keysAt(i))
+				h += hashAllAt(r.keysAt(i), depth+1)
 			}
 		}
 		return h
@@ -62,17 +75,22 @@ func (v Value) hash() uint64 {
 	return hashScalar(v.n)
 }
 
-func hashAll(vs []Value) uint64 {
+func hashAll(vs []Value) uint64 { return hashAllAt(vs, 0) }
+
+func hashAllAt(vs []Value, depth int) uint64 {
+	checkNesting(depth)
 	var h uint64
 	for _, v := range vs {
-		h = mix(h, v.hash())
+		h = mix(h, v.hashAt(depth))
 	}
 	return h
 }
 
 // Equal reports whether a and b have the same content. Values of different
 // types are not equal.
-func Equal(a, b Value) bool {
+func Equal(a, b Value) bool { return equal(a, b, 0) }
+
+func equal(a, b Value, depth int) bool {
 	switch x := a.ref.(type) {
 	case nil:
 		return b.ref == nil
@@ -87,16 +105,16 @@ func Equal(a, b Value) bool {
 		return ok && x.p == y.p
 	case *Record:
 		y, ok := b.ref.(*Record)
-		return ok && (x == y || equalAll(x.fields, y.fields))
+		return ok && (x == y || equalAll(x.fields, y.fields, depth+1))
 	case *Vector:
 		y, ok := b.ref.(*Vector)
-		return ok && (x == y || equalAll(x.elems, y.elems))
+		return ok && (x == y || equalAll(x.elems, y.elems, depth+1))
 	case *List:
 		y, ok := b.ref.(*List)
-		return ok && equalAll(x.Parts, y.Parts)
+		return ok && equalAll(x.Parts, y.Parts, depth+1)
 	case *Table:
 		y, ok := b.ref.(*Table)
-		return ok && (x == y || x.equal(y))
+		return ok && (x == y || x.equal(y, depth+1))
 	case *pattern.Pattern:
 		y, ok := b.ref.(*pattern.Pattern)
 		return ok && x.Text() == y.Text()
@@ -112,12 +130,13 @@ func Equal(a, b Value) bool {
 	return a.n == b.n && a.ref == b.ref
 }
 
-func equalAll(a, b []Value) bool {
+func equalAll(a, b []Value, depth int) bool {
 	if len(a) != len(b) {
 		return false
 	}
+	checkNesting(depth)
 	for i := range a {
-		if !Equal(a[i], b[i]) {
+		if !equal(a[i], b[i], depth) {
 			return false
 		}
 	}
@@ -130,7 +149,7 @@ func Copy(v Value) Value {
 	if !v.hasParts() {
 		return v
 	}
-	return copier{}.copy(v)
+	return copier{done: map[any]any{}}.copy(v)
 }
 
 // hasParts reports whether v is a container or a closure.
@@ -151,24 +170,29 @@ func (v Value) isShared() bool {
 }
 
 // A copier maps containers to their copies.
-type copier map[any]any
+type copier struct {
+	done  map[any]any
+	depth int
+}
 
 func (c copier) copy(v Value) Value {
 	if !v.hasParts() {
 		return v
 	}
-	if done, ok := c[v.ref]; ok {
+	if done, ok := c.done[v.ref]; ok {
 		return Value{0, done}
 	}
+	c.depth++
+	checkNesting(c.depth)
 	switch x := v.ref.(type) {
 	case *Record:
 		r := NewRecord(x.typ)
-		c[x] = r
+		c.done[x] = r
 		c.copyAll(r.fields, x.fields)
 		return r.Value()
 	case *Vector:
 		y := &Vector{x.typ, make([]Value, len(x.elems))}
-		c[x] = y
+		c.done[x] = y
 		c.copyAll(y.elems, x.elems)
 		return y.Value()
 	case *List:
@@ -177,19 +201,19 @@ func (c copier) copy(v Value) Value {
 		return Value{0, y}
 	case *Func:
 		f := *x
-		c[x] = &f
+		c.done[x] = &f
 		f.captured = make([]Value, len(x.captured))
 		c.copyAll(f.captured, x.captured)
 		return f.Value()
 	case *cell:
 		k := &cell{}
-		c[x] = k
+		c.done[x] = k
 		k.v = c.copy(x.v)
 		return Value{0, k}
 	}
 	x := v.ref.(*Table)
 	t := newTable(x.typ, x.attrs)
-	c[x] = t
+	c.done[x] = t
 	for i := range x.Cap() {
 		if !x.Live(i) {
 			continue

@@ -267,6 +267,9 @@ func (in *Interp) caught(p any, m mark) error {
 	var err error
 	switch p := p.(type) {
 	case scriptPanic:
+		if !p.err.Pos.IsValid() {
+			p.err.Pos = in.place(m)
+		}
 		if p.err.Stack == nil {
 			p.err.Stack = in.stack()
 		}
@@ -298,6 +301,18 @@ func (in *Interp) caught(p any, m mark) error {
 
 // Stack lists the innermost bodies that are running, and where each is defined.
 func (in *Interp) Stack() []StackEntry { return in.stack() }
+
+// place is about where an error happened that does not know: at the call of a
+// builtin, or in the body that is running.
+func (in *Interp) place(m mark) syntax.Pos {
+	if in.nested > m.nested {
+		return in.builtins[in.nested-1].Pos
+	}
+	if in.depth > m.depth && in.frames[in.depth].code != nil {
+		return in.frames[in.depth].code.pos
+	}
+	return syntax.Pos{}
+}
 
 // stack lists the innermost bodies that are running.
 func (in *Interp) stack() []StackEntry {

@@ -813,7 +813,9 @@ func valueTest(op resolve.Op, t *resolve.Type) func(a, b Value) bool {
 // Compare orders values of one type: numbers by size, strings by bytes,
 // addresses IPv4 first, subnets by address and then width, containers by
 // their elements. Unset values come first.
-func Compare(a, b Value) int {
+func Compare(a, b Value) int { return compare(a, b, 0) }
+
+func compare(a, b Value, depth int) int {
 	k := a.Kind()
 	if k != b.Kind() {
 		return int(k) - int(b.Kind())
@@ -834,11 +836,11 @@ func Compare(a, b Value) int {
 	case resolve.Double, resolve.Time, resolve.Interval:
 		return sign(a.Double() < b.Double(), a.Double() > b.Double())
 	case resolve.Record:
-		return compareAll(a.Record().fields, b.Record().fields)
+		return compareAll(a.Record().fields, b.Record().fields, depth+1)
 	case resolve.Vector:
-		return compareAll(a.Vector().elems, b.Vector().elems)
+		return compareAll(a.Vector().elems, b.Vector().elems, depth+1)
 	case resolve.List:
-		return compareAll(a.List().Parts, b.List().Parts)
+		return compareAll(a.List().Parts, b.List().Parts, depth+1)
 	}
 	if isScalar(k) {
 		return sign(a.n < b.n, a.n > b.n)
@@ -846,9 +848,10 @@ func Compare(a, b Value) int {
 	return strings.Compare(a.String(), b.String())
 }
 
-func compareAll(a, b []Value) int {
+func compareAll(a, b []Value, depth int) int {
+	checkNesting(depth)
 	for i := range min(len(a), len(b)) {
-		if n := Compare(a[i], b[i]); n != 0 {
+		if n := compare(a[i], b[i], depth); n != 0 {
 			return n
 		}
 	}

@@ -20,8 +20,12 @@ func (v Value) String() string {
 	return string(v.Append(nil))
 }
 
-// maxNesting ends the printing of values that contain themselves.
-const maxNesting = 100
+// Values that contain themselves are shown down to maxNesting, or, if they do so
+// more than once, to maxShown bytes.
+const (
+	maxNesting = 100
+	maxShown   = 1 << 24
+)
 
 // Append appends the form of v that cat and fmt give: strings as they are, the
 // entries of tables and sets indented with tabs.
@@ -39,7 +43,7 @@ type form struct {
 }
 
 func (f form) append(b []byte, v Value, depth int) []byte {
-	if depth > maxNesting {
+	if depth > maxNesting || depth > 10 && len(b) > maxShown {
 		return append(b, "..."...)
 	}
 	switch r := v.ref.(type) {

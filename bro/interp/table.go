@@ -185,7 +185,7 @@ func (t *Table) same(i int, key []Value) bool {
 	case keyAny:
 		return Equal(t.keys[i], key[0])
 	}
-	return equalAll(t.keysAt(i), key)
+	return equalAll(t.keysAt(i), key, 0)
 }
 
 // Has reports whether the table has an entry for the parts of an index.
@@ -409,12 +409,15 @@ func (t *Table) Clear() {
 }
 
 // equal reports whether both have the same keys, and the same values for them.
-func (t *Table) equal(u *Table) bool {
-	return t.live == u.live && t.within(u)
+func (t *Table) equal(u *Table, depth int) bool {
+	return t.live == u.live && t.withinAt(u, depth)
 }
 
 // within reports whether u has all entries of t.
-func (t *Table) within(u *Table) bool {
+func (t *Table) within(u *Table) bool { return t.withinAt(u, 0) }
+
+func (t *Table) withinAt(u *Table, depth int) bool {
+	checkNesting(depth)
 	if t.width != u.width || t.live > u.live {
 		return false
 	}
@@ -423,7 +426,7 @@ func (t *Table) within(u *Table) bool {
 			continue
 		}
 		v, ok := u.Lookup(t.keysAt(i)...)
-		if !ok || t.vals != nil && !Equal(v, t.vals[i]) {
+		if !ok || t.vals != nil && !equal(v, t.vals[i], depth) {
 			return false
 		}
 	}
