@@ -500,10 +500,34 @@ func wordOp(op resolve.Op, x, y resolve.Kind) func(pos syntax.Pos, a, b uint64) 
 	case resolve.BitXor:
 		return func(_ syntax.Pos, a, b uint64) uint64 { return a ^ b }
 	}
-	if x == resolve.Int {
+	switch {
+	case x == resolve.Int:
 		return intOp(op)
+	case y == resolve.Int:
+		return countByInt(op)
 	}
 	return countOp(op)
+}
+
+// countByInt is "count op= int".
+func countByInt(op resolve.Op) func(pos syntax.Pos, a, b uint64) uint64 {
+	plus, minus := countOp(op), countOp(resolve.Sub)
+	switch op {
+	case resolve.Add:
+	case resolve.Sub:
+		minus = countOp(resolve.Add)
+	default:
+		minus = func(pos syntax.Pos, a, b uint64) uint64 {
+			fail(pos, "overflow converting -%d to count", b)
+			return 0
+		}
+	}
+	return func(pos syntax.Pos, a, b uint64) uint64 {
+		if int64(b) < 0 {
+			return minus(pos, a, -b)
+		}
+		return plus(pos, a, b)
+	}
 }
 
 func floatOp(op resolve.Op) func(pos syntax.Pos, a, b uint64) uint64 {

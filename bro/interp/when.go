@@ -11,7 +11,7 @@ import (
 
 // This file compiles "when" statements and looks after those that wait.
 //
-// A when keeps a copy of its frame. Its condition is tried at once, and again
+// A when keeps a copy of its frame, a deep one unless it has a capture list. Its condition is tried at once, and again
 // when the event queue has run empty and a global that it names has changed,
 // or what that holds; without such globals it is tried each time. So it goes
 // until it is true or the timeout has passed. An error in the condition is
@@ -59,6 +59,9 @@ func (c *compiler) when(s *resolve.When) stmt {
 	return func(fr *Frame) status {
 		w := &pendingWhen{cond: test, watched: watched, body: body, timeout: timeoutBody}
 		w.fr = &Frame{slots: slices.Clone(fr.slots[:fr.code.slots]), in: in, code: fr.code}
+		if len(captures) == 0 {
+			copier{done: map[any]any{}}.copyAll(w.fr.slots, w.fr.slots)
+		}
 		for _, k := range captures {
 			if k.Mode == resolve.ByCopy {
 				w.fr.slots[k.Inner.Slot] = capture(fr, k)

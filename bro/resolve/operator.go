@@ -518,7 +518,9 @@ func (r *resolver) assign(fn *fn, x *syntax.Assign) Expr {
 	if !Same(y.T, t) || !Same(y.X.Type(), t) {
 		// count += int and the like: the result must fit what it goes into.
 		if t.IsNumeric() && v.Type().IsNumeric() && v.Type().Kind != Double {
-			out.Value = r.number(v, t)
+			if out.Value = v; t.Kind != Count { // a count takes an int as it is: n -= -3
+				out.Value = r.number(v, t)
+			}
 			return out
 		}
 		r.errorf(x.Start, "over-promotion of arithmetic value: %s %s %s", t, x.Op, v.Type())

@@ -638,8 +638,8 @@ type (
 	// A When waits until Cond becomes true and then runs Body, once; if
 	// Timeout (an interval, evaluated at once) passes first it runs TimeoutBody, if there is one.
 	// "when ( local v = x )" has as Cond an Is of an Assign to v and its own type: it is true as soon as x has a value.
-	// Cond and bodies run on a shallow copy of the frame, taken when the statement is reached.
-	// Captures name what a capture list said; Inner and Outer are then the same Local (ByCopy ones are deep copies).
+	// Cond and bodies run on a copy of the frame, taken when the statement is reached: a deep one, unless there are
+	// Captures, which name what a capture list said; Inner and Outer are then the same Local (ByCopy ones are deep copies).
 	// If Returns, the statement is "return when": the function's caller waits too and gets the value returned.
 	When struct {
 		syntax.Span
