@@ -19,6 +19,7 @@ type fn struct {
 	module string
 	sig    *Signature
 	outer  *fn // of an anonymous function
+	turn   int // of the declaration it stands in
 
 	explicit bool            // it has a capture list: other locals of outer are out of reach
 	used     map[*Local]bool // of a body with a capture list: what it names
@@ -108,6 +109,20 @@ func (r *resolver) local(f *fn, name string, pos syntax.Pos) *Local {
 	return f.capture(outer, ByReference)
 }
 
+// checkHides reports a local whose name is that of a global declared before fn. A
+// built-in function may have come after the script was written: a warning.
+func (r *resolver) checkHides(fn *fn, id syntax.Ident, what string) {
+	e := r.lookup(fn.module, id.Name)
+	if e == nil || e.decl == nil || r.turn[e.decl] >= fn.turn || isBlank(id.Name) {
+		return
+	}
+	if isBuiltinFile(e.pos.File) {
+		r.warnf(id.Start, "%s: %s", what, id.Name)
+		return
+	}
+	r.errorf(id.Start, "%s: %s", what, id.Name)
+}
+
 // capture makes a local of f that stands for one of the body around it.
 func (f *fn) capture(outer *Local, mode CaptureMode) *Local {
 	outer.used = true
@@ -150,7 +165,7 @@ func (r *resolver) checkAll() {
 				r.main.stale = nil
 				r.main.push()
 			}
-			r.main.module = d.Module
+			r.main.module, r.main.turn = d.Module, r.turn[d]
 			main.Span = d.Span
 			main.Stmts = append(main.Stmts, r.stmt(r.main, d.Stmt))
 		}
@@ -415,7 +430,7 @@ func (r *resolver) handler(f *Func, d *syntax.FuncDecl) *Body {
 			r.errorf(d.Name.Start, "%s is declared as %s, not as %s", d.Name.Name, f.Type, (&Type{Kind: Callable, Sig: sig}))
 		}
 	}
-	fn := &fn{body: body, module: d.Module, sig: sig}
+	fn := &fn{body: body, module: d.Module, sig: sig, turn: r.turn[d]}
 	for _, a := range lit.Attrs {
 		r.bodyAttr(fn, f, a)
 	}

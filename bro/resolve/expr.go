@@ -493,6 +493,7 @@ func (r *resolver) lambda(outer *fn, x *syntax.Lambda, want *Type) Expr {
 	body := &Body{Func: f, Span: lit.Span, Block: lit.Body.Span, Module: outer.module, Source: lit.Source}
 	f.Bodies = []*Body{body}
 	fn := &fn{body: body, module: outer.module, sig: sig, explicit: lit.HasCapture}
+	fn.turn = outer.turn
 	if outer.body != nil {
 		fn.outer = outer
 	}

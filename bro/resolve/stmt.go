@@ -124,6 +124,8 @@ func (r *resolver) test(fn *fn, x syntax.Expr, what string) Expr {
 func (r *resolver) localStmt(fn *fn, s *syntax.LocalStmt) Stmt {
 	if old := fn.scope.names[s.Name.Name]; old != nil || fn.scope.outer != nil && fn.scope.outer.outer == nil && fn.scope.outer.names[s.Name.Name] != nil {
 		r.errorf(s.Name.Start, "%s is already defined in this block", s.Name.Name)
+	} else {
+		r.checkHides(fn, s.Name, "already a global identifier")
 	}
 	var t *Type
 	if s.Type != nil {
@@ -329,6 +331,7 @@ func (r *resolver) loopVar(fn *fn, id syntax.Ident, t *Type) *Local {
 		}
 		r.errorf(id.Start, "type clash in iteration: loop variable %s is %s, expected %s", id.Name, l.Type, t)
 	}
+	r.checkHides(fn, id, "global used in for loop")
 	return fn.declare(id.Name, t, id.Start)
 }
 

@@ -26,6 +26,7 @@ type entry struct {
 	sym      symbol
 
 	deprecated *string // what &deprecated says, nil without it
+	decl       syntax.Decl
 
 	typeDecl *syntax.TypeDecl // of a type that is not made yet
 	varDecl  *syntax.VarDecl  // of a Global or Func
@@ -45,6 +46,7 @@ type resolver struct {
 	coercing, coerced int // fields around the one being converted, and all so far
 	// handlers keeps the bodies of a function, event or hook as declared; they are put in order at the end.
 	handlers   map[*Func][]*syntax.FuncDecl
+	turn       map[syntax.Decl]int    // the place of each declaration among all
 	prototypes map[*Func][]*prototype // of events and hooks, but for the first
 	firstFunc  map[*Global]*Func      // what a variable of function type holds first
 }
@@ -54,7 +56,7 @@ func newResolver(l *loader) *resolver {
 		loader:   l,
 		prog:     &Program{Files: l.files, Signatures: l.signatures, symbols: map[string]symbol{}},
 		entries:  map[string]*entry{},
-		handlers: map[*Func][]*syntax.FuncDecl{}, prototypes: map[*Func][]*prototype{}, firstFunc: map[*Global]*Func{},
+		handlers: map[*Func][]*syntax.FuncDecl{}, prototypes: map[*Func][]*prototype{}, firstFunc: map[*Global]*Func{}, turn: map[syntax.Decl]int{},
 	}
 }
 
@@ -130,7 +132,8 @@ func (r *resolver) use(module string, id syntax.Ident) *entry {
 func (r *resolver) declareAll() {
 	bodies := map[string]bool{}
 	redefs := map[string]bool{}
-	for _, d := range r.decls {
+	for i, d := range r.decls {
+		r.turn[d] = i
 		switch d := d.(type) {
 		case *syntax.FuncDecl:
 			bodies[qualify(d.Module, d.Name.Name)] = true
@@ -173,7 +176,7 @@ func (r *resolver) declareVar(d *syntax.VarDecl, bodies, redefs map[string]bool)
 	if e == nil {
 		return
 	}
-	e.varDecl = d
+	e.varDecl, e.decl = d, d
 	e.deprecated = deprecation(d.Attrs)
 	builtin := isFunc && t.Keyword == syntax.FUNCTION && d.Op == syntax.EOF && isBuiltinFile(d.Start.File) && !bodies[name]
 	if d.Op == syntax.EOF && !r.variables[name] && (isFunc && t.Keyword != syntax.FUNCTION || builtin || bodies[name] && !redefs[name]) {
@@ -220,7 +223,7 @@ func (r *resolver) declareType(d *syntax.TypeDecl) {
 	if e == nil {
 		return
 	}
-	e.typeDecl = d
+	e.typeDecl, e.decl = d, d
 	e.deprecated = deprecation(d.Attrs)
 	switch t := d.Type.(type) {
 	case *syntax.RecordType:
@@ -243,7 +246,7 @@ func (r *resolver) declareHandler(d *syntax.FuncDecl) {
 		}
 	}
 	if e == nil {
-		e = &entry{name: name, module: d.Module, pos: d.Name.Start}
+		e = &entry{name: name, module: d.Module, pos: d.Name.Start, decl: d}
 		e.exported = d.Exported || isGlobalName(d.Module, name) || d.Func.Keyword == syntax.EVENT || isBuiltinFile(d.Start.File)
 		f := &Func{Name: name, Exported: e.exported, Declared: d.Func.Keyword != syntax.EVENT, Index: len(r.prog.Funcs), Pos: d.Name.Start}
 		r.prog.Funcs = append(r.prog.Funcs, f)
