@@ -41,7 +41,7 @@ func (in *Interp) Pending() bool { return len(in.queue.items) > 0 }
 func (in *Interp) Waiting() int { return len(in.queue.items) }
 
 // Drain dispatches events, those that handlers raise included, until none is
-// left, and looks after "when" conditions. The error can only be ErrCanceled;
+// left (but see maxRounds), and looks after "when" conditions. The error can only be ErrCanceled;
 // called from within a handler Drain does nothing.
 func (in *Interp) Drain() error {
 	if in.depth > 0 || in.draining.items != nil && len(in.draining.items) > 0 {
@@ -50,8 +50,8 @@ func (in *Interp) Drain() error {
 	if in.canceled.Load() {
 		return ErrCanceled
 	}
-	for {
-		for len(in.queue.items) > 0 {
+	for rounds := 0; ; {
+		for ; len(in.queue.items) > 0 && rounds < maxRounds; rounds++ {
 			if err := in.drainBatch(); err != nil {
 				return err
 			}
@@ -61,12 +61,17 @@ func (in *Interp) Drain() error {
 				return err
 			}
 		}
-		if len(in.queue.items) == 0 {
+		if len(in.queue.items) == 0 || rounds == maxRounds {
 			in.release()
 			return nil
 		}
 	}
 }
+
+// maxRounds is how many generations of events, each raised by the one before,
+// Drain dispatches. An event that raises itself for ever leaves its successor
+// to the next Drain, so that time goes on.
+const maxRounds = 1_000_000
 
 func (in *Interp) drainBatch() error {
 	in.queue, in.draining = in.draining, in.queue

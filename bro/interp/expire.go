@@ -270,11 +270,14 @@ func (in *Interp) scanLater(t *Table, after float64) {
 // scan looks through the next entries of t.
 func (in *Interp) scan(t *Table) {
 	timeout := -1.0
-	_ = in.guard(func() {
+	err := in.guard(func() {
 		if v := t.attrs.timeout(); v.IsSet() {
 			timeout = v.Seconds()
 		}
 	})
+	if err != nil {
+		return // reported once; nothing expires
+	}
 	if timeout < 0 || t.scanned == 0 && t.oldest+timeout >= in.now {
 		in.scanLater(t, in.scanning.interval())
 		return
