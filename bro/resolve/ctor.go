@@ -55,6 +55,10 @@ func (r *resolver) vector(fn *fn, elems []syntax.Expr, want *Type, at syntax.Nod
 		r.errorf(at.Pos(), "vector elements are not of one type: %s", list.T)
 		return invalid(at)
 	}
+	if t.Untyped {
+		r.errorf(at.Pos(), "cannot tell the type of the vector from %s", t)
+		return invalid(at)
+	}
 	out := &VectorCtor{typed{at.Extent(), NewVector(t)}, values}
 	for i := range values {
 		out.Elems[i] = r.convert(values[i], t, "vector element")
@@ -322,7 +326,7 @@ func (r *resolver) ctorAttrs(fn *fn, attrs []*syntax.Attr, t *Type) *Attrs {
 // firstKeys checks the index of a first entry or element, which tells the type of all.
 func (r *resolver) firstKeys(fn *fn, x syntax.Expr) []Expr {
 	list := []syntax.Expr{x}
-	if l, ok := x.(*syntax.List); ok && !(len(l.Elems) > 0 && isFieldInit(l.Elems[0])) {
+	if l, ok := x.(*syntax.List); ok && len(l.Elems) > 0 && !isFieldInit(l.Elems[0]) {
 		list = l.Elems
 	}
 	keys := make([]Expr, len(list))
