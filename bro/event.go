@@ -88,6 +88,7 @@ func (e *engine) wire() {
 	e.wireHTTP()
 	e.wireFiles()
 	e.wireSSL()
+	e.wireSSH()
 }
 
 // wireConnections sets the events about connections as a whole.

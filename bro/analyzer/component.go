@@ -12,10 +12,11 @@ const (
 	componentFiles
 	ComponentX509 // for who parses the certificates that files are
 	componentSSL
+	componentSSH
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
-	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL")
+	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH")
 }

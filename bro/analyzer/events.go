@@ -18,6 +18,7 @@ type Events struct {
 	DNSSECEvents
 	HTTPEvents
 	SSLEvents
+	SSHEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

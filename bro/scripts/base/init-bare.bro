@@ -95,7 +95,8 @@ export {
 	type Tag: enum {
 		ANALYZER_DNS,
 		ANALYZER_HTTP,
-		ANALYZER_SSL
+		ANALYZER_SSL,
+		ANALYZER_SSH
 	};
 }
 
@@ -463,6 +464,31 @@ export {
 module GLOBAL;
 
 type signature_and_hashalgorithm_vec: vector of SSL::SignatureAndHashAlgorithm;
+
+# ---- SSH ----
+
+module SSH;
+
+export {
+	## Algorithms in the order of preference.
+	type Algorithm_Prefs: record {
+		client_to_server: vector of string &optional;
+		server_to_client: vector of string &optional;
+	};
+
+	## What a side offers.
+	type Capabilities: record {
+		kex_algorithms: string_vec;
+		server_host_key_algorithms: string_vec;
+		encryption_algorithms: Algorithm_Prefs;
+		mac_algorithms: Algorithm_Prefs;
+		compression_algorithms: Algorithm_Prefs;
+		languages: Algorithm_Prefs &optional;
+		is_server: bool;
+	};
+}
+
+module GLOBAL;
 
 # ---- options of the engine ----
 

@@ -297,3 +297,27 @@ global ssl_plaintext_data: event(c: connection, is_client: bool, record_version:
 global ssl_encrypted_data: event(c: connection, is_client: bool, record_version: count, content_type: count, length: count);
 
 global ssl_probable_encrypted_handshake_message: event(c: connection, is_client: bool, length: count);
+
+# ---- SSH ----
+
+## The identification of the client or the server.
+global ssh_client_version: event(c: connection, version: string);
+global ssh_server_version: event(c: connection, version: string);
+
+## What a side offers for the exchange of keys.
+global ssh_capabilities: event(c: connection, cookie: string, capabilities: SSH::Capabilities);
+
+## The server's key, as it was sent.
+global ssh2_server_host_key: event(c: connection, key: string);
+
+## A segment of what is encrypted.
+global ssh_encrypted_packet: event(c: connection, orig: bool, len: count);
+
+## The server has answered an attempt to log in. That is told from the sizes of
+## what is encrypted; the first attempt of a client is one without a password.
+global ssh_auth_attempted: event(c: connection, authenticated: bool);
+
+## The client was let in.
+##
+## auth_method_none: without authentication.
+global ssh_auth_successful: event(c: connection, auth_method_none: bool);
