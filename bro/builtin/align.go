@@ -37,6 +37,7 @@ func smithWaterman(c call) (value, error) {
 	} else {
 		found = m.collect(m.best)
 	}
+	slices.Reverse(found) // of two at one place the one that was found last comes first
 	slices.SortStableFunc(found, func(x, y common) int {
 		if len(a) > len(b) {
 			return cmp.Compare(x.at[0], y.at[0])

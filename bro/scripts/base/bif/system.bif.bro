@@ -173,7 +173,6 @@ global type_name: function(t: any): string;
 global type_aliases: function(x: any): string_set;
 global lookup_ID: function(id: string): any;
 global global_ids: function(): id_table;
-global global_options: function(): string_set;
 ## The footprints of all global tables, sets, vectors and records.
 global global_container_footprints: function(): var_sizes;
 ## The fields of a record, a record type or the name of one.

@@ -7,8 +7,8 @@ event bro_init()
 	{
 	print Option::set_change_handler("limit", changed), Option::set_change_handler("limit", second, -5);
 	print Option::set("limit", 10), limit;
-	print Option::set("nope", 1); ### "is no option"
-	print Option::set("limit", "str"); ### "has type count, not string"
+	print Option::set("nope", 1); ### "does not exist"
+	print Option::set("limit", "str"); ### "Incompatible type"
 	print Option::set("name", "y"), name;
 	}
 # expect: T, T
