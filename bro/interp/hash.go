@@ -149,7 +149,30 @@ func Copy(v Value) Value {
 	if !v.hasParts() {
 		return v
 	}
+	// Most records and vectors hold nothing that could be met twice.
+	switch x := v.ref.(type) {
+	case *Record:
+		if isFlat(x.fields) {
+			r := NewRecord(x.typ)
+			copy(r.fields, x.fields)
+			return r.Value()
+		}
+	case *Vector:
+		if isFlat(x.elems) {
+			return NewVector(x.typ, append([]Value(nil), x.elems...)...).Value()
+		}
+	}
 	return copier{done: map[any]any{}}.copy(v)
+}
+
+// isFlat reports whether no value has parts.
+func isFlat(vs []Value) bool {
+	for _, v := range vs {
+		if v.hasParts() {
+			return false
+		}
+	}
+	return true
 }
 
 // hasParts reports whether v is a container or a closure.
