@@ -189,7 +189,7 @@ func (c *compiler) choice(e *resolve.Cond) expr {
 		return func(fr *Frame) Value {
 			a, b, d := test(fr).Vector(), x(fr).Vector(), y(fr).Vector()
 			if len(a.elems) != len(b.elems) || len(a.elems) != len(d.elems) {
-				fail(pos, "vectors have different lengths")
+				fail(pos, "vector operands are of different sizes")
 			}
 			v := &Vector{t, make([]Value, len(a.elems))}
 			for i := range v.elems {

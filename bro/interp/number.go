@@ -242,7 +242,7 @@ func (c *compiler) vectorBinary(e *resolve.Binary) expr {
 		}
 		if yv {
 			if m := len(b.Vector().elems); xv && m != n {
-				fail(pos, "vectors have different lengths (%d and %d)", n, m)
+				fail(pos, "vector operands are of different sizes (%d and %d)", n, m)
 			} else {
 				n = m
 			}

@@ -78,6 +78,9 @@ func (r *resolver) unary(fn *fn, x *syntax.Unary, want *Type) Expr {
 		switch {
 		case t.Kind == Count:
 			return &Unary{typed{x.Span, IntType}, Neg, r.number(v, IntType)}
+		case elem.Kind == Count:
+			ints := NewVector(IntType)
+			return &Unary{typed{x.Span, ints}, Neg, &Convert{typed{x.Span, ints}, v}}
 		case elem.IsNumeric() || elem.Kind == Interval:
 			return &Unary{typed{x.Span, t}, Neg, v}
 		}

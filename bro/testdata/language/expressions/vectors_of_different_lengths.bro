@@ -1,2 +1,2 @@
 # Operators on vectors of different lengths are a run-time error.
-event bro_init() { print vector(1, 2) + vector(1); } ### "different lengths"
+event bro_init() { print vector(1, 2) + vector(1); } ### "different sizes"
