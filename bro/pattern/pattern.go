@@ -42,6 +42,7 @@ const (
 type Pattern struct {
 	text string // print form, without the enclosing slashes
 	tree *node
+	size int // instructions
 
 	exact   *dfa // anchored where reading starts
 	search  *dfa // anchored nowhere
@@ -73,22 +74,31 @@ func Compile(src string, flags Flags) (*Pattern, error) {
 func whole(src string) string { return "^?(" + src + ")$?" }
 
 func fromTree(tree *node, text string) (*Pattern, error) {
-	if n := tree.size(); n > maxInsts {
-		return nil, errTooLarge(n, maxInsts)
-	}
-	p := &Pattern{text: text, tree: tree}
+	p := &Pattern{text: text, tree: tree, size: tree.size()}
 	p.literal, p.isLit = tree.prefix()
-	return p, nil
+	return p, p.checkSize()
+}
+
+func (p *Pattern) checkSize() error {
+	if p.size > maxInsts {
+		return errTooLarge(p.size, maxInsts)
+	}
+	return nil
 }
 
 // Or matches whatever p or q matches.
 func Or(p, q *Pattern) (*Pattern, error) {
-	return fromTree(&node{op: opAlt, sub: []*node{p.tree, q.tree}}, whole("("+p.text+")|("+q.text+")"))
+	tree := &node{op: opAlt, sub: []*node{p.tree, q.tree}}
+	or := &Pattern{text: whole("(" + p.text + ")|(" + q.text + ")"), tree: tree, size: p.size + q.size + 3}
+	return or, or.checkSize()
 }
 
 // Concat matches p followed by q.
 func Concat(p, q *Pattern) (*Pattern, error) {
-	return fromTree(&node{op: opCat, sub: []*node{p.tree, q.tree}}, whole("("+p.text+")("+q.text+")"))
+	tree := &node{op: opCat, sub: []*node{p.tree, q.tree}}
+	cat := &Pattern{text: whole("(" + p.text + ")(" + q.text + ")"), tree: tree, size: p.size + q.size + 1}
+	cat.literal, cat.isLit = p.literal+q.literal, p.isLit && q.isLit
+	return cat, cat.checkSize()
 }
 
 // Text is the expression as Bro prints it, without the enclosing slashes.

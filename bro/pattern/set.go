@@ -19,7 +19,7 @@ func NewSet(patterns ...*Pattern) (*Set, error) {
 	s := &Set{}
 	size := 0
 	for _, p := range patterns {
-		if size += p.tree.size() + 2; size > maxSetInsts {
+		if size += p.size + 2; size > maxSetInsts {
 			return nil, errTooLarge(size, maxSetInsts)
 		}
 		s.members = append(s.members, p.tree)
