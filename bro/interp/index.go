@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"net/netip"
+
 	"brig/bro/resolve"
 )
 
@@ -182,6 +184,9 @@ func (c *compiler) member(e *resolve.In) cond {
 		x, k := c.expr(e.X), c.expr(e.Keys[0])
 		return func(fr *Frame) bool {
 			inner, outer := asPrefix(k(fr)), x(fr).Subnet()
+			if inner.Addr().Is4() && outer.Addr().Is6() { // IPv4 lies in ::ffff:0:0/96
+				inner = netip.PrefixFrom(netip.AddrFrom16(inner.Addr().As16()), inner.Bits()+96)
+			}
 			return outer.Bits() <= inner.Bits() && outer.Contains(inner.Addr())
 		}
 	}
