@@ -36,8 +36,12 @@ const MaxNesting = 200_000
 
 func checkNesting(depth int) {
 	if depth > MaxNesting {
-		fail(syntax.Pos{}, "value is nested deeper than %d, or holds itself", MaxNesting)
+		failNesting()
 	}
+}
+
+func failNesting() {
+	fail(syntax.Pos{}, "value is nested deeper than %d, or holds itself", MaxNesting)
 }
 
 // hash returns a hash of v's content.

@@ -343,10 +343,22 @@ func (c *compiler) assignElement(target *resolve.Index, value resolve.Expr) stmt
 // appendWord compiles "v[|v|] = value".
 func (c *compiler) appendWord(target *resolve.Index, value resolve.Expr) stmt {
 	n, x, t := c.num(value), c.expr(target.X), target.Type()
-	return func(fr *Frame) status {
+	any := func(fr *Frame) status {
 		w := n(fr)
-		v := x(fr).ref.(*Vector)
-		v.elems = append(v.elems, Value{w, t})
+		x(fr).ref.(*Vector).Append(Value{w, t})
+		return normal
+	}
+	slot, isVector := c.plainSlot(target.X)
+	from, isLocal := c.plainSlot(value)
+	if !isVector || !isLocal {
+		return any
+	}
+	return func(fr *Frame) status {
+		v, ok := fr.slots[slot].ref.(*Vector)
+		if !ok {
+			return any(fr)
+		}
+		v.elems = append(v.elems, Value{fr.slots[from].n, t})
 		return normal
 	}
 }
