@@ -16,6 +16,9 @@ func isSubnetTable(t *resolve.Type) bool {
 func (c *compiler) index(e *resolve.Index) expr {
 	switch e.X.Type().Kind {
 	case resolve.Vector:
+		if e.Keys[0].Type().Kind == resolve.Vector {
+			return c.pick(e)
+		}
 		x, k := c.expr(e.X), c.num(e.Keys[0])
 		return func(fr *Frame) Value {
 			v := x(fr).ref.(*Vector)
@@ -39,6 +42,34 @@ func (c *compiler) index(e *resolve.Index) expr {
 		}
 	}
 	return c.tableIndex(e)
+}
+
+// pick compiles v[w]: w holds indices, or a bool for each element of v.
+func (c *compiler) pick(e *resolve.Index) expr {
+	pos, typ := e.Pos(), e.Type()
+	x, k := c.expr(e.X), c.expr(e.Keys[0])
+	mask := e.Keys[0].Type().Elem.Kind == resolve.Bool
+	return func(fr *Frame) Value {
+		v, w := x(fr).ref.(*Vector), k(fr).ref.(*Vector)
+		if mask && len(w.elems) != len(v.elems) {
+			fail(pos, "vectors have different lengths (%d and %d)", len(v.elems), len(w.elems))
+		}
+		out := &Vector{typ: typ}
+		for i, key := range w.elems {
+			if !key.IsSet() || mask && !key.Bool() {
+				continue
+			}
+			at := uint64(i)
+			if !mask {
+				at = key.n
+			}
+			if at >= uint64(len(v.elems)) {
+				fail(pos, "no such index (%d of a vector of %d)", at, len(v.elems))
+			}
+			out.elems = append(out.elems, v.elems[at])
+		}
+		return out.Value()
+	}
 }
 
 func (c *compiler) tableIndex(e *resolve.Index) expr {

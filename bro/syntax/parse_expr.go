@@ -330,7 +330,6 @@ func (p *parser) fieldInit() Expr {
 		if p.got(COLON) {
 			fn.Result = p.typ()
 		}
-		fn.Attrs = p.attrs()
 		p.got(ASSIGN)
 		p.funcBody(fn)
 		p.advanceToken()
