@@ -47,6 +47,10 @@ fuzz: ## every fuzzer for FUZZTIME; FUZZ=NAMES picks some. Crashers stay as test
 		{ echo "once more: go test -run '^$$name$$' $$pkg"; exit 1; }; \
 	done
 
+coverage: ## which grammar rules and built-in functions the language tests use
+	go test ./bro/syntax -run TestCoverage -count=1 -args -update
+	@cat bro/testdata/coverage.txt
+
 check: build ## formatting, vet, go.mod, images.lock
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...

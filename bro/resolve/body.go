@@ -326,15 +326,16 @@ func (r *resolver) redefVar(d *syntax.VarDecl) {
 		r.errorf(d.Start, "bad value for %s: %s", d.Name.Name, text)
 		return
 	} else {
-		in.Value = r.redefValue(fn, in.Op, t, d)
+		in.Value = r.redefValue(fn, in, t, d)
 	}
 	r.giveAttrs(in.Value, g.Attrs)
 	r.prog.Inits = append(r.prog.Inits, in)
 }
 
 // redefValue checks the value of a redef against what += and -= take.
-func (r *resolver) redefValue(fn *fn, op InitOp, t *Type, d *syntax.VarDecl) Expr {
+func (r *resolver) redefValue(fn *fn, in *Init, t *Type, d *syntax.VarDecl) Expr {
 	what := "redef of " + d.Name.Name
+	op, attrs := in.Op, in.Target.Attrs
 	switch {
 	case op == InitSet, t.Kind == Invalid:
 		return r.convert(r.initial(fn, d.Init, t), t, what)
@@ -352,7 +353,7 @@ func (r *resolver) redefValue(fn *fn, op InitOp, t *Type, d *syntax.VarDecl) Exp
 		}
 		return r.convert(r.initial(fn, d.Init, t), t, what)
 	case t.IsNumeric() || t.Kind == Interval || t.Kind == String || t.Kind == Pattern && op == InitAdd:
-		if t.Kind == String && op == InitRemove {
+		if t.Kind == String && op == InitRemove && (attrs == nil || attrs.DeleteFunc == nil) {
 			break
 		}
 		return r.convert(r.initial(fn, d.Init, t), t, what)

@@ -7,6 +7,6 @@ event bro_init() &priority=6 { local s: string; print s; } ### "value used but n
 event bro_init() &priority=5 { local z = 0; print 1 / z; } ### "division by zero"
 event bro_init() &priority=4 { local z = 0; print 1 % z; } ### "modulo by zero"
 event bro_init() &priority=3 { local z = 0.0; print 1.0 / z; } ### "division by zero"
-event bro_init() &priority=2 { local x: any = "a"; print x as count; } ### "is no count"
+event bro_init() &priority=2 { local x: any = "a"; print x as count; } ### "'string' to type 'count'"
 event bro_init() { print "all others run"; }
 # expect: all others run
