@@ -9,8 +9,8 @@ import (
 // This file expands what stands for several elements of a set or table: a list within an index, as
 // in { [["a", "b"], 80/tcp] }, and the name of a set whose elements the script writes out.
 
-// maxExpanded bounds how many elements one may become.
-const maxExpanded = 100_000
+// maxExpanded bounds how many elements come from expanding in a whole program.
+const maxExpanded = 1_000_000
 
 // expand gives the keys that x, an element of a constructor of type t, stands for. It is
 // false, and nothing has been checked, if x is just one.
@@ -36,8 +36,8 @@ func (r *resolver) expand(fn *fn, x syntax.Expr, t *Type) ([][]Expr, bool) {
 	for i, p := range parts {
 		var next [][]Expr
 		choices := r.choices(fn, p, t.Index[i])
-		if len(product)*len(choices) > maxExpanded {
-			r.errorf(x.Pos(), "this stands for more than %d elements", maxExpanded)
+		if r.expanded += len(product) * len(choices); r.expanded > maxExpanded {
+			r.errorf(x.Pos(), "lists within elements stand for more than %d elements", maxExpanded)
 			return nil, true
 		}
 		for _, keys := range product {

@@ -44,6 +44,7 @@ type resolver struct {
 	lambdas           int
 	main              *fn
 	coercing, coerced int // fields around the one being converted, and all so far
+	expanded          int // elements made by expanding lists
 	// handlers keeps the bodies of a function, event or hook as declared; they are put in order at the end.
 	handlers   map[*Func][]*syntax.FuncDecl
 	turn       map[syntax.Decl]int    // the place of each declaration among all

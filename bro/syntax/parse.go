@@ -72,6 +72,7 @@ type parser struct {
 	depth    int
 	noBar    bool // within |...|: a bar ends the expression
 	errLine  int32
+	torn     bool // a string without end was met: what goes wrong behind it is its echo
 }
 
 // A conditional is an @if that is open.
@@ -144,6 +145,7 @@ func (p *parser) scanToken() {
 		before.blanks()
 		if c := before.peek(0); isLetter(c) || isDigit(c) || c == '"' {
 			p.operand = false
+			p.torn = c == '"'
 			p.lexeme = lexeme{tok: STRING, span: Span{before.pos(), p.pos()}, begin: before.off, text: before.src[before.off:p.off]}
 			break
 		}
@@ -160,7 +162,9 @@ func (p *parser) try(f func()) (ok bool) {
 		case bailout:
 			p.depth, p.noBar = depth, noBar
 			// One error a line: what follows it is mostly its echo.
-			if r.err.Pos.Line != p.errLine {
+			if p.torn && r.err.Pos.Line > p.errLine {
+				p.torn = false
+			} else if r.err.Pos.Line != p.errLine {
 				p.errLine = r.err.Pos.Line
 				p.report(r.err)
 			}

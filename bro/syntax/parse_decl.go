@@ -30,6 +30,7 @@ func (p *parser) context() Context { return Context{p.module, p.exported} }
 
 func (p *parser) declaration() {
 	start := p.span.Start
+	p.torn = false
 	switch p.tok {
 	case SEMI:
 		p.advanceToken()

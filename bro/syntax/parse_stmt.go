@@ -46,6 +46,7 @@ func (p *parser) stmt() Stmt {
 	p.enter()
 	defer func() { p.depth-- }()
 	start := p.span.Start
+	p.torn = false
 	switch p.tok {
 	case LBRACE:
 		return p.block()

@@ -246,7 +246,10 @@ func TestParseErrors(t *testing.T) {
 			`dir/x.bro, line 4, column 7: error: syntax error, at or near ")": expected expression`,
 			`dir/x.bro, line 7, column 1: error: syntax error, at or near "global": expected ";"`,
 		}},
-		{"print \"abc;\nprint 1;", []string{"dir/x.bro, line 1, column 7: error: string without end", `dir/x.bro, line 2, column 1: error: syntax error, at or near "print": expected ";"`}},
+		{"print \"abc;\nprint 1;\nprint 2 +;", []string{
+			"dir/x.bro, line 1, column 7: error: string without end",
+			`dir/x.bro, line 3, column 10: error: syntax error, at or near ";": expected expression`,
+		}},
 		{"@if ( T )\n", []string{"dir/x.bro, line 1, column 1: error: @if without @endif"}},
 		{"@endif\n@nonsense\n", []string{
 			"dir/x.bro, line 1, column 1: error: @endif without @if",
