@@ -21,6 +21,7 @@ type column struct {
 type shape struct {
 	typ    *resolve.Type
 	fields []place
+	empty  func() *interp.Record // nil until the first is made
 }
 
 // A place is where a column, or a record made of several, goes.
@@ -94,7 +95,10 @@ func readable(t *resolve.Type) bool {
 
 // record makes a record of a row.
 func (s *shape) record(in *interp.Interp, row []interp.Value) interp.Value {
-	r := in.NewRecord(s.typ)
+	if s.empty == nil {
+		s.empty = in.RecordMaker(s.typ)
+	}
+	r := s.empty()
 	for _, p := range s.fields {
 		if p.sub != nil {
 			r.SetAt(p.field, p.sub.record(in, row))

@@ -342,6 +342,15 @@ func (in *Interp) NewRecord(t *resolve.Type) *Record {
 	return r
 }
 
+// RecordMaker is NewRecord for who makes many records of one type.
+func (in *Interp) RecordMaker(t *resolve.Type) func() *Record {
+	var l *layout
+	if err := in.guard(func() { l = in.layout(t) }); err != nil || len(l.dynamic) > 0 {
+		return func() *Record { return in.NewRecord(t) }
+	}
+	return func() *Record { return in.makeRecord(l, t) }
+}
+
 func (in *Interp) makeRecord(l *layout, t *resolve.Type) *Record {
 	r := NewRecord(t)
 	copy(r.fields, l.template)
