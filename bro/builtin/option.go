@@ -97,12 +97,12 @@ func fits(v value, g *resolve.Global) error {
 		return fmt.Errorf("Wrong number of arguments for passed function in Option::on_change for ID '%s'; expected 2 or 3, got %d", g.Name, n)
 	}
 	for i, want := range []*resolve.Type{resolve.StringType, g.Type, resolve.StringType}[:len(sig.Params)] {
-		if got := sig.Params[i].Type; !resolve.Same(got, want) {
+		if got := sig.Params[i].Type; got.Kind != resolve.Any && !resolve.Same(got, want) {
 			return fmt.Errorf("%s argument of passed function has to be %s in Option::on_change for ID '%s'; got '%s'",
 				[]string{"First", "Second", "Third"}[i], want, g.Name, got)
 		}
 	}
-	if !resolve.Same(sig.Result, g.Type) {
+	if sig.Result.Kind != resolve.Any && !resolve.Same(sig.Result, g.Type) {
 		return fmt.Errorf("Passed function needs to return type '%s' for ID '%s'; got '%s'", g.Type, g.Name, sig.Result)
 	}
 	return nil

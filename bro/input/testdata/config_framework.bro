@@ -15,7 +15,7 @@
 # expect: config-oneshot-once, 20, nobody
 # expect: who, nobody, again, 
 # expect: F, T, again
-# stderr: Option::set: "nothing" is no option
+# stderr: ID 'nothing' does not exist
 @load base/frameworks/config
 
 redef exit_only_after_terminate = T;
