@@ -89,6 +89,7 @@ func (e *engine) wire() {
 	e.wireFiles()
 	e.wireSSL()
 	e.wireSSH()
+	e.wireNTP()
 }
 
 // wireConnections sets the events about connections as a whole.

@@ -13,10 +13,11 @@ const (
 	ComponentX509 // for who parses the certificates that files are
 	componentSSL
 	componentSSH
+	componentNTP
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
-	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH")
+	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP")
 }

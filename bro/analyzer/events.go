@@ -19,6 +19,7 @@ type Events struct {
 	HTTPEvents
 	SSLEvents
 	SSHEvents
+	NTPEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

@@ -96,7 +96,8 @@ export {
 		ANALYZER_DNS,
 		ANALYZER_HTTP,
 		ANALYZER_SSL,
-		ANALYZER_SSH
+		ANALYZER_SSH,
+		ANALYZER_NTP
 	};
 }
 
@@ -485,6 +486,83 @@ export {
 		compression_algorithms: Algorithm_Prefs;
 		languages: Algorithm_Prefs &optional;
 		is_server: bool;
+	};
+}
+
+module GLOBAL;
+
+# ---- NTP ----
+
+module NTP;
+
+export {
+	## What clocks tell each other: modes 1 to 5.
+	type NTP::StandardMessage: record {
+		## How far the clock is from a reference: 1 is next to one, 0 unknown.
+		stratum: count;
+		## The longest time between two messages.
+		poll: interval;
+		## How exact the clock can be read.
+		precision: interval;
+		## To the reference and back.
+		root_delay: interval;
+		## How far off the reference may be.
+		root_disp: interval;
+		## Stratum 0: why the server has nothing to tell.
+		kiss_code: string &optional;
+		## Stratum 1: what kind of clock the reference is.
+		ref_id: string &optional;
+		## Other strata: the server that is followed, or with IPv6 four
+		## bytes of a digest of its address.
+		ref_addr: addr &optional;
+		## When the clock was last set.
+		ref_time: time;
+		## When the client asked, by its clock.
+		org_time: time;
+		## When the server got that, by its own.
+		rec_time: time;
+		## When this message was sent.
+		xmt_time: time;
+		key_id: count &optional;
+		digest: string &optional;
+		## Extension fields.
+		num_exts: count &default=0;
+	};
+
+	## Reading and setting a server's variables: mode 6.
+	type NTP::ControlMessage: record {
+		op_code: count;
+		## It is an answer.
+		resp_bit: bool;
+		## The answer is an error.
+		err_bit: bool;
+		## There is more of the answer to come.
+		more_bit: bool;
+		sequence: count;
+		status: count;
+		association_id: count;
+		data: string &optional;
+		key_id: count &optional;
+		crypto_checksum: string &optional;
+	};
+
+	## What an implementation makes of it: mode 7.
+	type NTP::Mode7Message: record {
+		req_code: count;
+		auth_bit: bool;
+		sequence: count;
+		implementation: count;
+		err: count;
+		data: string &optional;
+	};
+
+	## A message, of which one part is set, or none with mode 0.
+	type NTP::Message: record {
+		version: count;
+		mode: count;
+		std_msg: NTP::StandardMessage &optional;
+		control_msg: NTP::ControlMessage &optional;
+		mode7_msg: NTP::Mode7Message &optional;
 	};
 }
 

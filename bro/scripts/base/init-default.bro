@@ -25,6 +25,7 @@
 @load base/protocols/conn
 @load base/protocols/dns
 @load base/protocols/http
+@load base/protocols/ntp
 @load base/protocols/ssh
 @load base/protocols/ssl
 

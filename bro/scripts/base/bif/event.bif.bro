@@ -321,3 +321,8 @@ global ssh_auth_attempted: event(c: connection, authenticated: bool);
 ##
 ## auth_method_none: without authentication.
 global ssh_auth_successful: event(c: connection, auth_method_none: bool);
+
+# ---- NTP ----
+
+## A message of any mode.
+global ntp_message: event(c: connection, is_orig: bool, msg: NTP::Message);
