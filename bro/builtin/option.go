@@ -62,7 +62,15 @@ func (o options) set(c call) (value, error) {
 		if len(h.f.Type().Sig.Params) > 2 {
 			args = append(args, c.Args[2])
 		}
-		v = c.Call(h.f, args...)
+		given := c.Call(h.f, args...)
+		if !given.IsSet() {
+			c.Error("%s gives no value for ID '%s'", h.f.Name, g.Name)
+			return boolean(false)
+		}
+		if v, ok = c.In.As(given, g.Type); !ok {
+			c.Error("Incompatible type for set of ID '%s': got type '%s', need type '%s'", g.Name, given.Type(), g.Type)
+			return boolean(false)
+		}
 	}
 	return boolean(c.In.SetGlobal(g.Name, v))
 }
@@ -87,7 +95,7 @@ func (o options) setHandler(c call) (value, error) {
 }
 
 // fits tells why v is no change handler of an option: that is a function(ID:
-// string, new_value: T): T, perhaps with a location: string.
+// string, new_value: T): T, perhaps with a location: string, or with any for T.
 func fits(v value, g *resolve.Global) error {
 	if v.Kind() != resolve.Callable || v.Func().Type().Sig.Flavour != resolve.Function {
 		return fmt.Errorf("Option::on_change needs function argument; got '%s' for ID '%s'", v.Type(), g.Name)
