@@ -256,6 +256,10 @@ func (r *resolver) index(fn *fn, x *syntax.Index) Expr {
 			r.errorf(x.Start, "a vector has one index, not %d", len(x.Keys))
 			return invalid(x)
 		}
+		if t.Untyped {
+			r.errorf(x.Start, "the type of the vector's elements is not known")
+			return invalid(x)
+		}
 		k := r.value(fn, x.Keys[0], nil)
 		if kt := k.Type(); kt.Kind == Vector { // by indices or by a mask
 			return &Index{typed{x.Span, t}, v, []Expr{k}}
