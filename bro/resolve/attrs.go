@@ -56,6 +56,12 @@ func (r *resolver) attr(fn *fn, out *Attrs, a *syntax.Attr, t *Type, where place
 		return isTable && needsValue()
 	}
 	switch a.Name {
+	case "redef", "optional", "log", "ordered", "raw_output", "synchronized", "is_used", "is_assigned":
+		if a.Value != nil {
+			r.errorf(a.Start, "&%s takes no value; an initial value stands before the attributes", a.Name)
+		}
+	}
+	switch a.Name {
 	case "redef":
 		out.Redef = true
 		if where != onVariable && where != onLocal && where != onType {
