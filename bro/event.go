@@ -90,6 +90,7 @@ func (e *engine) wire() {
 	e.wireSSL()
 	e.wireSSH()
 	e.wireNTP()
+	e.wireDHCP()
 }
 
 // wireConnections sets the events about connections as a whole.

@@ -20,6 +20,7 @@ type Events struct {
 	SSLEvents
 	SSHEvents
 	NTPEvents
+	DHCPEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

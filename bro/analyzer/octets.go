@@ -1,6 +1,9 @@
 package analyzer
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"net/netip"
+)
 
 // octets reads a message from its front. After the first read beyond its end
 // short is true and all reads return zero values.
@@ -38,4 +41,11 @@ func (o *octets) u32() uint32 {
 		return binary.BigEndian.Uint32(b)
 	}
 	return 0
+}
+
+func (o *octets) addr4() netip.Addr {
+	if b := o.take(4); b != nil {
+		return netip.AddrFrom4([4]byte(b))
+	}
+	return netip.Addr{}
 }

@@ -94,7 +94,7 @@ func NewSession(ev *Events) *Session {
 		names:           headerNames{},
 	}
 	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
-	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol()}
+	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol(), dhcpProtocol()}
 	for i, p := range s.protos {
 		p.index = i
 	}
@@ -138,8 +138,8 @@ func (s *Session) Analyzers() []string {
 	return names
 }
 
-// RegisterPort has connections to a port analyzed by the named analyzer, and
-// takes the port for a server's. proto is packet.ProtoTCP or packet.ProtoUDP.
+// RegisterPort has connections to a port analyzed by the named analyzer. It does
+// not make the port a server's: see LikelyServer. proto is packet.ProtoTCP or packet.ProtoUDP.
 func (s *Session) RegisterPort(analyzer string, proto uint8, port uint16) error {
 	for _, p := range s.protos {
 		if !strings.EqualFold(p.name, analyzer) {
@@ -148,8 +148,7 @@ func (s *Session) RegisterPort(analyzer string, proto uint8, port uint16) error 
 		if proto == packet.ProtoTCP && p.newStream == nil || proto == packet.ProtoUDP && p.newDatagram == nil {
 			return fmt.Errorf("registering port %d for %s: no such analyzer for IP protocol %d", port, p.name, proto)
 		}
-		k := portKey{proto, port}
-		s.ports[k], s.likely[k] = p, true
+		s.ports[portKey{proto, port}] = p
 		return nil
 	}
 	return fmt.Errorf("registering port %d: no analyzer %q", port, analyzer)
@@ -164,7 +163,7 @@ func (s *Session) LikelyServer(proto uint8, port uint16) { s.likely[portKey{prot
 func (s *Session) RegisterWellKnownPorts() {
 	for _, p := range s.protos {
 		for _, k := range p.ports {
-			s.ports[k], s.likely[k] = p, true
+			s.ports[k] = p
 		}
 	}
 }

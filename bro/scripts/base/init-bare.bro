@@ -97,7 +97,8 @@ export {
 		ANALYZER_HTTP,
 		ANALYZER_SSL,
 		ANALYZER_SSH,
-		ANALYZER_NTP
+		ANALYZER_NTP,
+		ANALYZER_DHCP
 	};
 }
 
@@ -563,6 +564,94 @@ export {
 		std_msg: NTP::StandardMessage &optional;
 		control_msg: NTP::ControlMessage &optional;
 		mode7_msg: NTP::Mode7Message &optional;
+	};
+}
+
+module GLOBAL;
+
+# ---- DHCP ----
+
+module DHCP;
+
+export {
+	type DHCP::Addrs: vector of addr;
+
+	## A message without its options.
+	type DHCP::Msg: record {
+		## 1 goes to the server, 2 comes from it.
+		op: count;
+		## What the message is about: an index of ``DHCP::message_types``.
+		m_type: count;
+		## Messages with the same number belong together.
+		xid: count;
+		## Since the client began.
+		secs: interval;
+		flags: count;
+		## The address that the client has.
+		ciaddr: addr;
+		## The address that the client gets.
+		yiaddr: addr;
+		## The server to boot from.
+		siaddr: addr;
+		## The relay that handed the message on.
+		giaddr: addr;
+		## The client's hardware address.
+		chaddr: string;
+		sname: string &default="";
+		file_n: string &default="";
+	};
+
+	type DHCP::ClientID: record {
+		hwtype: count;
+		hwaddr: string;
+	};
+
+	type DHCP::ClientFQDN: record {
+		flags: count;
+		rcode1: count;
+		rcode2: count;
+		domain_name: string;
+	};
+
+	type DHCP::SubOpt: record {
+		code: count;
+		value: string;
+	};
+
+	type DHCP::SubOpts: vector of DHCP::SubOpt;
+
+	## The options of a message, with their codes.
+	type DHCP::Options: record {
+		## The codes of all, in the order of the message.
+		options: index_vec &optional;
+		subnet_mask: addr &optional;	##< 1
+		routers: DHCP::Addrs &optional;	##< 3
+		dns_servers: DHCP::Addrs &optional;	##< 6
+		host_name: string &optional;	##< 12
+		domain_name: string &optional;	##< 15
+		forwarding: bool &optional;	##< 19
+		broadcast: addr &optional;	##< 28
+		vendor: string &optional;	##< 43
+		nbns: DHCP::Addrs &optional;	##< 44
+		addr_request: addr &optional;	##< 50
+		lease: interval &optional;	##< 51
+		serv_addr: addr &optional;	##< 54
+		param_list: index_vec &optional;	##< 55
+		message: string &optional;	##< 56
+		max_msg_size: count &optional;	##< 57
+		renewal_time: interval &optional;	##< 58
+		rebinding_time: interval &optional;	##< 59
+		vendor_class: string &optional;	##< 60
+		client_id: DHCP::ClientID &optional;	##< 61
+		user_class: string &optional;	##< 77
+		client_fqdn: DHCP::ClientFQDN &optional;	##< 81
+		sub_opt: DHCP::SubOpts &optional;	##< 82
+		auto_config: bool &optional;	##< 116
+		auto_proxy_config: string &optional;	##< 252
+		time_offset: int &optional;	##< 2
+		time_servers: DHCP::Addrs &optional;	##< 4
+		name_servers: DHCP::Addrs &optional;	##< 5
+		ntp_servers: DHCP::Addrs &optional;	##< 42
 	};
 }
 

@@ -23,6 +23,7 @@
 @load base/frameworks/files
 
 @load base/protocols/conn
+@load base/protocols/dhcp
 @load base/protocols/dns
 @load base/protocols/http
 @load base/protocols/ntp

@@ -326,3 +326,8 @@ global ssh_auth_successful: event(c: connection, auth_method_none: bool);
 
 ## A message of any mode.
 global ntp_message: event(c: connection, is_orig: bool, msg: NTP::Message);
+
+# ---- DHCP ----
+
+## A message with all its options.
+global dhcp_message: event(c: connection, is_orig: bool, msg: DHCP::Msg, options: DHCP::Options);
