@@ -91,6 +91,7 @@ func (e *engine) wire() {
 	e.wireSSH()
 	e.wireNTP()
 	e.wireDHCP()
+	e.wireSyslog()
 }
 
 // wireConnections sets the events about connections as a whole.

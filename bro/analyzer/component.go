@@ -15,10 +15,11 @@ const (
 	componentSSH
 	componentNTP
 	componentDHCP
+	componentSyslog
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
-	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP")
+	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG")
 }

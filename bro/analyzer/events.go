@@ -21,6 +21,7 @@ type Events struct {
 	SSHEvents
 	NTPEvents
 	DHCPEvents
+	SyslogEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

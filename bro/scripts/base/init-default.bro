@@ -29,6 +29,7 @@
 @load base/protocols/ntp
 @load base/protocols/ssh
 @load base/protocols/ssl
+@load base/protocols/syslog
 
 @load base/files/hash
 @load base/files/extract

@@ -331,3 +331,11 @@ global ntp_message: event(c: connection, is_orig: bool, msg: NTP::Message);
 
 ## A message with all its options.
 global dhcp_message: event(c: connection, is_orig: bool, msg: DHCP::Msg, options: DHCP::Options);
+
+# ---- SYSLOG ----
+
+## A message; both numbers are 999 if it tells none.
+##
+## facility: what part of the system it comes from.
+## severity: how bad it is: 0 is worst, 7 harmless.
+global syslog_message: event(c: connection, facility: count, severity: count, msg: string);
