@@ -92,6 +92,7 @@ func (e *engine) wire() {
 	e.wireNTP()
 	e.wireDHCP()
 	e.wireSyslog()
+	e.wireSNMP()
 }
 
 // wireConnections sets the events about connections as a whole.

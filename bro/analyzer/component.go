@@ -16,10 +16,11 @@ const (
 	componentNTP
 	componentDHCP
 	componentSyslog
+	componentSNMP
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
-	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG")
+	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG", "SNMP")
 }

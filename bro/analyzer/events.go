@@ -22,6 +22,7 @@ type Events struct {
 	NTPEvents
 	DHCPEvents
 	SyslogEvents
+	SNMPEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

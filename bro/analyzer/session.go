@@ -94,7 +94,7 @@ func NewSession(ev *Events) *Session {
 		names:           headerNames{},
 	}
 	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
-	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol(), dhcpProtocol(), syslogProtocol()}
+	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol(), dhcpProtocol(), syslogProtocol(), snmpProtocol()}
 	for i, p := range s.protos {
 		p.index = i
 	}

@@ -99,7 +99,8 @@ export {
 		ANALYZER_SSH,
 		ANALYZER_NTP,
 		ANALYZER_DHCP,
-		ANALYZER_SYSLOG
+		ANALYZER_SYSLOG,
+		ANALYZER_SNMP
 	};
 }
 
@@ -653,6 +654,107 @@ export {
 		time_servers: DHCP::Addrs &optional;	##< 4
 		name_servers: DHCP::Addrs &optional;	##< 5
 		ntp_servers: DHCP::Addrs &optional;	##< 42
+	};
+}
+
+module GLOBAL;
+
+# ---- SNMP ----
+
+module SNMP;
+
+export {
+	type SNMP::HeaderV1: record {
+		community: string;
+	};
+
+	type SNMP::HeaderV2: record {
+		community: string;
+	};
+
+	type SNMP::ScopedPDU_Context: record {
+		engine_id: string;
+		name: string;
+	};
+
+	type SNMP::HeaderV3: record {
+		id: count;
+		max_size: count;
+		flags: count;
+		auth_flag: bool;
+		priv_flag: bool;
+		reportable_flag: bool;
+		security_model: count;
+		## As they were sent.
+		security_params: string;
+		## Unset if the rest is encrypted.
+		pdu_context: SNMP::ScopedPDU_Context &optional;
+	};
+
+	## What is in front of a PDU: one of the three is set.
+	type SNMP::Header: record {
+		## 0 is version 1, 1 is 2c, 3 is 3.
+		version: count;
+		v1: SNMP::HeaderV1 &optional;
+		v2: SNMP::HeaderV2 &optional;
+		v3: SNMP::HeaderV3 &optional;
+	};
+
+	## The value of an object. Which field is set depends on the tag; with some
+	## none is.
+	type SNMP::ObjectValue: record {
+		tag: count;
+		oid: string &optional;
+		signed: int &optional;
+		unsigned: count &optional;
+		address: addr &optional;
+		octets: string &optional;
+	};
+
+	const SNMP::OBJ_INTEGER_TAG: count = 0x02;	##< signed
+	const SNMP::OBJ_OCTETSTRING_TAG: count = 0x04;	##< octets
+	const SNMP::OBJ_UNSPECIFIED_TAG: count = 0x05;
+	const SNMP::OBJ_OID_TAG: count = 0x06;	##< oid
+	const SNMP::OBJ_IPADDRESS_TAG: count = 0x40;	##< address
+	const SNMP::OBJ_COUNTER32_TAG: count = 0x41;	##< unsigned
+	const SNMP::OBJ_UNSIGNED32_TAG: count = 0x42;	##< unsigned
+	const SNMP::OBJ_TIMETICKS_TAG: count = 0x43;	##< unsigned: hundredths of a second
+	const SNMP::OBJ_OPAQUE_TAG: count = 0x44;	##< octets
+	const SNMP::OBJ_COUNTER64_TAG: count = 0x46;	##< unsigned
+	const SNMP::OBJ_NOSUCHOBJECT_TAG: count = 0x80;
+	const SNMP::OBJ_NOSUCHINSTANCE_TAG: count = 0x81;
+	const SNMP::OBJ_ENDOFMIBVIEW_TAG: count = 0x82;
+
+	type SNMP::Binding: record {
+		oid: string;
+		value: SNMP::ObjectValue;
+	};
+
+	type SNMP::Bindings: vector of SNMP::Binding;
+
+	type SNMP::PDU: record {
+		request_id: int;
+		error_status: int;
+		error_index: int;
+		bindings: SNMP::Bindings;
+	};
+
+	## A trap of version 1.
+	type SNMP::TrapPDU: record {
+		enterprise: string;
+		agent: addr;
+		generic_trap: int;
+		specific_trap: int;
+		## How long the agent is up, in hundredths of a second.
+		time_stamp: count;
+		bindings: SNMP::Bindings;
+	};
+
+	type SNMP::BulkPDU: record {
+		request_id: int;
+		non_repeaters: count;
+		max_repetitions: count;
+		bindings: SNMP::Bindings;
 	};
 }
 

@@ -27,6 +27,7 @@
 @load base/protocols/dns
 @load base/protocols/http
 @load base/protocols/ntp
+@load base/protocols/snmp
 @load base/protocols/ssh
 @load base/protocols/ssl
 @load base/protocols/syslog

@@ -339,3 +339,36 @@ global dhcp_message: event(c: connection, is_orig: bool, msg: DHCP::Msg, options
 ## facility: what part of the system it comes from.
 ## severity: how bad it is: 0 is worst, 7 harmless.
 global syslog_message: event(c: connection, facility: count, severity: count, msg: string);
+
+# ---- SNMP ----
+
+## Questions for the values of objects, of those that follow them, and of many.
+global snmp_get_request: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+global snmp_get_next_request: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+global snmp_get_bulk_request: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::BulkPDU);
+
+## An answer to any request.
+global snmp_response: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+
+## Objects get new values.
+global snmp_set_request: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+
+## An agent tells what happened: version 1, and later ones.
+global snmp_trap: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::TrapPDU);
+global snmp_trapV2: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+
+## The same, and it wants an answer.
+global snmp_inform_request: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+
+## What engines of version 3 tell each other about their work.
+global snmp_report: event(c: connection, is_orig: bool, header: SNMP::Header, pdu: SNMP::PDU);
+
+## A PDU of a type that is not known; with version 3 where its context should be.
+global snmp_unknown_pdu: event(c: connection, is_orig: bool, header: SNMP::Header, tag: count);
+global snmp_unknown_scoped_pdu: event(c: connection, is_orig: bool, header: SNMP::Header, tag: count);
+
+## A PDU that cannot be read.
+global snmp_encrypted_pdu: event(c: connection, is_orig: bool, header: SNMP::Header);
+
+## A message of another version.
+global snmp_unknown_header_version: event(c: connection, is_orig: bool, version: count);
