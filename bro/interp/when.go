@@ -28,6 +28,7 @@ type pendingWhen struct {
 	body, timeout stmt
 	waits         bool // for the value of a call
 	done          bool
+	awaits        *resolve.Call           // whose value it waits for, nil if that of a builtin
 	values        map[*resolve.Call]Value // of calls that had to wait
 	answers       map[syntax.Pos]*answer  // of builtins that wait, by the places of their calls
 	call          *resolve.Call           // under evaluation
@@ -72,6 +73,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 				fail(pos, "return when is called outside of the condition of a when")
 			}
 			w.parent, w.site = in.whenNow, in.whenNow.call
+			w.parent.awaits = w.site
 		}
 		in.whens = append(in.whens, w)
 		w.look()
@@ -107,8 +109,13 @@ func (c *compiler) whenCond(e resolve.Expr) (cond, []*Value) {
 }
 
 // look reports whether the condition is to be tried: what it names has changed
-// since the latest look, or nobody can tell.
+// since the latest look, or nobody can tell. While it waits for the value of a
+// call, nothing but that value counts.
 func (w *pendingWhen) look() bool {
+	if w.waits && w.awaits != nil {
+		_, come := w.values[w.awaits]
+		return come
+	}
 	var now state
 	for _, v := range w.watched {
 		now.add(*v, 0)
@@ -177,7 +184,7 @@ func (in *Interp) tryWhen(w *pendingWhen) {
 	holds := false
 	outer := in.whenNow
 	in.whenNow = w
-	w.waits = false
+	w.waits, w.awaits = false, nil
 	err := in.guard(func() { holds = w.cond(w.fr) })
 	in.whenNow = outer
 	switch {
