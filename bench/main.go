@@ -27,6 +27,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 )
 
 func main() {
@@ -63,6 +64,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := results.table(stdout); err != nil {
 		fmt.Fprintln(stderr, "bench:", err)
 		return 1
+	}
+	if works := results.notRun(); len(works) > 0 {
+		fmt.Fprintln(stderr, "bench: not run:", strings.Join(works, "; "))
 	}
 	return 0
 }

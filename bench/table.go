@@ -118,6 +118,18 @@ func (r *results) read(from io.Reader) error {
 	return s.Err()
 }
 
+// notRun names the rows of which a side has not been run, because of -run or
+// because no benchmark has the name it has here.
+func (r *results) notRun() []string {
+	var works []string
+	for _, row := range rows() {
+		if len(r.byName[row.base]) == 0 || len(r.byName[row.ours]) == 0 {
+			works = append(works, row.work)
+		}
+	}
+	return works
+}
+
 // table prints the rows of which both sides have been run.
 func (r *results) table(to io.Writer) error {
 	const columns = "%-46s %12s %12s %8s %-17s %8s %6s %7s  %s\n"

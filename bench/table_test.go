@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,6 +36,9 @@ BenchmarkLanguage/work=loop/n=10000/in=script    50  24000 ns/op`} {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if left := r.notRun(); len(left) != len(rows())-2 || slices.Contains(left, "empty loop") || !slices.Contains(left, "whole engine, tracing all to none") {
+		t.Errorf("not run: %q", left)
 	}
 	if err := r.read(strings.NewReader("BenchmarkX 1 fast ns/op\n")); err == nil {
 		t.Error("a line without number is read")
