@@ -64,6 +64,27 @@ func TestDecodeLinks(t *testing.T) {
 	}
 }
 
+func TestInner(t *testing.T) {
+	inner := udpFrame(t, client, server, 5000, 53, "hello")
+	outer := serialize(t, ethernet(layers.EthernetTypeIPv4), ipv4(server, client, layers.IPProtocolIPv4), gopacket.Payload(inner[14:47]))
+	var d Decoder
+	var p, q Packet
+	// The capture lacks the last two bytes.
+	raw := Raw{Time: 7, Data: outer[:len(outer)-2], WireLen: len(outer), Link: LinkEthernet}
+	if drop := d.Decode(&raw, &p); drop != DropNone || p.Proto != 4 || p.Len != 33 {
+		t.Fatalf("outer: got drop %v, protocol %d, %d bytes", drop, p.Proto, p.Len)
+	}
+	if drop := d.Inner(&p, LinkRaw, p.Payload, &q); drop != DropNone {
+		t.Fatalf("inner: got drop %v", drop)
+	}
+	if q.Src() != client || q.Dst() != server || string(q.Payload) != "hel" || q.Len != 5 || q.Time != 7 || p.Src() != server {
+		t.Errorf("inner: got %v > %v %q of %d bytes at %d", q.Src(), q.Dst(), q.Payload, q.Len, q.Time)
+	}
+	if d.Stats.Packets != 1 || d.Stats.IPv4 != 2 {
+		t.Errorf("got %d packets, %d IPv4, want 1, 2", d.Stats.Packets, d.Stats.IPv4)
+	}
+}
+
 func TestDecodeIPv6Extensions(t *testing.T) {
 	src, dst := netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2")
 	ip := &layers.IPv6{Version: 6, TrafficClass: 0xa5, FlowLabel: 0x98765, HopLimit: 9, NextHeader: layers.IPProtocolUDP, SrcIP: src.AsSlice(), DstIP: dst.AsSlice()}

@@ -158,14 +158,14 @@ func (t *Table) process(p *Packet) {
 		return
 	}
 	e.State = StateActive
-	e.payload += uint64(p.Len)
 	switch p.Proto {
 	case ProtoUDP:
 		c.note(orig, histData)
 	case ProtoICMP, ProtoICMPv6:
 	default:
-		return
+		return // what is payload, is not known
 	}
+	e.payload += uint64(p.Len)
 	if t.Handler.Datagram != nil && !c.Skipped {
 		t.Handler.Datagram(c, p, orig)
 	}

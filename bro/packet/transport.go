@@ -14,6 +14,7 @@ func (d *Decoder) transport(p *Packet, b []byte, wire int) Drop {
 		return d.icmp(p, b, wire)
 	}
 	// Another protocol, such as IGMP or ESP: a flow between two addresses.
+	p.Payload, p.Len = b, wire
 	return DropNone
 }
 
