@@ -47,6 +47,8 @@ type engine struct {
 	warnings []*syntax.Error
 	halted   atomic.Bool // the context was canceled
 
+	suspended int // calls of suspend_processing that were not taken back
+
 	filters packetFilters
 	raw     *packet.Raw // being analyzed
 	dumped  packetFile  // packets that scripts write
@@ -95,6 +97,7 @@ func (e *engine) load() error {
 	maps.Copy(builtins, e.connBuiltins())
 	maps.Copy(builtins, e.packetBuiltins())
 	maps.Copy(builtins, e.filesBuiltins())
+	maps.Copy(builtins, e.suspendBuiltins())
 
 	base := []string{"base/init-bare"}
 	if !e.cfg.Bare {
@@ -320,6 +323,12 @@ func (e *engine) ended(err, otherwise error) error {
 func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captureErr error) {
 	var raw packet.Raw
 	for !e.in.Terminating() && !e.halted.Load() {
+		if e.suspended > 0 {
+			if err := e.held(ctx); err != nil {
+				return err, nil
+			}
+			continue
+		}
 		if err := reader.Next(&raw); err != nil {
 			if err == io.EOF {
 				err = nil
@@ -339,7 +348,7 @@ func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captu
 		if err := e.in.Advance(seconds(now)); err != nil {
 			return err, nil
 		}
-		if err := e.input.Advance(ctx); err != nil {
+		if err := e.input.Advance(); err != nil {
 			return err, nil
 		}
 		e.session.Advance(now)

@@ -8,15 +8,11 @@ import "brig/bro/interp"
 // with F that they did not.
 func communicationFuncs() table {
 	t := table{
-		"connect": func(call) (value, error) { return count(0) },
-		// There is nothing to wait for, so processing is never suspended.
-		"suspend_processing":      nothing,
-		"continue_processing":     nothing,
-		"is_processing_suspended": refuse,
-		"enable_communication":    nothing,
-		"suspend_state_updates":   nothing,
-		"resume_state_updates":    nothing,
-		"disable_print_hook":      nothing,
+		"connect":               func(call) (value, error) { return count(0) },
+		"enable_communication":  nothing,
+		"suspend_state_updates": nothing,
+		"resume_state_updates":  nothing,
+		"disable_print_hook":    nothing,
 		// All events with handlers are raised, and nobody sees those without.
 		"generate_all_events": func(call) (value, error) { return boolean(true) },
 	}

@@ -3,7 +3,6 @@ package input
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"brig/bro/interp"
 	"brig/bro/resolve"
@@ -44,7 +43,7 @@ func (fw *Framework) open(desc *interp.Record, table bool) error {
 		name:   desc.Field("name").Str(),
 		source: desc.Field("source").Str(),
 		mode:   mode(desc.Field("mode").Int()),
-		beat:   time.Duration(heartbeat(fw.in) * float64(time.Second)),
+		beat:   fw.Heartbeat(),
 		desc:   desc.Value(),
 		out:    make(chan message, batches),
 		wake:   make(chan struct{}, 1),

@@ -18,7 +18,7 @@
 //	fw.Settle(ctx)                               // before the first packet
 //	for each packet {
 //		in.Advance(t)
-//		fw.Advance(ctx)
+//		fw.Advance()
 //		...
 //	}
 //	fw.Finish(ctx)                               // at the end of input, before zeek_done
@@ -29,17 +29,25 @@
 // # Time and determinism
 //
 // Readers look for changes at heartbeats, which follow the network time
-// (Threading::heartbeat_interval). When packets come from a capture, what readers of files
-// deliver is applied at two kinds of places only: before the first packet
-// and at heartbeats, where the framework waits for them. Between heartbeats they
-// run beside the analysis. So a run gives the same results each time, however
-// fast the readers are. Commands, pipes and the benchmark reader have a clock of
-// their own: nobody waits for them, and what they say is applied as it comes.
+// (Threading::heartbeat_interval). Readers run beside the analysis and ahead of it as far
+// as the channel of their stream goes; what they have is applied between two packets, and no
+// packet waits for it.
+//
+// There are two exceptions, both before and behind the packets. Files of streams that are
+// opened before the first packet are read before it: a capture can be read at any time, its
+// clock begins when the scripts are ready. So the results of a run whose files stay as they
+// are do not depend on how fast the readers are. And at the end of input all that was asked
+// of streams is done before the run ends; a command in mode STREAM gets one heartbeat interval
+// to end. Commands, pipes and the benchmark reader have a clock of their own: not even the
+// first packet waits for them.
+//
+// When a file changes under a run, or a stream is opened or updated while packets are
+// analyzed, the packet from which on that is seen may differ from run to run. A script that needs
+// it to be the same calls suspend_processing() with its request and continue_processing() in
+// its handler of Input::end_of_data, as in Bro.
+//
 // Without packets nobody waits for any reader, but files are applied in the order in
 // which their streams were opened.
-//
-// At the end of input all that was asked of streams is done before the run ends;
-// a command in mode STREAM gets one heartbeat interval to end.
 //
 // # Sources that change
 //
@@ -150,35 +158,49 @@ func heartbeat(in *interp.Interp) float64 {
 }
 
 // beat asks streams to look for changes if it is time for that.
-func (fw *Framework) beat() bool {
+func (fw *Framework) beat() {
 	now := fw.in.NetworkTime()
 	if fw.nextBeat == 0 {
 		fw.nextBeat = now + heartbeat(fw.in)
 	}
 	if now < fw.nextBeat {
-		return false
+		return
 	}
 	fw.nextBeat = now + heartbeat(fw.in)
+	fw.Look()
+}
+
+// Look asks the streams that are not in mode MANUAL to look for changes.
+func (fw *Framework) Look() {
 	for _, s := range fw.streams {
 		if s.mode != manual && !s.removed {
 			s.ask(regular)
 		}
 	}
-	return true
+}
+
+// Heartbeat is the interval between looks for changes.
+func (fw *Framework) Heartbeat() time.Duration {
+	if fw.in == nil { // there never was a stream
+		return time.Second
+	}
+	return time.Duration(min(heartbeat(fw.in), 3600) * float64(time.Second))
+}
+
+// Expects reports whether there are streams that something may still come from.
+func (fw *Framework) Expects() bool {
+	return slices.ContainsFunc(fw.streams, func(s *stream) bool { return s.mode != manual || s.done < s.asked })
 }
 
 // Advance does what is due at the network time of the interpreter while
-// packets are read. The error can only be interp.ErrCanceled, as with the methods below.
-func (fw *Framework) Advance(ctx context.Context) error {
+// packets are read: it takes what readers have at present, and waits for none of them. The
+// error can only be interp.ErrCanceled, as with the methods below.
+func (fw *Framework) Advance() error {
 	if len(fw.streams) == 0 {
 		return nil
 	}
-	if fw.beat() {
-		if err := fw.Settle(ctx); err != nil {
-			return err
-		}
-	}
-	_, err := fw.collect(func(s *stream) bool { return !s.settles })
+	fw.beat()
+	_, err := fw.collect(func(*stream) bool { return true })
 	return err
 }
 

@@ -472,47 +472,146 @@ func writeCapture(t *testing.T, name string, times ...float64) {
 	}
 }
 
+// runCapture runs a script on a capture.
+func runCapture(t *testing.T, capture, source string) (stdout, stderr string) {
+	t.Helper()
+	writeFile(t, "test.bro", load+source)
+	var o, e bytes.Buffer
+	_, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true,
+		Capture: capture, IgnoreChecksums: true, Stdout: &o, Stderr: &e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.String(), e.String()
+}
+
 // TestCapture reads a capture: streams opened by bro_init are read before the first packet,
-// and changes are found at heartbeats of the network time, at the
-// same packets however slow or fast everything is.
+// and a script that suspends processing sees an update before the next one, however slow or
+// fast everything is. The network time stands still meanwhile.
 func TestCapture(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "in", "i\n1\n")
-	writeCapture(t, "capture.pcap", 0, 0.2, 0.4, 0.9, 1.1, 1.2, 2.0, 5.0, 5.5, 6.1)
-	writeFile(t, "test.bro", load+`
+	writeCapture(t, "capture.pcap", 0, 0.2, 0.4, 0.9, 2.1, 2.2)
+	stdout, stderr := runCapture(t, "capture.pcap", `
 type Idx: record { i: int; };
 global s: set[int];
 global packets = 0;
-event Input::end_of_data(name: string, source: string) { print "end", network_time(), |s|; }
+event Input::end_of_data(name: string, source: string) {
+	print "end", network_time(), |s|, is_processing_suspended();
+	continue_processing();
+}
 event new_packet(c: connection, p: pkt_hdr) {
 	++packets;
 	print network_time(), |s|;
-	if ( packets == 2 || packets == 7 )
-		system("echo 2 >> in; echo 3 >> in");
-	if ( packets == 6 )
-		Input::force_update("again");
+	if ( packets == 2 || packets == 5 ) {
+		system("echo " + cat(packets) + " >> in");
+		suspend_processing();
+		Input::force_update(packets == 2 ? "in" : "again");
+	}
 }
 event bro_init() {
 	Input::add_table([$source="in", $name="in", $idx=Idx, $destination=s, $mode=Input::REREAD]);
 	Input::add_table([$source="in", $name="again", $idx=Idx, $destination=s]);
 }
 event bro_done() { print "done", |s|; }
+redef Threading::heartbeat_interval = 1hr;
 `)
-	var stdout, stderr bytes.Buffer
-	_, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true,
-		Capture: "capture.pcap", IgnoreChecksums: true, Stdout: &stdout, Stderr: &stderr})
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := []string{
-		"end, 0.0, 1", "end, 0.0, 1",
-		"1000000000.0, 1", "1000000000.2, 1", "1000000000.4, 1", "1000000000.9, 1",
-		"end, 1000000001.1, 3", "1000000001.1, 3", "1000000001.2, 3", "1000000002.0, 3",
-		"end, 1000000005.0, 3", "end, 1000000005.0, 3", "1000000005.0, 3", "1000000005.5, 3", "1000000006.1, 3",
-		"done, 3",
+		"end, 0.0, 1, F", "end, 0.0, 1, F",
+		"1000000000.0, 1", "1000000000.2, 1", "end, 1000000000.2, 2, T", "1000000000.4, 2", "1000000000.9, 2",
+		"1000000002.1, 2", "end, 1000000002.1, 3, T", "1000000002.2, 3", "done, 3",
 	}
-	compareLines(t, "stdout", stdout.String(), want, func(got, want string) bool { return got == want })
-	compareLines(t, "stderr", stderr.String(), nil, strings.Contains)
+	compareLines(t, "stdout", stdout, want, func(got, want string) bool { return got == want })
+	compareLines(t, "stderr", stderr, []string{"processing suspended", "processing continued", "processing suspended", "processing continued"},
+		strings.Contains)
+}
+
+// TestPacketsDoNotWait opens a stream, and changes the file of another, while packets are analyzed:
+// they go on with the tables as they are, and the end of the run has it all.
+func TestPacketsDoNotWait(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const rows = 200_000
+	var list strings.Builder
+	list.WriteString("i\n")
+	for i := range rows {
+		fmt.Fprintln(&list, i)
+	}
+	writeFile(t, "large", list.String())
+	writeFile(t, "in", "i\n1\n")
+	var times []float64
+	for i := range 20 {
+		times = append(times, float64(i))
+	}
+	writeCapture(t, "capture.pcap", times...)
+	stdout, stderr := runCapture(t, "capture.pcap", `
+type Idx: record { i: int; };
+global s: set[int];
+global r: set[int];
+global packets = 0;
+global partial = 0;
+event new_packet(c: connection, p: pkt_hdr) {
+	if ( ++packets == 3 ) {
+		system("mv large in");
+		Input::add_table([$source="in", $name="large", $idx=Idx, $destination=s]);
+	}
+	if ( packets > 3 && |s| < 200000 && |r| < 200000 )
+		++partial;
+}
+event bro_init() { Input::add_table([$source="in", $name="in", $idx=Idx, $destination=r, $mode=Input::REREAD]); }
+event bro_done() { print packets, partial > 0, |s|, |r|; }
+`)
+	if want := fmt.Sprintf("20, T, %d, %d\n", rows, rows); stdout != want {
+		t.Errorf("stdout is %q, want %q", stdout, want)
+	}
+	compareLines(t, "stderr", stderr, nil, strings.Contains)
+}
+
+// TestSuspendedForNothing checks that a run whose script suspends it and has nothing that could
+// continue it goes on.
+func TestSuspendedForNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	writeCapture(t, "capture.pcap", 0, 1)
+	stdout, stderr := runCapture(t, "capture.pcap", `
+event new_packet(c: connection, p: pkt_hdr) { print "packet"; suspend_processing(); }
+event bro_done() { print "done"; }
+`)
+	if want := "packet\npacket\ndone\n"; stdout != want {
+		t.Errorf("stdout is %q, want %q", stdout, want)
+	}
+	compareLines(t, "stderr", stderr, []string{"processing suspended", "nothing is left that could continue it",
+		"processing suspended", "nothing is left that could continue it"}, strings.Contains)
+}
+
+// TestSlowPipe checks that packets do not wait for who writes to a named pipe, in either mode, nor
+// for a stream of a command that sleeps between its lines.
+func TestSlowPipe(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := syscall.Mkfifo("pipe", 0o600); err != nil {
+		t.Skip(err)
+	}
+	go func() {
+		w, err := os.OpenFile("pipe", os.O_RDWR, 0)
+		if err != nil {
+			return
+		}
+		defer w.Close()
+		time.Sleep(400 * time.Millisecond)
+		fmt.Fprintln(w, "from the pipe")
+	}()
+	writeCapture(t, "capture.pcap", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+	stdout, _ := runCapture(t, "capture.pcap", `
+type Line: record { s: string; };
+event line(d: Input::EventDescription, tpe: Input::Event, s: string) { print s; }
+event new_packet(c: connection, p: pkt_hdr) { print "packet"; }
+event bro_init() {
+	Input::add_event([$source="pipe", $name="pipe", $reader=Input::READER_RAW, $fields=Line, $ev=line]);
+	Input::add_event([$source="sleep 0.1; echo one; sleep 0.1; echo two |", $name="in", $reader=Input::READER_RAW, $fields=Line, $ev=line]);
+}
+event bro_done() { print "done"; }
+`)
+	if want := strings.Repeat("packet\n", 10) + "one\ntwo\nfrom the pipe\ndone\n"; stdout != want {
+		t.Errorf("stdout is %q, want %q", stdout, want)
+	}
 }
 
 // TestSlowCommand checks that packets do not wait for a command, and that the end of
@@ -520,21 +619,15 @@ event bro_done() { print "done", |s|; }
 func TestSlowCommand(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeCapture(t, "capture.pcap", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
-	writeFile(t, "test.bro", load+`
+	stdout, _ := runCapture(t, "capture.pcap", `
 type Line: record { s: string; };
 event line(d: Input::EventDescription, tpe: Input::Event, s: string) { print s; }
 event new_packet(c: connection, p: pkt_hdr) { print "packet"; }
 event bro_init() { Input::add_event([$source="sleep 0.3; echo late |", $name="in", $reader=Input::READER_RAW, $fields=Line, $ev=line]); }
 event bro_done() { print "done"; }
 `)
-	var stdout bytes.Buffer
-	_, err := bro.Run(context.Background(), &bro.Config{Scripts: []string{"test.bro"}, Bare: true,
-		Capture: "capture.pcap", IgnoreChecksums: true, Stdout: &stdout})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := strings.Repeat("packet\n", 10) + "late\ndone\n"; stdout.String() != want {
-		t.Errorf("stdout is %q, want %q", &stdout, want)
+	if want := strings.Repeat("packet\n", 10) + "late\ndone\n"; stdout != want {
+		t.Errorf("stdout is %q, want %q", stdout, want)
 	}
 }
 
