@@ -58,7 +58,7 @@ func (e *engine) decodeBase64(c *interp.BuiltinCall) (interp.Value, error) {
 	}
 	for _, p := range problems {
 		if e.events.ConnWeird != nil {
-			e.events.ConnWeird("base64_illegal_encoding", conn, p)
+			e.events.ConnWeird("base64_illegal_encoding", conn, p, "")
 		}
 	}
 	return interp.Bytes(data), nil

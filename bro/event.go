@@ -153,18 +153,20 @@ func (e *engine) wireConnections() {
 // wireWeirds sets the events about what a proper network does not do.
 func (e *engine) wireWeirds() {
 	ev := &e.events.WeirdEvents
-	if h := e.handled("conn_weird", kString, kRecord, kString); h != nil {
-		ev.ConnWeird = func(name string, c *packet.Conn, addl string) {
-			h.queue(interp.String(name), e.conn(c), interp.String(addl))
+	if h := e.handled("conn_weird", kString, kRecord, kString, kString); h != nil {
+		ev.ConnWeird = func(name string, c *packet.Conn, addl, source string) {
+			h.queue(interp.String(name), e.conn(c), interp.String(addl), interp.String(source))
 		}
 	}
-	if h := e.handled("flow_weird", kString, kAddr, kAddr, kString); h != nil {
-		ev.FlowWeird = func(name string, src, dst netip.Addr, addl string) {
-			h.queue(interp.String(name), interp.Addr(src), interp.Addr(dst), interp.String(addl))
+	if h := e.handled("flow_weird", kString, kAddr, kAddr, kString, kString); h != nil {
+		ev.FlowWeird = func(name string, src, dst netip.Addr, addl, source string) {
+			h.queue(interp.String(name), interp.Addr(src), interp.Addr(dst), interp.String(addl), interp.String(source))
 		}
 	}
-	if h := e.handled("net_weird", kString, kString); h != nil {
-		ev.NetWeird = func(name, addl string) { h.queue(interp.String(name), interp.String(addl)) }
+	if h := e.handled("net_weird", kString, kString, kString); h != nil {
+		ev.NetWeird = func(name, addl, source string) {
+			h.queue(interp.String(name), interp.String(addl), interp.String(source))
+		}
 	}
 }
 

@@ -397,7 +397,7 @@ func (e *engine) certificate(f *files.File, der []byte) {
 	cert, err := x509.Parse(der)
 	if err != nil {
 		if e.events.ConnWeird != nil && len(f.Conns) > 0 {
-			e.events.ConnWeird("x509_bad_certificate", f.Conns[0], err.Error())
+			e.events.ConnWeird("x509_bad_certificate", f.Conns[0], err.Error(), "X509")
 		}
 		return
 	}

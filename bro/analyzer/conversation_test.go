@@ -132,7 +132,7 @@ func (r *record) say(format string, args ...any) {
 
 func (r *record) events() *Events {
 	var ev Events
-	ev.ConnWeird = func(name string, c *packet.Conn, addl string) { r.say("weird %s %s", name, addl) }
+	ev.ConnWeird = func(name string, c *packet.Conn, addl, source string) { r.say("weird %s %s", name, addl) }
 	ev.ProtocolConfirmation = func(c *packet.Conn, a string, aid uint64) { r.say("confirm %s", a) }
 	ev.ProtocolViolation = func(c *packet.Conn, a string, aid uint64, why string) { r.say("violate %s: %s", a, why) }
 	ev.ContentGap = func(c *packet.Conn, orig bool, seq, n uint64) { r.say("gap %v %d+%d", orig, seq, n) }

@@ -93,11 +93,12 @@ type ICMPContext struct {
 	MF, DF           bool
 }
 
-// WeirdEvents are raised for what a proper network does not do.
+// WeirdEvents are raised for what a proper network does not do. The source is
+// the analyzer or layer that saw it.
 type WeirdEvents struct {
-	ConnWeird func(name string, c *packet.Conn, addl string)
-	FlowWeird func(name string, src, dst netip.Addr, addl string)
-	NetWeird  func(name, addl string)
+	ConnWeird func(name string, c *packet.Conn, addl, source string)
+	FlowWeird func(name string, src, dst netip.Addr, addl, source string)
+	NetWeird  func(name, addl, source string)
 }
 
 // ProtocolEvents tell what analyzers find out about a connection. The analyzer

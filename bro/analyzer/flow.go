@@ -57,7 +57,7 @@ func (b base) violate(reason string) {
 	}
 }
 
-func (b base) weird(name, addl string) { b.s.weird(b.c, name, addl) }
+func (b base) weird(name, addl string) { b.s.weird(b.c, b.f.proto.name, name, addl) }
 
 // flip exchanges the ends of a connection whose first packet was an answer.
 func (b base) flip() {

@@ -217,7 +217,7 @@ func (s *Session) start() {
 		Gap:      s.gap,
 		End:      s.end,
 		Removed:  s.removed,
-		Weird:    func(c *packet.Conn, name, addl string) { s.weird(c, name, addl) },
+		Weird:    func(c *packet.Conn, name, addl string) { s.weird(c, transportName(c.Proto), name, addl) },
 		Packet:   s.ev.NewPacket,
 	}
 }
@@ -246,19 +246,32 @@ func (s *Session) Stats() Stats {
 	return st
 }
 
-func (s *Session) packetWeird(p *packet.Packet, name, addl string) {
+func (s *Session) packetWeird(p *packet.Packet, source, name, addl string) {
 	switch {
 	case p == nil:
 		if s.ev.NetWeird != nil {
-			s.ev.NetWeird(name, addl)
+			s.ev.NetWeird(name, addl, source)
 		}
 	case s.ev.FlowWeird != nil:
-		s.ev.FlowWeird(name, p.Src(), p.Dst(), addl)
+		s.ev.FlowWeird(name, p.Src(), p.Dst(), addl, source)
 	}
 }
 
-func (s *Session) weird(c *packet.Conn, name, addl string) {
+func (s *Session) weird(c *packet.Conn, source, name, addl string) {
 	if s.ev.ConnWeird != nil {
-		s.ev.ConnWeird(name, c, addl)
+		s.ev.ConnWeird(name, c, addl, source)
 	}
+}
+
+// transportName is the name of the analyzer of a transport protocol.
+func transportName(proto uint8) string {
+	switch proto {
+	case packet.ProtoTCP:
+		return "TCP"
+	case packet.ProtoUDP:
+		return "UDP"
+	case packet.ProtoICMP, packet.ProtoICMPv6:
+		return "ICMP"
+	}
+	return "UNKNOWN_IP_TRANSPORT"
 }

@@ -156,8 +156,8 @@ type Decoder struct {
 	IgnoreChecksums bool
 
 	// Weird, if not nil, is told of malformed packets by Bro's names. p is nil
-	// when no IP addresses are known yet.
-	Weird func(p *Packet, name, addl string)
+	// when no IP addresses are known yet. The source is the layer.
+	Weird func(p *Packet, source, name, addl string)
 
 	Hooks Hooks
 	Stats DecodeStats
@@ -165,9 +165,9 @@ type Decoder struct {
 	frags fragments
 }
 
-func (d *Decoder) weird(p *Packet, name string) {
+func (d *Decoder) weird(p *Packet, source, name string) {
 	if d.Weird != nil {
-		d.Weird(p, name, "")
+		d.Weird(p, source, name, "")
 	}
 }
 
@@ -199,7 +199,7 @@ func (d *Decoder) link(p *Packet) Drop {
 		d.Hooks.EnterComponent(ComponentEthernet)
 		defer d.Hooks.LeaveComponent(ComponentEthernet)
 		if len(b) < 14 {
-			d.weird(nil, "truncated_ethernet_frame")
+			d.weird(nil, "ETHERNET", "truncated_ethernet_frame")
 			return DropTruncated
 		}
 		p.DstMAC, p.SrcMAC = b[0:6], b[6:12]
@@ -210,7 +210,7 @@ func (d *Decoder) link(p *Packet) Drop {
 		d.Hooks.EnterComponent(ComponentNull)
 		defer d.Hooks.LeaveComponent(ComponentNull)
 		if len(b) < 4 {
-			d.weird(nil, "null_analyzer_failed")
+			d.weird(nil, "NULL", "null_analyzer_failed")
 			return DropTruncated
 		}
 		family := binary.LittleEndian.Uint32(b)
@@ -226,7 +226,7 @@ func (d *Decoder) link(p *Packet) Drop {
 		d.Hooks.EnterComponent(ComponentSLL)
 		defer d.Hooks.LeaveComponent(ComponentSLL)
 		if len(b) < 16 {
-			d.weird(nil, "truncated_Linux_SLL_header")
+			d.weird(nil, "LINUX_SLL", "truncated_Linux_SLL_header")
 			return DropTruncated
 		}
 		return d.ether(p, binary.BigEndian.Uint16(b[14:]), b[16:])
@@ -234,7 +234,7 @@ func (d *Decoder) link(p *Packet) Drop {
 		d.Hooks.EnterComponent(ComponentSLL)
 		defer d.Hooks.LeaveComponent(ComponentSLL)
 		if len(b) < 20 {
-			d.weird(nil, "truncated_Linux_SLL2_header")
+			d.weird(nil, "LINUX_SLL2", "truncated_Linux_SLL2_header")
 			return DropTruncated
 		}
 		return d.ether(p, binary.BigEndian.Uint16(b[0:]), b[20:])
@@ -277,7 +277,7 @@ func (d *Decoder) vlan(p *Packet, b []byte) Drop {
 			return DropNotIP
 		}
 	}
-	d.weird(nil, "truncated_VLAN_frame")
+	d.weird(nil, "VLAN", "truncated_VLAN_frame")
 	return DropTruncated
 }
 
@@ -290,7 +290,7 @@ func (d *Decoder) ip(p *Packet, b []byte) Drop {
 
 func (d *Decoder) network(p *Packet, b []byte) Drop {
 	if len(b) == 0 {
-		d.weird(nil, "truncated_IP")
+		d.weird(nil, "IP", "truncated_IP")
 		return DropTruncated
 	}
 	switch b[0] >> 4 {
@@ -301,13 +301,13 @@ func (d *Decoder) network(p *Packet, b []byte) Drop {
 		d.Stats.IPv6++
 		return d.ipv6(p, b)
 	}
-	d.weird(nil, "unknown_ip_version")
+	d.weird(nil, "IP", "unknown_ip_version")
 	return DropBadHeader
 }
 
 func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
 	if len(b) < 20 {
-		d.weird(nil, "truncated_IP")
+		d.weird(nil, "IP", "truncated_IP")
 		return DropTruncated
 	}
 	p.Version = 4
@@ -324,24 +324,24 @@ func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
 	p.IPLen = total
 	switch {
 	case hlen < 20:
-		d.weird(p, "invalid_IP_header_size")
+		d.weird(p, "IP", "invalid_IP_header_size")
 		return DropBadHeader
 	case hlen > len(b):
-		d.weird(p, "internally_truncated_header")
+		d.weird(p, "IP", "internally_truncated_header")
 		return DropTruncated
 	case total < hlen:
-		d.weird(p, "invalid_IP_header_size_too_large")
+		d.weird(p, "IP", "invalid_IP_header_size_too_large")
 		return DropBadHeader
 	}
 	if !d.IgnoreChecksums && checksum(b[:hlen], 0) != 0xffff {
-		d.weird(p, "bad_IP_checksum")
+		d.weird(p, "IP", "bad_IP_checksum")
 		return DropBadChecksum
 	}
 	switch {
 	case total <= len(b):
 		b = b[:total] // the rest is padding of the link
 	case total > p.onWire(b):
-		d.weird(p, "truncated_IP_len")
+		d.weird(p, "IP", "truncated_IP_len")
 		return DropTooLong
 	default:
 		p.partial = true
@@ -368,7 +368,7 @@ const maxExtensionHeaders = 16
 
 func (d *Decoder) ipv6(p *Packet, b []byte) Drop {
 	if len(b) < 40 {
-		d.weird(nil, "truncated_IPv6")
+		d.weird(nil, "IP", "truncated_IPv6")
 		return DropTruncated
 	}
 	p.Version = 6
@@ -385,7 +385,7 @@ func (d *Decoder) ipv6(p *Packet, b []byte) Drop {
 	case length <= len(b):
 		b = b[:length]
 	case length > p.onWire(b):
-		d.weird(p, "truncated_IP_len")
+		d.weird(p, "IP", "truncated_IP_len")
 		return DropTooLong
 	default:
 		p.partial = true
@@ -401,25 +401,25 @@ func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
 		switch next {
 		case 0, 43, 60, 135, 139, 140: // hop-by-hop, routing, destination, mobility, HIP, shim6
 			if len(b) < 8 {
-				d.weird(p, "truncated_IPv6_extension_header")
+				d.weird(p, "IP", "truncated_IPv6_extension_header")
 				return DropTruncated
 			}
 			size = 8 + 8*int(b[1])
 		case 51: // authentication header
 			if len(b) < 8 {
-				d.weird(p, "truncated_IPv6_extension_header")
+				d.weird(p, "IP", "truncated_IPv6_extension_header")
 				return DropTruncated
 			}
 			size = 8 + 4*int(b[1])
 		case 44: // fragment
 			if len(b) < 8 {
-				d.weird(p, "truncated_IPv6_extension_header")
+				d.weird(p, "IP", "truncated_IPv6_extension_header")
 				return DropTruncated
 			}
 			frag := binary.BigEndian.Uint16(b[2:])
 			p.Proto = b[0]
 			if p.reassembled {
-				d.weird(p, "nested_IPv6_fragment")
+				d.weird(p, "IP", "nested_IPv6_fragment")
 				return DropBadFragment
 			}
 			if frag&0xfff9 == 0 { // an atomic fragment (RFC 6946) is whole
@@ -439,12 +439,12 @@ func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
 			return d.transport(p, b, length)
 		}
 		if size > len(b) {
-			d.weird(p, "internally_truncated_header")
+			d.weird(p, "IP", "internally_truncated_header")
 			return DropTruncated
 		}
 		next, b, length = b[0], b[size:], length-size
 	}
-	d.weird(p, "exceeding_IPv6_extension_headers")
+	d.weird(p, "IP", "exceeding_IPv6_extension_headers")
 	return DropBadHeader
 }
 

@@ -202,7 +202,7 @@ func TestFragments(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var weirds []string
-			d := Decoder{Weird: func(p *Packet, name, addl string) { weirds = append(weirds, name) }}
+			d := Decoder{Weird: func(p *Packet, source, name, addl string) { weirds = append(weirds, name) }}
 			var p Packet
 			for i, c := range tt.cuts {
 				f := fragmentOf(whole, c.from, c.to)
@@ -257,7 +257,7 @@ func FuzzDecoder(f *testing.F) {
 	f.Add(uint16(LinkIPv6), slices.Concat([]byte{0x60, 0, 0, 0, 0, 16, 44, 1}, make([]byte, 32), []byte{0, 0, 0, 1, 0, 0, 0, 9}, make([]byte, 8)))
 	f.Fuzz(func(t *testing.T, link uint16, data []byte) {
 		var d Decoder
-		d.Weird = func(p *Packet, name, addl string) {}
+		d.Weird = func(p *Packet, source, name, addl string) {}
 		table := NewTable()
 		table.Handler.Stream = func(*Conn, bool, []byte) {}
 		var p Packet

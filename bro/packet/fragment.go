@@ -57,13 +57,13 @@ func (d *Decoder) fragment(p *Packet, h fragmentHeader, b []byte) Drop {
 	case len(b) < h.length:
 		return DropTruncated // by the capture's snap length
 	case h.offset+h.length > maxDatagram:
-		d.weird(p, "excessively_large_fragment")
+		d.weird(p, "IP", "excessively_large_fragment")
 		return DropBadFragment
 	case h.length == 0:
-		d.weird(p, "excessively_small_fragment")
+		d.weird(p, "IP", "excessively_small_fragment")
 		return DropBadFragment
 	case h.more && h.length%8 != 0:
-		d.weird(p, "fragment_protocol_inconsistency")
+		d.weird(p, "IP", "fragment_protocol_inconsistency")
 		return DropBadFragment
 	}
 	f := &d.frags
@@ -74,10 +74,10 @@ func (d *Decoder) fragment(p *Packet, h fragmentHeader, b []byte) Drop {
 		g = f.add(k, p.Time)
 	}
 	if name := g.insert(h, b[:h.length]); name != "" {
-		d.weird(p, name)
+		d.weird(p, "IP", name)
 	}
 	if g.pieces > MaxFragments {
-		d.weird(p, "excessive_fragments")
+		d.weird(p, "IP", "excessive_fragments")
 		f.remove(g)
 		return DropBadFragment
 	}

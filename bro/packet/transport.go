@@ -20,12 +20,12 @@ func (d *Decoder) transport(p *Packet, b []byte, wire int) Drop {
 
 func (d *Decoder) tcp(p *Packet, b []byte, wire int) Drop {
 	if len(b) < 20 {
-		d.weird(p, "truncated_header")
+		d.weird(p, "TCP", "truncated_header")
 		return DropTruncated
 	}
 	hlen := int(b[12]>>4) * 4
 	if hlen < 20 || hlen > wire {
-		d.weird(p, "bad_TCP_header_len")
+		d.weird(p, "TCP", "bad_TCP_header_len")
 		return DropBadHeader
 	}
 	p.SrcPort = binary.BigEndian.Uint16(b)
@@ -44,7 +44,7 @@ func (d *Decoder) tcp(p *Packet, b []byte, wire int) Drop {
 
 func (d *Decoder) udp(p *Packet, b []byte, wire int) Drop {
 	if len(b) < 8 {
-		d.weird(p, "truncated_header")
+		d.weird(p, "UDP", "truncated_header")
 		return DropTruncated
 	}
 	p.SrcPort = binary.BigEndian.Uint16(b)
@@ -54,7 +54,7 @@ func (d *Decoder) udp(p *Packet, b []byte, wire int) Drop {
 		length = wire
 	}
 	if length < 8 || length > wire {
-		d.weird(p, "UDP_datagram_length_mismatch")
+		d.weird(p, "UDP", "UDP_datagram_length_mismatch")
 		length = wire
 	}
 	p.Len = length - 8
@@ -67,7 +67,7 @@ func (d *Decoder) udp(p *Packet, b []byte, wire int) Drop {
 
 func (d *Decoder) icmp(p *Packet, b []byte, wire int) Drop {
 	if len(b) < 8 {
-		d.weird(p, "truncated_header")
+		d.weird(p, "ICMP", "truncated_header")
 		return DropTruncated
 	}
 	p.ICMP = ICMP{

@@ -106,13 +106,13 @@ global icmp_time_exceeded: event(c: connection, icmp: icmp_info, code: count, co
 # ---- oddities ----
 
 ## What a proper network does not do, within a connection.
-global conn_weird: event(name: string, c: connection, addl: string);
+global conn_weird: event(name: string, c: connection, addl: string &default="", source: string &default="");
 
 ## The same between two hosts.
-global flow_weird: event(name: string, src: addr, dst: addr);
+global flow_weird: event(name: string, src: addr, dst: addr, addl: string &default="", source: string &default="");
 
 ## The same, of no host in particular.
-global net_weird: event(name: string);
+global net_weird: event(name: string, addl: string &default="", source: string &default="");
 
 # ---- protocol detection ----
 

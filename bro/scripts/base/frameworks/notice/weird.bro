@@ -26,6 +26,8 @@ export {
 		notice: bool &log &default=F;
 		## The process that saw it.
 		peer: string &log &optional;
+		## The analyzer that saw it.
+		source: string &log &optional;
 
 		## Two lines with the same name and identifier are the same oddity.
 		identifier: string &optional;
@@ -168,6 +170,18 @@ function identifier(action: Action, w: Info): string
 	return "";
 	}
 
+# The events' empty strings are unset fields.
+function tell(w: Info, addl: string, source: string)
+	{
+	if ( addl != "" )
+		w$addl = addl;
+
+	if ( source != "" )
+		w$source = source;
+
+	weird(w);
+	}
+
 function weird(w: Weird::Info)
 	{
 	local action = actions[w$name];
@@ -218,27 +232,22 @@ function weird(w: Weird::Info)
 	Log::write(Weird::LOG, w);
 	}
 
-event conn_weird(name: string, c: connection, addl: string)
+event conn_weird(name: string, c: connection, addl: string, source: string)
 	{
 	local w: Info = [$ts=network_time(), $name=name, $uid=c$uid, $id=c$id, $conn=c,
 	                 $identifier=cat(c$uid, addl)];
-
-	if ( addl != "" )
-		w$addl = addl;
-
-	weird(w);
+	tell(w, addl, source);
 	}
 
-event flow_weird(name: string, src: addr, dst: addr)
+event flow_weird(name: string, src: addr, dst: addr, addl: string, source: string)
 	{
 	# Without a connection there are no ports.
 	local id: conn_id = [$orig_h=src, $orig_p=count_to_port(0, unknown_transport),
 	                     $resp_h=dst, $resp_p=count_to_port(0, unknown_transport)];
-
-	weird([$ts=network_time(), $name=name, $id=id, $identifier=cat(src, dst)]);
+	tell([$ts=network_time(), $name=name, $id=id, $identifier=cat(src, dst)], addl, source);
 	}
 
-event net_weird(name: string)
+event net_weird(name: string, addl: string, source: string)
 	{
-	weird([$ts=network_time(), $name=name]);
+	tell([$ts=network_time(), $name=name], addl, source);
 	}
