@@ -227,7 +227,4 @@ global capture_state_updates: function(filename: string): bool;
 global suspend_state_updates: function();
 global resume_state_updates: function();
 global disable_print_hook: function(f: file);
-global suspend_processing: function();
-global continue_processing: function();
-global is_processing_suspended: function(): bool;
 global generate_all_events: function(): bool;
