@@ -1,5 +1,10 @@
 ##! Builtin functions about connections and the packets that are read.
 
+## Holds up the next packet until continue_processing was called as often.
+global suspend_processing: function();
+global continue_processing: function();
+global is_processing_suspended: function(): bool;
+
 ## Whether the engine still follows a connection.
 global connection_exists: function(c: conn_id): bool;
 
@@ -166,8 +171,3 @@ module Reporter;
 global net_weird: function(name: string, addl: string &default="", source: string &default=""): bool;
 global flow_weird: function(name: string, orig: addr, resp: addr, addl: string &default="", source: string &default=""): bool;
 global conn_weird: function(name: string, c: connection, addl: string &default="", source: string &default=""): bool;
-
-## Holds up the next packet until continue_processing was called as often.
-global suspend_processing: function();
-global continue_processing: function();
-global is_processing_suspended: function(): bool;
