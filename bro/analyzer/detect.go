@@ -55,9 +55,7 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 		if o == yes && r == yes {
 			f.detector = nil
 			s.attach(c, f, p)
-			s.Hooks.EnterComponent(p.component)
-			s.replay(f, d)
-			s.Hooks.LeaveComponent(p.component)
+			s.replay(c, f, d)
 			return
 		}
 		if o == no || r == no {
@@ -77,14 +75,11 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 	}
 }
 
-func (s *Session) replay(f *flow, d *detector) {
+func (s *Session) replay(c *packet.Conn, f *flow, d *detector) {
 	var at [2]int
 	for _, p := range d.pieces {
 		i := side(p.orig)
-		if f.disabled {
-			return // by a handler
-		}
-		f.stream.stream(p.orig, d.head[i][at[i]:at[i]+p.n])
+		s.deliver(c, f, p.orig, d.head[i][at[i]:at[i]+p.n])
 		at[i] += p.n
 	}
 }

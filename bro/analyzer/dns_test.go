@@ -207,8 +207,8 @@ func FuzzDNS(f *testing.F) {
 		c := &packet.Conn{Proto: packet.ProtoUDP}
 		fl := &flow{}
 		s.attach(c, fl, dnsProtocol())
-		fl.datagram.datagram(false, msg)
-		fl.datagram.datagram(true, msg)
+		fl.top.datagram.datagram(false, msg)
+		fl.top.datagram.datagram(true, msg)
 		s.detach(fl)
 		for _, l := range r.lines {
 			if len(l) > 1<<20 {

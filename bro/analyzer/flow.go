@@ -8,14 +8,21 @@ import (
 
 // A flow is what the session knows about a connection: packet.Conn.App.
 type flow struct {
-	proto    *protocol // analyzer at work, nil for none
-	stream   streamAnalyzer
-	datagram datagramAnalyzer
+	top      *instance // gets the data; nil for none
 	detector *detector
+	skipped  bool // contents are of no interest
+}
+
+// An instance is an analyzer at work on a connection.
+type instance struct {
+	proto    *protocol
 	aid      uint64
 	state    verdict
 	disabled bool // gets no more data
-	skipped  bool // contents are of no interest
+	handed   bool // gets no more data: the rest is for another protocol
+	stream   streamAnalyzer
+	datagram datagramAnalyzer
+	outer    *instance // who handed the rest of the connection over, nil for none
 }
 
 type verdict uint8
@@ -26,12 +33,15 @@ const (
 	violated
 )
 
+// wants says whether an analyzer still takes data.
+func (f *instance) wants() bool { return f != nil && !f.disabled && !f.handed }
+
 // base is what an analyzer is given: its session, connection and events.
 type base struct {
 	s  *Session
 	ev *Events
 	c  *packet.Conn
-	f  *flow
+	f  *instance
 }
 
 // confirm tells that the connection speaks the analyzer's protocol.
@@ -86,70 +96,97 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 	s.Hooks.LeaveComponent(componentConn)
 }
 
+// attach sets an analyzer to work on what comes of a connection.
 func (s *Session) attach(c *packet.Conn, f *flow, p *protocol) {
 	s.aid++
-	f.proto, f.aid = p, s.aid
-	b := base{s, s.ev, c, f}
+	in := &instance{proto: p, aid: s.aid, outer: f.top}
+	f.top = in
+	b := base{s, s.ev, c, in}
 	switch c.Proto {
 	case packet.ProtoTCP:
-		f.stream = p.newStream(b)
+		in.stream = p.newStream(b)
 	case packet.ProtoUDP:
-		f.datagram = p.newDatagram(b)
+		in.datagram = p.newDatagram(b)
 	}
 	s.active[p.index]++
 }
 
+// detach ends the analyzers, the innermost first.
 func (s *Session) detach(f *flow) {
-	if f.proto == nil {
-		return
+	for in := f.top; in != nil; in = in.outer {
+		if !in.disabled {
+			s.active[in.proto.index]--
+		}
+		s.Hooks.EnterComponent(in.proto.component)
+		if in.stream != nil {
+			in.stream.done()
+		} else {
+			in.datagram.done()
+		}
+		s.Hooks.LeaveComponent(in.proto.component)
 	}
-	if !f.disabled {
-		s.active[f.proto.index]--
-	}
-	s.Hooks.EnterComponent(f.proto.component)
-	if f.stream != nil {
-		f.stream.done()
-	} else {
-		f.datagram.done()
-	}
-	s.Hooks.LeaveComponent(f.proto.component)
-	f.stream, f.datagram = nil, nil
+	f.top = nil
 }
 
 // DisableAnalyzer gives no more data to the analyzer instance aid of a
-// connection and reports whether it was at work (Bro's disable_analyzer). What
-// the analyzer has to say at a connection's end it still says.
+// connection, nor to those that it handed the connection over to, and reports
+// whether it was at work (Bro's disable_analyzer). What the analyzer has to say
+// at a connection's end it still says.
 func (s *Session) DisableAnalyzer(c *packet.Conn, aid uint64) bool {
 	f, _ := c.App.(*flow)
-	if f == nil || f.proto == nil || f.aid != aid || f.disabled {
+	if f == nil {
 		return false
 	}
-	f.disabled = true
-	s.active[f.proto.index]--
-	return true
+	in := f.top
+	for in != nil && in.aid != aid {
+		in = in.outer
+	}
+	if in == nil || in.disabled {
+		return false
+	}
+	if in.handed {
+		f.detector = nil // what it looks for would be within this one
+	}
+	for i := f.top; ; i = i.outer {
+		s.disable(i)
+		if i == in {
+			return true
+		}
+	}
+}
+
+func (s *Session) disable(in *instance) {
+	if !in.disabled {
+		in.disabled = true
+		s.active[in.proto.index]--
+	}
 }
 
 // AnalyzerID is the number of the connection's analyzer of this name, 0 if it is
 // not at work (Bro's lookup_connection_analyzer_id).
 func (s *Session) AnalyzerID(c *packet.Conn, name string) uint64 {
 	f, _ := c.App.(*flow)
-	if f == nil || f.proto == nil || f.disabled || !strings.EqualFold(f.proto.name, name) {
+	if f == nil {
 		return 0
 	}
-	return f.aid
+	for in := f.top; in != nil; in = in.outer {
+		if !in.disabled && strings.EqualFold(in.proto.name, name) {
+			return in.aid
+		}
+	}
+	return 0
 }
 
 // EnableAnalyzer switches an analyzer on or off for the analysis of new
 // connections (Bro's Analyzer::enable_analyzer and disable_analyzer), and
 // reports whether there is one of that name. Its ports stay registered.
 func (s *Session) EnableAnalyzer(name string, on bool) bool {
-	for _, p := range s.protos {
-		if strings.EqualFold(p.name, name) {
-			p.off = !on
-			return true
-		}
+	p := s.protocol(name)
+	if p == nil {
+		return false
 	}
-	return false
+	p.off = !on
+	return true
 }
 
 // SkipContents looks no further into what a connection carries (Bro's
@@ -161,8 +198,8 @@ func (s *Session) SkipContents(c *packet.Conn) {
 		return
 	}
 	f.skipped, f.detector = true, nil
-	if f.proto != nil && !f.disabled {
-		s.DisableAnalyzer(c, f.aid)
+	for in := f.top; in != nil; in = in.outer {
+		s.disable(in)
 	}
 }
 
@@ -206,15 +243,21 @@ func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 	if s.ev.TCPContents != nil {
 		s.ev.TCPContents(c, orig, data)
 	}
+	s.deliver(c, f, orig, data)
+}
+
+// deliver hands data to who is to get it.
+func (s *Session) deliver(c *packet.Conn, f *flow, orig bool, data []byte) {
 	switch {
-	case f.stream != nil && !f.disabled:
-		s.Hooks.EnterComponent(f.proto.component)
-		f.stream.stream(orig, data)
-		s.Hooks.LeaveComponent(f.proto.component)
 	case f.detector != nil:
 		s.Hooks.EnterComponent(componentDetect)
 		s.detect(c, f, orig, data)
 		s.Hooks.LeaveComponent(componentDetect)
+	case f.top.wants():
+		in := f.top // may hand over to another
+		s.Hooks.EnterComponent(in.proto.component)
+		in.stream.stream(orig, data)
+		s.Hooks.LeaveComponent(in.proto.component)
 	}
 }
 
@@ -224,19 +267,19 @@ func (s *Session) gap(c *packet.Conn, orig bool, pos, n uint64) {
 		s.ev.ContentGap(c, orig, pos+1, n)
 	}
 	f.detector = nil // what follows a gap is no start of a protocol
-	if f.stream != nil && !f.disabled {
-		s.Hooks.EnterComponent(f.proto.component)
-		f.stream.gap(orig, n)
-		s.Hooks.LeaveComponent(f.proto.component)
+	if in := f.top; in.wants() {
+		s.Hooks.EnterComponent(in.proto.component)
+		in.stream.gap(orig, n)
+		s.Hooks.LeaveComponent(in.proto.component)
 	}
 }
 
 func (s *Session) end(c *packet.Conn, orig bool) {
 	f := c.App.(*flow)
-	if f.stream != nil && !f.disabled {
-		s.Hooks.EnterComponent(f.proto.component)
-		f.stream.end(orig)
-		s.Hooks.LeaveComponent(f.proto.component)
+	if in := f.top; in.wants() {
+		s.Hooks.EnterComponent(in.proto.component)
+		in.stream.end(orig)
+		s.Hooks.LeaveComponent(in.proto.component)
 	}
 	if s.ev.ConnectionEOF != nil {
 		s.ev.ConnectionEOF(c, orig)
@@ -268,9 +311,9 @@ func (s *Session) datagram(c *packet.Conn, p *packet.Packet, orig bool) {
 	if s.ev.UDPContents != nil && len(p.Payload) > 0 && !f.skipped {
 		s.ev.UDPContents(c, orig, p.Payload)
 	}
-	if f.datagram != nil && !f.disabled {
-		s.Hooks.EnterComponent(f.proto.component)
-		f.datagram.datagram(orig, p.Payload)
-		s.Hooks.LeaveComponent(f.proto.component)
+	if in := f.top; in.wants() {
+		s.Hooks.EnterComponent(in.proto.component)
+		in.datagram.datagram(orig, p.Payload)
+		s.Hooks.LeaveComponent(in.proto.component)
 	}
 }

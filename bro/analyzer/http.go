@@ -148,6 +148,7 @@ func (a *httpAnalyzer) stream(orig bool, data []byte) {
 			data = d.lines(data)
 		}
 	}
+	a.pass(orig, data) // after CONNECT
 }
 
 // lines takes one line from data and returns the rest.
@@ -377,14 +378,28 @@ func (d *httpSide) finish(interrupted bool, msg string) {
 	case d.code == 101:
 		a.upgrade(d.hdr.upgrade)
 	case d.method == "CONNECT" && d.code >= 200 && d.code < 300:
-		a.upgrade("")
+		a.tunnel()
 	}
 }
 
+// upgrade ends HTTP on the connection: it becomes one of another protocol.
 func (a *httpAnalyzer) upgrade(protocol string) {
-	a.stopped = true
-	a.dirs[0].line, a.dirs[1].line = nil, nil
+	a.stop()
 	if a.ev.HTTPConnectionUpgrade != nil {
 		a.ev.HTTPConnectionUpgrade(a.c, protocol)
 	}
+}
+
+// tunnel hands over what a CONNECT has opened.
+func (a *httpAnalyzer) tunnel() {
+	early := a.dirs[side(true)].line
+	a.stop()
+	if a.handOverUnknown() {
+		a.pass(true, early)
+	}
+}
+
+func (a *httpAnalyzer) stop() {
+	a.stopped = true
+	a.dirs[0].line, a.dirs[1].line = nil, nil
 }

@@ -66,6 +66,17 @@ type protocol struct {
 	detect func(orig bool, head []byte) match
 }
 
+// analyzes reports whether the analyzer is one for an IP protocol.
+func (p *protocol) analyzes(proto uint8) bool {
+	switch proto {
+	case packet.ProtoTCP:
+		return p.newStream != nil
+	case packet.ProtoUDP:
+		return p.newDatagram != nil
+	}
+	return false
+}
+
 // A streamAnalyzer analyzes the two streams of a TCP connection.
 type streamAnalyzer interface {
 	stream(orig bool, data []byte)
@@ -138,20 +149,28 @@ func (s *Session) Analyzers() []string {
 	return names
 }
 
+// protocol is the analyzer of this name, nil if there is none.
+func (s *Session) protocol(name string) *protocol {
+	for _, p := range s.protos {
+		if strings.EqualFold(p.name, name) {
+			return p
+		}
+	}
+	return nil
+}
+
 // RegisterPort has connections to a port analyzed by the named analyzer. It does
 // not make the port a server's: see LikelyServer. proto is packet.ProtoTCP or packet.ProtoUDP.
 func (s *Session) RegisterPort(analyzer string, proto uint8, port uint16) error {
-	for _, p := range s.protos {
-		if !strings.EqualFold(p.name, analyzer) {
-			continue
-		}
-		if proto == packet.ProtoTCP && p.newStream == nil || proto == packet.ProtoUDP && p.newDatagram == nil {
-			return fmt.Errorf("registering port %d for %s: no such analyzer for IP protocol %d", port, p.name, proto)
-		}
-		s.ports[portKey{proto, port}] = p
-		return nil
+	p := s.protocol(analyzer)
+	switch {
+	case p == nil:
+		return fmt.Errorf("registering port %d: no analyzer %q", port, analyzer)
+	case !p.analyzes(proto):
+		return fmt.Errorf("registering port %d for %s: no such analyzer for IP protocol %d", port, p.name, proto)
 	}
-	return fmt.Errorf("registering port %d: no analyzer %q", port, analyzer)
+	s.ports[portKey{proto, port}] = p
+	return nil
 }
 
 // LikelyServer takes a port for a server's when a connection's first packet is

@@ -154,7 +154,7 @@ func FuzzSSH(f *testing.F) {
 		r.ssh(ev)
 		ses := NewSession(ev)
 		p := sshProtocol()
-		a := p.newStream(base{ses, ev, &packet.Conn{Proto: packet.ProtoTCP}, &flow{proto: p}}).(*sshAnalyzer)
+		a := p.newStream(base{ses, ev, &packet.Conn{Proto: packet.ProtoTCP}, &instance{proto: p}}).(*sshAnalyzer)
 		for i := 0; i < max(len(client), len(server)); i += 13 {
 			if i < len(client) {
 				a.stream(true, client[i:min(i+13, len(client))])

@@ -336,7 +336,7 @@ func FuzzSSL(f *testing.F) {
 		s := NewSession(ev)
 		r.files(s.Files)
 		c := &packet.Conn{Proto: packet.ProtoTCP}
-		fl := &flow{proto: sslProtocol()}
+		fl := &instance{proto: sslProtocol()}
 		a := newSSL(base{s, ev, c, fl}).(*sslAnalyzer)
 		for i := 0; i < max(len(client), len(server)); i += 11 {
 			for _, d := range []struct {
