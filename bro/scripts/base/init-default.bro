@@ -20,6 +20,7 @@
 @load base/frameworks/input
 @load base/frameworks/config
 @load base/frameworks/notice
+@load base/frameworks/software
 @load base/frameworks/sumstats
 @load base/frameworks/dpd
 @load base/frameworks/files
