@@ -153,6 +153,19 @@ func (e *engine) builtins() map[string]interp.Builtin {
 			ip, ok := ipProtocol(proto)
 			return interp.Bool(ok && e.session.RegisterPort(name, ip, num) == nil), nil
 		},
+		"Analyzer::__schedule_analyzer": func(c *interp.BuiltinCall) (interp.Value, error) {
+			num, proto := c.Args[2].Port()
+			ip, ok := ipProtocol(proto)
+			if !ok {
+				return interp.Bool(false), nil
+			}
+			wait, err := asDuration(c.Args[4])
+			if err != nil {
+				return interp.Value{}, err
+			}
+			name := strings.TrimPrefix(c.Args[3].Label(), tagPrefix)
+			return interp.Bool(e.session.Expect(c.Args[0].Addr(), c.Args[1].Addr(), ip, num, name, wait) == nil), nil
+		},
 		"Analyzer::__name": func(c *interp.BuiltinCall) (interp.Value, error) {
 			return interp.String(strings.TrimPrefix(c.Args[0].Label(), tagPrefix)), nil
 		},

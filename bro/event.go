@@ -180,6 +180,13 @@ func (e *engine) wireAnalyzers() {
 			}
 		}
 	}
+	if h := e.handled("scheduled_analyzer_applied", kRecord, kEnum); h != nil {
+		ev.ScheduledAnalyzerApplied = func(c *packet.Conn, analyzer string) {
+			if tag := e.tag(analyzer); tag.IsSet() {
+				h.queue(e.conn(c), tag)
+			}
+		}
+	}
 	if h := e.handled("protocol_violation", kRecord, kEnum, kCount, kString); h != nil {
 		ev.ProtocolViolation = func(c *packet.Conn, analyzer string, aid uint64, reason string) {
 			if tag := e.tag(analyzer); tag.IsSet() {

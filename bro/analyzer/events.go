@@ -108,4 +108,7 @@ type WeirdEvents struct {
 type ProtocolEvents struct {
 	ProtocolConfirmation func(c *packet.Conn, analyzer string, aid uint64)
 	ProtocolViolation    func(c *packet.Conn, analyzer string, aid uint64, reason string)
+	// ScheduledAnalyzerApplied: a connection came that an analyzer was set to
+	// wait for.
+	ScheduledAnalyzerApplied func(c *packet.Conn, analyzer string)
 }

@@ -88,7 +88,13 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 		s.ev.NewConnection(c)
 	}
 	// A script that handles new_connection may want another analyzer's port.
-	if proto := s.ports[portKey{c.Proto, c.Resp.Port}]; proto != nil && !proto.off && !f.skipped {
+	proto := s.expectedFor(c)
+	if proto == nil {
+		proto = s.ports[portKey{c.Proto, c.Resp.Port}]
+	} else if !f.skipped && s.ev.ScheduledAnalyzerApplied != nil {
+		s.ev.ScheduledAnalyzerApplied(c, proto.name)
+	}
+	if proto != nil && !proto.off && !f.skipped {
 		s.attach(c, f, proto)
 	} else if !f.skipped && s.DetectByContent && c.Proto == packet.ProtoTCP && !c.Partial() {
 		f.detector = new(detector)

@@ -38,10 +38,11 @@ type Session struct {
 	aid     uint64
 	started bool
 
-	ports  map[portKey]*protocol
-	likely map[portKey]bool
-	protos []*protocol
-	active []int // by protocol index: connections with the analyzer now
+	ports    map[portKey]*protocol
+	likely   map[portKey]bool
+	expected expectations
+	protos   []*protocol
+	active   []int // by protocol index: connections with the analyzer now
 
 	decompressors decompressors
 	names         headerNames

@@ -122,6 +122,9 @@ global protocol_confirmation: event(c: connection, atype: Analyzer::Tag, aid: co
 ## An analyzer has seen what its protocol does not allow.
 global protocol_violation: event(c: connection, atype: Analyzer::Tag, aid: count, reason: string);
 
+## A connection came that an analyzer was set to wait for.
+global scheduled_analyzer_applied: event(c: connection, a: Analyzer::Tag);
+
 # ---- DNS ----
 
 ## A DNS message, before all other events about it.

@@ -26,6 +26,16 @@ export {
 	## Returns: the ports of all analyzers.
 	global all_registered_ports: function(): table[Analyzer::Tag] of set[port];
 
+	## Has an analyzer look at the next connection between hosts, whatever else
+	## its port stands for.
+	##
+	## orig: who connects; 0.0.0.0 or :: for anybody.
+	##
+	## tout: how long to wait for the connection.
+	##
+	## Returns: whether there is such an analyzer for the port's protocol.
+	global schedule_analyzer: function(orig: addr, resp: addr, resp_p: port, analyzer: Analyzer::Tag, tout: interval): bool;
+
 	## Analyzers that stay off.
 	const disabled_analyzers: set[Analyzer::Tag] = {} &redef;
 }
@@ -84,6 +94,11 @@ function registered_ports(tag: Analyzer::Tag): set[port]
 function all_registered_ports(): table[Analyzer::Tag] of set[port]
 	{
 	return ports;
+	}
+
+function schedule_analyzer(orig: addr, resp: addr, resp_p: port, analyzer: Analyzer::Tag, tout: interval): bool
+	{
+	return __schedule_analyzer(orig, resp, resp_p, analyzer, tout);
 	}
 
 function name(atype: Analyzer::Tag): string
