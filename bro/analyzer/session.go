@@ -206,8 +206,10 @@ func (s *Session) Packet(raw *packet.Raw) packet.Drop {
 	s.start()
 	s.Hooks.EnterComponent(packet.ComponentPacket)
 	drop := s.decoder.Decode(raw, &s.pkt)
-	if drop == packet.DropNone && (s.Filter == nil || s.Filter(&s.pkt)) {
-		s.table.Process(&s.pkt)
+	for next, more := drop, true; more; next, more = s.decoder.More(raw, &s.pkt) {
+		if next == packet.DropNone && (s.Filter == nil || s.Filter(&s.pkt)) {
+			s.table.Process(&s.pkt)
+		}
 	}
 	s.Hooks.LeaveComponent(packet.ComponentPacket)
 	return drop

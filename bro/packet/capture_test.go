@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,10 +32,14 @@ func pcapIn(order binary.AppendByteOrder, magic uint32, subsecond uint32) []byte
 
 func TestReaderFormats(t *testing.T) {
 	le := pcapIn(binary.LittleEndian, 0xa1b2c3d4, 7)
-	var gz bytes.Buffer
-	zw := gzip.NewWriter(&gz)
-	zw.Write(le)
-	zw.Close()
+	kuznetzov := slices.Concat(pcapIn(binary.LittleEndian, magicModified, 7)[:40], make([]byte, 8), []byte("data"))
+	zipped := func(b []byte) []byte {
+		var gz bytes.Buffer
+		zw := gzip.NewWriter(&gz)
+		zw.Write(b)
+		zw.Close()
+		return gz.Bytes()
+	}
 	enc, err := zstd.NewWriter(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +64,10 @@ func TestReaderFormats(t *testing.T) {
 		{"big endian, us", pcapIn(binary.BigEndian, 0xa1b2c3d4, 7), 5e9 + 7000},
 		{"little endian, ns", pcapIn(binary.LittleEndian, 0xa1b23c4d, 7), 5e9 + 7},
 		{"big endian, ns", pcapIn(binary.BigEndian, 0xa1b23c4d, 7), 5e9 + 7},
-		{"gzip", gz.Bytes(), 5e9 + 7000},
+		{"Kuznetzov's", kuznetzov, 5e9 + 7000},
+		{"gzip", zipped(le), 5e9 + 7000},
+		{"gzip of several members", slices.Concat(zipped(le[:20]), zipped(nil), zipped(le[20:])), 5e9 + 7000},
+		{"zstd of several frames", slices.Concat(enc.EncodeAll(le[:20], nil), enc.EncodeAll(le[20:], nil)), 5e9 + 7000},
 		{"zstd", enc.EncodeAll(le, nil), 5e9 + 7000},
 		{"pcapng", ng.Bytes(), 5e9 + 7},
 	}

@@ -20,11 +20,12 @@ const (
 	DropFragment         // a fragment, kept until its datagram is whole
 	DropBadFragment      // a fragment that cannot be used
 	DropTooLong          // says that it is longer than the frame was
+	DropNoData           // an 802.11 frame without data, or with data that is encrypted
 	dropReasons
 )
 
 var dropNames = [dropReasons]string{"none", "link type", "truncated", "not IP", "bad header",
-	"bad checksum", "fragment", "bad fragment", "longer than its frame"}
+	"bad checksum", "fragment", "bad fragment", "longer than its frame", "no data"}
 
 func (d Drop) String() string {
 	if d < dropReasons {
@@ -163,6 +164,7 @@ type Decoder struct {
 	Stats DecodeStats
 
 	frags fragments
+	rest  []byte // what follows an MSDU in its A-MSDU
 }
 
 func (d *Decoder) weird(p *Packet, source, name string) {
@@ -177,108 +179,10 @@ func (d *Decoder) Decode(raw *Raw, p *Packet) Drop {
 	*p = Packet{Time: raw.Time, Link: raw.Link, WireLen: raw.WireLen, Data: raw.Data}
 	d.Stats.Packets++
 	d.Stats.Bytes += uint64(raw.WireLen)
+	d.rest = nil
 	drop := d.link(p)
 	d.Stats.Drops[drop]++
 	return drop
-}
-
-const (
-	etherIPv4 = 0x0800
-	etherVLAN = 0x8100
-	etherQinQ = 0x88a8
-	etherQOld = 0x9100 // QinQ before 802.1ad
-	etherIPv6 = 0x86dd
-
-	maxTags = 8
-)
-
-func (d *Decoder) link(p *Packet) Drop {
-	b := p.Data
-	switch p.Link {
-	case LinkEthernet:
-		d.Hooks.EnterComponent(ComponentEthernet)
-		defer d.Hooks.LeaveComponent(ComponentEthernet)
-		if len(b) < 14 {
-			d.weird(nil, "ETHERNET", "truncated_ethernet_frame")
-			return DropTruncated
-		}
-		p.DstMAC, p.SrcMAC = b[0:6], b[6:12]
-		return d.ether(p, binary.BigEndian.Uint16(b[12:]), b[14:])
-	case LinkRaw, LinkIPv4, LinkIPv6, 12, 14: // 12 and 14: DLT_RAW written unmapped by some systems
-		return d.ip(p, b)
-	case LinkNull, LinkLoop:
-		d.Hooks.EnterComponent(ComponentNull)
-		defer d.Hooks.LeaveComponent(ComponentNull)
-		if len(b) < 4 {
-			d.weird(nil, "NULL", "null_analyzer_failed")
-			return DropTruncated
-		}
-		family := binary.LittleEndian.Uint32(b)
-		if family > 0xffff || p.Link == LinkLoop {
-			family = binary.BigEndian.Uint32(b)
-		}
-		switch family {
-		case 2, 10, 23, 24, 28, 30: // AF_INET everywhere; AF_INET6 of Linux, Windows, NetBSD, FreeBSD, macOS
-			return d.ip(p, b[4:])
-		}
-		return DropNotIP
-	case LinkSLL:
-		d.Hooks.EnterComponent(ComponentSLL)
-		defer d.Hooks.LeaveComponent(ComponentSLL)
-		if len(b) < 16 {
-			d.weird(nil, "LINUX_SLL", "truncated_Linux_SLL_header")
-			return DropTruncated
-		}
-		return d.ether(p, binary.BigEndian.Uint16(b[14:]), b[16:])
-	case LinkSLL2:
-		d.Hooks.EnterComponent(ComponentSLL)
-		defer d.Hooks.LeaveComponent(ComponentSLL)
-		if len(b) < 20 {
-			d.weird(nil, "LINUX_SLL2", "truncated_Linux_SLL2_header")
-			return DropTruncated
-		}
-		return d.ether(p, binary.BigEndian.Uint16(b[0:]), b[20:])
-	}
-	return DropLink
-}
-
-func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
-	switch typ {
-	case etherIPv4, etherIPv6:
-		return d.ip(p, b)
-	case etherVLAN, etherQinQ, etherQOld:
-		d.Stats.VLAN++
-		d.Hooks.EnterComponent(ComponentVLAN)
-		drop := d.vlan(p, b)
-		d.Hooks.LeaveComponent(ComponentVLAN)
-		return drop
-	}
-	return DropNotIP
-}
-
-// vlan walks the tags of a frame whose first tag's type was seen.
-func (d *Decoder) vlan(p *Packet, b []byte) Drop {
-	for tags := range maxTags {
-		if len(b) < 4 {
-			break
-		}
-		id, typ := binary.BigEndian.Uint16(b)&0x0fff, binary.BigEndian.Uint16(b[2:])
-		b = b[4:]
-		if tags == 0 {
-			p.VLAN = id
-		} else {
-			p.InnerVLAN = id
-		}
-		switch typ {
-		case etherIPv4, etherIPv6:
-			return d.ip(p, b)
-		case etherVLAN, etherQinQ, etherQOld:
-		default:
-			return DropNotIP
-		}
-	}
-	d.weird(nil, "VLAN", "truncated_VLAN_frame")
-	return DropTruncated
 }
 
 func (d *Decoder) ip(p *Packet, b []byte) Drop {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gopacket/gopacket"
@@ -12,7 +13,7 @@ import (
 
 func TestDecodeLinks(t *testing.T) {
 	udp := udpFrame(t, client, server, 5000, 53, "hello")
-	ip := udp[14:]
+	ip := udp[14:47]
 	tag := func(id uint16, next uint16) []byte {
 		return binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, id), next)
 	}
@@ -20,6 +21,12 @@ func TestDecodeLinks(t *testing.T) {
 	qinq := slices.Concat(udp[:12], []byte{0x88, 0xa8}, tag(100, 0x8100), tag(0x2005, 0x0800), ip)
 	sll := slices.Concat(make([]byte, 14), []byte{8, 0}, ip)
 	sll2 := slices.Concat([]byte{8, 0}, make([]byte, 18), ip)
+	snap := []byte{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}
+	wifi := func(kind, flags byte, size int) []byte {
+		b := make([]byte, size)
+		b[0], b[1] = kind, flags
+		return b
+	}
 	tests := []struct {
 		name        string
 		link        LinkType
@@ -37,6 +44,45 @@ func TestDecodeLinks(t *testing.T) {
 		{"loop", LinkLoop, slices.Concat([]byte{0, 0, 0, 2}, ip), 0, 0, DropNone},
 		{"cooked", LinkSLL, sll, 0, 0, DropNone},
 		{"cooked 2", LinkSLL2, sll2, 0, 0, DropNone},
+		{"802.3 with SNAP", LinkEthernet, slices.Concat(udp[:12], []byte{0, 41}, snap, ip), 0, 0, DropNone},
+		{"802.1Q with SNAP", LinkEthernet, slices.Concat(udp[:12], []byte{0x81, 0}, tag(7, 41), snap, ip), 7, 0, DropNone},
+		{"spanning tree", LinkEthernet, slices.Concat(udp[:12], []byte{0, 38, 0x42, 0x42, 3}, make([]byte, 35)), 0, 0, DropNotIP},
+		{"raw, other numbers", 12, ip, 0, 0, DropNone},
+		{"raw IPv4", LinkIPv4, ip, 0, 0, DropNone},
+		{"MPLS", LinkMPLS, slices.Concat([]byte{0, 1, 0, 64, 0, 2, 1, 64}, ip), 0, 0, DropNone},
+		{"MPLS in 802.1Q", LinkEthernet, slices.Concat(udp[:12], []byte{0x81, 0}, tag(7, etherMPLS), []byte{0, 2, 1, 64}, ip), 7, 0, DropNone},
+		{"MPLS pseudowire", LinkMPLS, slices.Concat([]byte{0, 2, 1, 64, 0, 0, 0, 0}, udp), 0, 0, DropNotIP},
+		{"MPLS without an end", LinkMPLS, make([]byte, 4*maxLabels+8), 0, 0, DropTruncated},
+		{"PPP", LinkPPP, slices.Concat([]byte{0, 0x21}, ip), 0, 0, DropNone},
+		{"PPP, short protocol", LinkPPP, slices.Concat([]byte{0x21}, ip), 0, 0, DropNone},
+		{"PPP in HDLC", LinkPPPHDLC, slices.Concat([]byte{0xff, 3, 0, 0x21}, ip), 0, 0, DropNone},
+		{"PPP in HDLC, file of PPP", LinkPPP, slices.Concat([]byte{0xff, 3, 0, 0x21}, ip), 0, 0, DropNone},
+		{"PPP with MPLS", LinkPPP, slices.Concat([]byte{2, 0x81, 0, 2, 1, 64}, ip), 0, 0, DropNone},
+		{"PPP control", LinkPPP, []byte{0xc0, 0x21, 1, 1, 0, 4}, 0, 0, DropNotIP},
+		{"Cisco HDLC", LinkHDLC, slices.Concat([]byte{0x0f, 0, 8, 0}, ip), 0, 0, DropNone},
+		{"PPPoE", LinkPPPoE, slices.Concat([]byte{0x11, 0, 0, 1, 0, 35, 0, 0x21}, ip), 0, 0, DropNone},
+		{"PPPoE in Ethernet", LinkEthernet, slices.Concat(udp[:12], []byte{0x88, 0x64, 0x11, 0, 0, 1, 0, 35, 0, 0x21}, ip), 0, 0, DropNone},
+		{"PPPoE discovery", LinkEthernet, slices.Concat(udp[:12], []byte{0x88, 0x63, 0x11, 9, 0, 0, 0, 0, 0, 0}), 0, 0, DropNotIP},
+		{"PPI", LinkPPI, slices.Concat([]byte{0, 0, 12, 0, 1, 0, 0, 0, 9, 9, 9, 9}, udp), 0, 0, DropNone},
+		{"PPI of PPI", LinkPPI, []byte{0, 0, 8, 0, 192, 0, 0, 0, 0, 0, 8, 0, 192, 0, 0, 0}, 0, 0, DropLink},
+		{"NFLOG", LinkNFLOG, slices.Concat([]byte{2, 0, 0, 7, 5, 0, 10, 0, 'x', 0, 0, 0, 37, 0, 9, 0}, ip), 0, 0, DropNone},
+		{"NFLOG without a packet", LinkNFLOG, []byte{2, 0, 0, 7, 5, 0, 10, 0, 'x', 0, 0, 0}, 0, 0, DropBadHeader},
+		{"802.11", LinkWiFi, slices.Concat(wifi(0x08, 0x01, 24), snap, ip), 0, 0, DropNone},
+		{"802.11 with QoS", LinkWiFi, slices.Concat(wifi(0x88, 0x02, 26), snap, ip), 0, 0, DropNone},
+		{"802.11 with QoS and HT control", LinkWiFi, slices.Concat(wifi(0x88, 0x82, 30), snap, ip), 0, 0, DropNone},
+		{"802.11 between access points", LinkWiFi, slices.Concat(wifi(0x88, 0x03, 32), snap, ip), 0, 0, DropNone},
+		{"802.11 beacon", LinkWiFi, wifi(0x80, 0, 60), 0, 0, DropNoData},
+		{"802.11 without data", LinkWiFi, wifi(0x48, 0x01, 24), 0, 0, DropNoData},
+		{"802.11 encrypted", LinkWiFi, wifi(0x88, 0x41, 90), 0, 0, DropNoData},
+		{"802.11 fragment", LinkWiFi, slices.Concat(wifi(0x08, 0x05, 24), snap, ip), 0, 0, DropNoData},
+		{"802.11, short", LinkWiFi, wifi(0x88, 0x03, 31), 0, 0, DropTruncated},
+		{"radiotap", LinkWiFiRadio, slices.Concat([]byte{0, 0, 8, 0, 0, 0, 0, 0}, wifi(0x08, 0x01, 24), snap, ip), 0, 0, DropNone},
+		{"radiotap that says padded", LinkWiFiRadio,
+			slices.Concat([]byte{0, 0, 25, 0, 3, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0x20}, wifi(0x88, 0x02, 26), []byte{0, 0}, snap, ip), 0, 0, DropNone},
+		{"radiotap, short", LinkWiFiRadio, []byte{0, 0, 9, 0, 0, 0, 0, 0}, 0, 0, DropTruncated},
+		{"Prism", LinkWiFiPrism, slices.Concat([]byte{0x44, 0, 0, 0, 144, 0, 0, 0}, make([]byte, 136), wifi(0x08, 0x01, 24), snap, ip), 0, 0, DropNone},
+		{"AVS in a file of Prism", LinkWiFiPrism, slices.Concat([]byte{0x80, 0x21, 0x10, 1, 0, 0, 0, 64}, make([]byte, 56), wifi(0x08, 0x01, 24), snap, ip), 0, 0, DropNone},
+		{"AVS", LinkWiFiAVS, slices.Concat([]byte{0x80, 0x21, 0x10, 2, 0, 0, 0, 64}, make([]byte, 56), wifi(0x08, 0x01, 24), snap, ip), 0, 0, DropNone},
 		{"ARP", LinkEthernet, slices.Concat(udp[:12], []byte{8, 6}, make([]byte, 28)), 0, 0, DropNotIP},
 		{"short Ethernet", LinkEthernet, udp[:13], 0, 0, DropTruncated},
 		{"short IP", LinkEthernet, udp[:30], 0, 0, DropTruncated},
@@ -61,6 +107,37 @@ func TestDecodeLinks(t *testing.T) {
 				t.Errorf("got VLANs %d, %d, want %d, %d", p.VLAN, p.InnerVLAN, tt.vlan, tt.inner)
 			}
 		})
+	}
+}
+
+// Several packets in one frame.
+func TestWiFiAggregate(t *testing.T) {
+	var frame []byte
+	frame = append(frame, 0x88, 0x01)
+	frame = append(frame, make([]byte, 22)...)
+	frame = append(frame, 0x80, 0) // QoS control: A-MSDU
+	for i := range 3 {
+		ip := udpFrame(t, client, server, uint16(5000+i), 53, "hello"+strings.Repeat("!", i))
+		ip = ip[14 : 14+33+i]
+		frame = append(frame, ip[:6]...)
+		frame = append(frame, 2, 0, 0, 0, 0, byte(i), 0, byte(8+len(ip)), 0xaa, 0xaa, 3, 0, 0, 0, 8, 0)
+		frame = append(frame, ip...)
+		for i < 2 && (len(frame)-26)%4 != 0 {
+			frame = append(frame, 0)
+		}
+	}
+	var d Decoder
+	var p Packet
+	raw := Raw{Data: frame, WireLen: len(frame), Link: LinkWiFi}
+	drop, more := d.Decode(&raw, &p), true
+	for i := range 3 {
+		if !more || drop != DropNone || p.SrcPort != uint16(5000+i) || len(p.Payload) != 5+i || p.BadChecksum || p.SrcMAC[5] != byte(i) {
+			t.Fatalf("packet %d: got %v %v, port %d, payload %q", i, more, drop, p.SrcPort, p.Payload)
+		}
+		drop, more = d.More(&raw, &p)
+	}
+	if more || d.Stats.Packets != 1 || d.Stats.IPv4 != 3 {
+		t.Errorf("got more %v, %d packets, %d IPv4, want 1, 3", more, d.Stats.Packets, d.Stats.IPv4)
 	}
 }
 
@@ -253,6 +330,11 @@ func FuzzDecoder(f *testing.F) {
 	f.Add(uint16(LinkEthernet), tcpSegment{orig: true, flags: "SA", seq: 1, ack: 1, data: "x"}.frame(f))
 	f.Add(uint16(LinkEthernet), fragmentOf(udpFrame(f, client, server, 1, 2, string(make([]byte, 64))), 0, 40))
 	f.Add(uint16(LinkRaw), udp[14:])
+	for _, link := range []LinkType{LinkPPP, LinkPPPoE, LinkHDLC, LinkMPLS, LinkNFLOG, LinkPPI, LinkWiFiAVS, LinkWiFiPrism} {
+		f.Add(uint16(link), udp)
+	}
+	f.Add(uint16(LinkWiFi), slices.Concat([]byte{0x88, 1}, make([]byte, 22), []byte{0x80, 0}, make([]byte, 12), []byte{0, 41}, []byte{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, udp[14:47], make([]byte, 20)))
+	f.Add(uint16(LinkWiFiRadio), slices.Concat([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x20, 8, 1}, make([]byte, 24), []byte{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, udp[14:47]))
 	f.Add(uint16(LinkSLL2), slices.Concat([]byte{8, 0}, make([]byte, 18), udp[14:]))
 	f.Add(uint16(LinkIPv6), slices.Concat([]byte{0x60, 0, 0, 0, 0, 16, 44, 1}, make([]byte, 32), []byte{0, 0, 0, 1, 0, 0, 0, 9}, make([]byte, 8)))
 	f.Fuzz(func(t *testing.T, link uint16, data []byte) {
@@ -261,11 +343,9 @@ func FuzzDecoder(f *testing.F) {
 		table := NewTable()
 		table.Handler.Stream = func(*Conn, bool, []byte) {}
 		var p Packet
-		// Each byte of a first half repeated as packets: fragments meet.
-		for _, b := range [][]byte{data, data[:len(data)/2], data} {
-			raw := Raw{Time: 1, Data: b, WireLen: len(b) + 3, Link: LinkType(link)}
-			if d.Decode(&raw, &p) != DropNone {
-				continue
+		take := func(drop Drop) {
+			if drop != DropNone {
+				return
 			}
 			if len(p.Payload) > p.Len || p.Len > 1<<17 {
 				t.Fatalf("payload of %d bytes of %d", len(p.Payload), p.Len)
@@ -273,6 +353,21 @@ func FuzzDecoder(f *testing.F) {
 			p.Src()
 			p.Dst()
 			table.Process(&p)
+		}
+		// What is in a first half comes again: fragments meet.
+		for _, b := range [][]byte{data, data[:len(data)/2], data} {
+			raw := Raw{Time: 1, Data: b, WireLen: len(b) + 3, Link: LinkType(link)}
+			take(d.Decode(&raw, &p))
+			for n := 0; ; n++ {
+				drop, ok := d.More(&raw, &p)
+				if !ok {
+					break
+				}
+				if n > len(b) {
+					t.Fatal("more packets than bytes")
+				}
+				take(drop)
+			}
 		}
 		table.Flush()
 		if table.Stats.Active != 0 || table.Timers.Len() != 0 {
