@@ -34,6 +34,9 @@ type endpoint: record {
 	num_bytes_ip: count &optional;
 	## Payload bytes that the capture lacks.
 	missed_bytes: count &default=0;
+	## The address of the end on its link, or of the router before it. Unset if the link
+	## has none.
+	l2_addr: string &optional;
 };
 
 const TCP_INACTIVE = 0;	##< Nothing seen of this end.
@@ -86,6 +89,10 @@ type connection: record {
 	uid: string;
 	## Set if the connection ran within another.
 	tunnel: EncapsulatingConnVector &optional;
+	## The VLAN of the first packet.
+	vlan: int &optional;
+	## The VLAN within it.
+	inner_vlan: int &optional;
 };
 
 module Analyzer;

@@ -55,11 +55,11 @@ type bro_resources: record {
 };
 
 type geo_location: record {
-	country_code: string &optional;
-	region: string &optional;
-	city: string &optional;
-	latitude: double &optional;
-	longitude: double &optional;
+	country_code: string &optional &log;
+	region: string &optional &log;
+	city: string &optional &log;
+	latitude: double &optional &log;
+	longitude: double &optional &log;
 };
 
 ## An address and port named by an FTP command or reply.

@@ -189,15 +189,19 @@ event ssh_auth_attempted(c: connection, authenticated: bool) &priority=5
 
 	info$auth_success = authenticated;
 	++info$auth_attempts;
+	}
 
-	if ( ! authenticated )
+# After other handlers, which may add to the line.
+event ssh_auth_successful(c: connection, auth_method_none: bool) &priority=-5
+	{
+	if ( ! c?$ssh || ! c$ssh?$auth_success || ! c$ssh$auth_success )
 		return;
 
-	event ssh_auth_result(c, T, info$auth_attempts);
+	event ssh_auth_result(c, T, c$ssh$auth_attempts);
 	log_session(c);
 
-	if ( disable_analyzer_after_detection && info?$analyzer_id )
-		disable_analyzer(c$id, info$analyzer_id, F);
+	if ( disable_analyzer_after_detection && c$ssh?$analyzer_id )
+		disable_analyzer(c$id, c$ssh$analyzer_id, F);
 	}
 
 event connection_state_remove(c: connection) &priority=-5

@@ -1,0 +1,3 @@
+##! Logs are written as JSON, one object a line.
+
+redef LogAscii::use_json = T;
