@@ -324,7 +324,7 @@ func (in *Interp) updateTable(op resolve.Op, to, from *resolve.Type) func(*Value
 				if y.vals != nil {
 					val = y.vals[i]
 				}
-				in.put(x, y.keysAt(i), val)
+				in.put(x, y.Keys(i), val)
 			}
 		}
 	}
@@ -336,7 +336,7 @@ func (in *Interp) updateTable(op resolve.Op, to, from *resolve.Type) func(*Value
 		}
 		for i := range y.Cap() {
 			if y.Live(i) {
-				in.remove(x, y.keysAt(i))
+				in.remove(x, y.Keys(i))
 			}
 		}
 	}

@@ -92,11 +92,12 @@ func (c *compiler) tableConverter(from, to *resolve.Type, pos syntax.Pos) func(V
 		x := v.Table()
 		y := newTable(to, x.attrs)
 		key := make([]Value, len(parts))
+		var buf [1]Value
 		for i := range x.Cap() {
 			if !x.Live(i) {
 				continue
 			}
-			for j, k := range x.keysAt(i) {
+			for j, k := range x.parts(i, &buf) {
 				if key[j] = k; parts[j] != nil {
 					key[j] = parts[j](k)
 				}

@@ -189,7 +189,7 @@ func (in *Interp) remove(t *Table, key []Value) bool {
 		t.deleteAt(i)
 		return true
 	}
-	keys := slices.Clone(t.keysAt(i))
+	keys := t.Keys(i)
 	var old Value
 	if t.vals != nil {
 		old = t.vals[i]
@@ -202,7 +202,7 @@ func (in *Interp) remove(t *Table, key []Value) bool {
 // changed calls an &on_change function: what is 0 for new, 1 for changed, 2
 // for removed and 3 for expired entries, as TableChange numbers them.
 func (in *Interp) changed(t *Table, what int64, i int, v Value) {
-	in.changedKey(t, what, slices.Clone(t.keysAt(i)), v)
+	in.changedKey(t, what, t.Keys(i), v)
 }
 
 func (in *Interp) changedKey(t *Table, what int64, key []Value, v Value) {
@@ -313,7 +313,7 @@ func (in *Interp) expireEntry(t *Table, i int, timeout float64) {
 		t.deleteAt(i)
 		return
 	}
-	key := slices.Clone(t.keysAt(i))
+	key := t.Keys(i)
 	if t.attrs.expireFunc != nil {
 		more := in.callExpire(t, key)
 		if i = t.find(t.hashOf(key), key); i < 0 { // the function has removed it

@@ -63,9 +63,10 @@ func (v Value) hashAt(depth int) uint64 {
 		return hashAllAt(r.Parts, depth+1)
 	case *Table:
 		var h uint64 // in any order
+		var buf [1]Value
 		for i := range r.Cap() {
 			if r.Live(i) {
-				h += hashAllAt(r.keysAt(i), depth+1)
+				h += hashAllAt(r.parts(i, &buf), depth+1)
 			}
 		}
 		return h
@@ -241,6 +242,7 @@ func (c copier) copy(v Value) Value {
 	x := v.ref.(*Table)
 	t := newTable(x.typ, x.attrs)
 	c.done[x] = t
+	var buf [1]Value
 	for i := range x.Cap() {
 		if !x.Live(i) {
 			continue
@@ -249,7 +251,7 @@ func (c copier) copy(v Value) Value {
 		if x.vals != nil {
 			val = c.copy(x.vals[i])
 		}
-		j := t.insert(x.keysAt(i), val)
+		j := t.insert(x.parts(i, &buf), val)
 		if t.times != nil && x.times != nil {
 			t.times[j] = x.times[i]
 		}

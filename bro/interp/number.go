@@ -314,9 +314,13 @@ func valueOp(op resolve.Op, t, x, y *resolve.Type, pos syntax.Pos) func(a, b Val
 func setOp(op resolve.Op, a, b *Table) *Table {
 	r := newTable(a.typ, nil)
 	put := func(t *Table, want func(key []Value) bool) {
+		var buf [1]Value
 		for i := range t.Cap() {
-			if t.Live(i) && want(t.keysAt(i)) {
-				r.insert(t.keysAt(i), Value{})
+			if !t.Live(i) {
+				continue
+			}
+			if key := t.parts(i, &buf); want(key) {
+				r.insert(key, Value{})
 			}
 		}
 	}

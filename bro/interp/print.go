@@ -117,6 +117,7 @@ func (f form) appendTable(b []byte, t *Table, depth int) []byte {
 	f.tabs++
 	b = f.newline(append(b, '{'))
 	first := true
+	var buf [1]Value
 	for i := range t.Cap() {
 		if !t.Live(i) {
 			continue
@@ -127,11 +128,11 @@ func (f form) appendTable(b []byte, t *Table, depth int) []byte {
 		first = false
 		switch {
 		case t.vals != nil:
-			b = f.appendList(b, t.keysAt(i), depth)
+			b = f.appendList(b, t.parts(i, &buf), depth)
 			b = append(b, " = "...)
 			b = f.append(b, t.vals[i], depth+1)
 		case t.width == 1:
-			b = f.append(b, t.keys[i], depth+1)
+			b = f.append(b, t.keyAt(i), depth+1)
 		default:
 			b = f.appendList(b, t.keysAt(i), depth)
 		}

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"slices"
+
 	"brig/bro/resolve"
 )
 
@@ -560,7 +562,7 @@ func (c *compiler) forTable(s *resolve.For, x expr, body stmt) stmt {
 		t := x(fr).ref.(*Table)
 		// The body may change t. These arrays stay as they are but for
 		// deletions, until t gets new ones; then each key is looked up.
-		hashes, all, vals, epoch, width := t.hashes, t.keys, t.vals, t.epoch, t.width
+		hashes, words, all, vals, epoch, width := t.hashes, t.words, t.keys, t.vals, t.epoch, t.width
 		for i := range hashes {
 			if hashes[i] == 0 {
 				continue
@@ -568,31 +570,30 @@ func (c *compiler) forTable(s *resolve.For, x expr, body stmt) stmt {
 			if in.steps--; in.steps < 0 {
 				in.poll()
 			}
-			parts := all[i*width : (i+1)*width]
-			var val Value
-			if vals != nil {
-				val = vals[i]
-			}
+			j, now := i, vals
 			if t.epoch != epoch {
-				j := -1
-				if t.live > 0 {
-					j = t.find(hashes[i], parts)
-				}
-				if j < 0 {
+				if j = t.again(words, all, i); j < 0 {
 					continue
 				}
-				if t.vals != nil {
-					val = t.vals[j]
-				}
+				now = t.vals
 			}
-			if len(keys) == len(parts) {
-				for j, bind := range keys {
+			var val Value
+			if now != nil {
+				val = now[j]
+			}
+			switch {
+			case words != nil:
+				if bind := keys[0]; bind != nil {
+					bind(fr, t.wordKey(words[i]))
+				}
+			case len(keys) == width:
+				for k, bind := range keys {
 					if bind != nil {
-						bind(fr, parts[j])
+						bind(fr, all[i*width+k])
 					}
 				}
-			} else if len(keys) == 1 && keys[0] != nil {
-				keys[0](fr, ListOf(append([]Value(nil), parts...)...))
+			case keys[0] != nil:
+				keys[0](fr, ListOf(slices.Clone(all[i*width:(i+1)*width])...))
 			}
 			if value != nil {
 				value(fr, val)
@@ -607,6 +608,21 @@ func (c *compiler) forTable(s *resolve.For, x expr, body stmt) stmt {
 		}
 		return normal
 	}
+}
+
+// again finds the entry i of arrays that t had before; -1 if it is no more.
+func (t *Table) again(words []uint64, all []Value, i int) int {
+	if t.live == 0 {
+		return -1
+	}
+	var buf [1]Value
+	key := buf[:]
+	if words != nil {
+		buf[0] = t.wordKey(words[i])
+	} else {
+		key = all[i*t.width : (i+1)*t.width]
+	}
+	return t.find(t.hashOf(key), key)
 }
 
 func (c *compiler) deleteStmt(target resolve.Expr) stmt {
@@ -657,7 +673,7 @@ func (in *Interp) clearTable(t *Table) {
 	if t.attrs != nil && t.attrs.onChange != nil {
 		for i := 0; i < t.Cap(); i++ {
 			if t.Live(i) {
-				in.remove(t, append([]Value(nil), t.keysAt(i)...))
+				in.remove(t, t.Keys(i))
 			}
 		}
 	}

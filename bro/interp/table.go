@@ -3,7 +3,6 @@ package interp
 import (
 	"hash/maphash"
 	"net/netip"
-	"slices"
 
 	"brig/bro/resolve"
 )
@@ -17,6 +16,9 @@ import (
 // index of entry numbers. Deleted entries leave a gap (hash 0) that still ends
 // no probe; gaps go away when the arrays are next made anew. Iteration holds
 // on to the arrays it began with, so a table may change under it.
+//
+// Indices of one part that lies in Value.n are kept as that word alone; those of
+// addresses and subnets only as long as all are of IPv4.
 type Table struct {
 	typ   *resolve.Type // of kind Table or Set
 	attrs *TableAttrs   // nil if it has none
@@ -24,7 +26,8 @@ type Table struct {
 	width int // parts of an index
 
 	hashes []uint32  // of each entry, with liveBit; 0 is a gap
-	keys   []Value   // width to an entry
+	words  []uint64  // of keyWord: the key of each entry
+	keys   []Value   // of the other modes: width to an entry
 	vals   []Value   // nil for sets
 	times  []float64 // of creation, last write or last access; nil without expiry
 	index  []uint32  // entry number + 1, or 0; a power of two long
@@ -43,7 +46,7 @@ type Table struct {
 type keyMode uint8
 
 const (
-	keyScalar keyMode = iota // one part, all of it in Value.n
+	keyWord   keyMode = iota // one part, all of it in Value.n
 	keyString                // one string
 	keyAny                   // one part of another type
 	keyMany                  // several parts
@@ -61,8 +64,8 @@ func newTable(t *resolve.Type, attrs *TableAttrs) *Table {
 	tab := &Table{typ: t, attrs: attrs, width: len(t.Index), mode: keyMany}
 	if tab.width == 1 {
 		switch k := t.Index[0].Kind; {
-		case isScalar(k):
-			tab.mode = keyScalar
+		case isScalar(k), k == resolve.Addr, k == resolve.Subnet:
+			tab.mode = keyWord
 		case k == resolve.String:
 			tab.mode = keyString
 		default:
@@ -99,23 +102,76 @@ func (t *Table) Yield(i int) Value { return t.vals[i] }
 // Key returns the index of entry i: a [List] if it has several parts.
 func (t *Table) Key(i int) Value {
 	if t.width == 1 {
-		return t.keys[i]
+		return t.keyAt(i)
 	}
-	return ListOf(slices.Clone(t.keysAt(i))...)
+	return ListOf(t.Keys(i)...)
 }
 
-// Keys returns the parts of the index of entry i, not a copy.
-func (t *Table) Keys(i int) []Value { return t.keysAt(i) }
+// keyAt returns the only part of the index of entry i.
+func (t *Table) keyAt(i int) Value {
+	if t.mode == keyWord {
+		return t.wordKey(t.words[i])
+	}
+	return t.keys[i]
+}
 
+// wordKey makes a key of its word.
+func (t *Table) wordKey(n uint64) Value { return Value{n, t.typ.Index[0]} }
+
+// Keys returns the parts of the index of entry i.
+func (t *Table) Keys(i int) []Value { return t.AppendKeys(nil, i) }
+
+// AppendKeys appends the parts of the index of entry i.
+func (t *Table) AppendKeys(to []Value, i int) []Value {
+	if t.mode == keyWord {
+		return append(to, t.keyAt(i))
+	}
+	return append(to, t.keysAt(i)...)
+}
+
+// parts is the index of entry i, in buf or in the table.
+func (t *Table) parts(i int, buf *[1]Value) []Value {
+	if t.mode == keyWord {
+		buf[0] = t.keyAt(i)
+		return buf[:]
+	}
+	return t.keysAt(i)
+}
+
+// keysAt is the index of entry i where it lies; not of keyWord.
 func (t *Table) keysAt(i int) []Value {
 	return t.keys[i*t.width : (i+1)*t.width : (i+1)*t.width]
+}
+
+// isWord reports whether all of v lies in its word.
+func (v Value) isWord() bool {
+	_, ok := v.ref.(*resolve.Type)
+	return ok
+}
+
+// widen turns a table of words into one whose keys are values, for an index of IPv6.
+func (t *Table) widen() {
+	t.epoch++
+	keys := make([]Value, len(t.words), cap(t.words))
+	hashes := make([]uint32, len(t.hashes), cap(t.hashes))
+	t.mode = keyAny
+	for i, n := range t.words {
+		if t.hashes[i] != 0 {
+			keys[i] = t.wordKey(n)
+			hashes[i] = t.hashOf(keys[i : i+1])
+		}
+	}
+	t.keys, t.hashes, t.words = keys, hashes, nil
+	if t.index != nil {
+		t.reindex()
+	}
 }
 
 func (t *Table) hashOf(key []Value) uint32 {
 	var h uint64
 	switch t.mode {
-	case keyScalar:
-		h = hashScalar(key[0].n)
+	case keyWord:
+		return hashWord(key[0].n)
 	case keyString:
 		h = maphash.String(hashSeed, key[0].Str())
 	case keyAny:
@@ -128,6 +184,15 @@ func (t *Table) hashOf(key []Value) uint32 {
 
 // find returns the number of the entry with this key, or -1.
 func (t *Table) find(h uint32, key []Value) int {
+	if t.mode == keyWord {
+		if !key[0].isWord() {
+			return -1
+		}
+		if t.index == nil {
+			return t.scanWord(key[0].n)
+		}
+		return t.probeWord(h, key[0].n)
+	}
 	if t.index == nil {
 		for i, x := range t.hashes {
 			if x == h && t.same(i, key) {
@@ -148,24 +213,31 @@ func (t *Table) find(h uint32, key []Value) int {
 	}
 }
 
-// findWord is find for one scalar.
+// findWord is find for the word of a key.
 func (t *Table) findWord(n uint64) int {
 	if t.index == nil {
-		for i, h := range t.hashes {
-			if t.keys[i].n == n && h != 0 {
-				return i
-			}
-		}
-		return -1
+		return t.scanWord(n)
 	}
-	h := hashWord(n)
+	return t.probeWord(hashWord(n), n)
+}
+
+func (t *Table) scanWord(n uint64) int {
+	for i, w := range t.words {
+		if w == n && t.hashes[i] != 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (t *Table) probeWord(h uint32, n uint64) int {
 	mask := uint32(len(t.index) - 1)
 	for slot := h & mask; ; slot = (slot + 1) & mask {
 		e := t.index[slot]
 		if e == 0 {
 			return -1
 		}
-		if i := int(e - 1); t.keys[i].n == n && t.hashes[i] != 0 {
+		if i := int(e - 1); t.words[i] == n && t.hashes[i] != 0 {
 			return i
 		}
 	}
@@ -178,8 +250,6 @@ func hashWord(n uint64) uint32 {
 
 func (t *Table) same(i int, key []Value) bool {
 	switch t.mode {
-	case keyScalar:
-		return t.keys[i].n == key[0].n
 	case keyString:
 		return t.keys[i].Str() == key[0].Str()
 	case keyAny:
@@ -228,16 +298,24 @@ func (t *Table) insert(key []Value, val Value) int {
 }
 
 func (t *Table) push(h uint32, key []Value, val Value) int {
+	if t.mode == keyWord && !key[0].isWord() {
+		t.widen()
+		h = t.hashOf(key)
+	}
 	if len(t.hashes) == cap(t.hashes) {
 		t.remake()
 	}
 	i := len(t.hashes)
 	t.hashes = append(t.hashes, h)
-	for _, k := range key {
-		if k.isShared() {
-			k = Copy(k)
+	if t.mode == keyWord {
+		t.words = append(t.words, key[0].n)
+	} else {
+		for _, k := range key {
+			if k.isShared() {
+				k = Copy(k)
+			}
+			t.keys = append(t.keys, k)
 		}
-		t.keys = append(t.keys, k)
 	}
 	if t.typ.Kind == resolve.Table {
 		t.vals = append(t.vals, val)
@@ -291,8 +369,13 @@ func (t *Table) remake() {
 // remakeTo makes arrays for size entries.
 func (t *Table) remakeTo(size int) {
 	hashes := make([]uint32, 0, size)
-	keys := make([]Value, 0, size*t.width)
-	var vals []Value
+	var words []uint64
+	var keys, vals []Value
+	if t.mode == keyWord {
+		words = make([]uint64, 0, size)
+	} else {
+		keys = make([]Value, 0, size*t.width)
+	}
 	var times []float64
 	if t.typ.Kind == resolve.Table {
 		vals = make([]Value, 0, size)
@@ -309,7 +392,11 @@ func (t *Table) remakeTo(size int) {
 			continue
 		}
 		hashes = append(hashes, h)
-		keys = append(keys, t.keysAt(i)...)
+		if words != nil {
+			words = append(words, t.words[i])
+		} else {
+			keys = append(keys, t.keysAt(i)...)
+		}
 		if vals != nil {
 			vals = append(vals, t.vals[i])
 		}
@@ -317,7 +404,7 @@ func (t *Table) remakeTo(size int) {
 			times = append(times, t.times[i])
 		}
 	}
-	t.hashes, t.keys, t.vals, t.times, t.scanned = hashes, keys, vals, times, scanned
+	t.hashes, t.words, t.keys, t.vals, t.times, t.scanned = hashes, words, keys, vals, times, scanned
 	if size > fewest {
 		t.reindex()
 	} else {
@@ -327,19 +414,33 @@ func (t *Table) remakeTo(size int) {
 
 // begin makes the first arrays, in one allocation: most tables stay small.
 func (t *Table) begin() {
-	if t.typ.Kind == resolve.Set {
+	switch isSet := t.typ.Kind == resolve.Set; {
+	case t.mode == keyWord && isSet:
+		b := new(struct {
+			words  [4]uint64
+			hashes [4]uint32
+		})
+		t.hashes, t.words = b.hashes[:0], b.words[:0]
+	case t.mode == keyWord:
+		b := new(struct {
+			words  [4]uint64
+			hashes [4]uint32
+			vals   [4]Value
+		})
+		t.hashes, t.words, t.vals = b.hashes[:0], b.words[:0], b.vals[:0]
+	case isSet:
 		b := new(struct {
 			hashes [4]uint32
 			keys   [4]Value
 		})
 		t.hashes, t.keys = b.hashes[:0], b.keys[:0]
-		return
+	default:
+		b := new(struct {
+			hashes     [4]uint32
+			keys, vals [4]Value
+		})
+		t.hashes, t.keys, t.vals = b.hashes[:0], b.keys[:0], b.vals[:0]
 	}
-	b := new(struct {
-		hashes     [4]uint32
-		keys, vals [4]Value
-	})
-	t.hashes, t.keys, t.vals = b.hashes[:0], b.keys[:0], b.vals[:0]
 }
 
 // reindex makes an index for all that the arrays can hold.
@@ -380,13 +481,15 @@ func (t *Table) Delete(key ...Value) bool {
 
 func (t *Table) deleteAt(i int) {
 	if t.lengths != nil {
-		t.lengths.add(t.keys[i].Subnet(), -1)
+		t.lengths.add(t.keyAt(i).Subnet(), -1)
 	}
 	if t.matcher != nil {
 		t.matcher.set = nil
 	}
 	t.hashes[i] = 0
-	clear(t.keysAt(i))
+	if t.mode != keyWord {
+		clear(t.keysAt(i))
+	}
 	if t.vals != nil {
 		t.vals[i] = Value{}
 	}
@@ -396,7 +499,7 @@ func (t *Table) deleteAt(i int) {
 // Clear removes all entries.
 func (t *Table) Clear() {
 	t.epoch++
-	t.hashes, t.keys, t.vals, t.index, t.live, t.scanned = nil, nil, nil, nil, 0, 0
+	t.hashes, t.words, t.keys, t.vals, t.index, t.live, t.scanned = nil, nil, nil, nil, nil, 0, 0
 	if t.times != nil {
 		t.times = []float64{}
 	}
@@ -421,11 +524,12 @@ func (t *Table) withinAt(u *Table, depth int) bool {
 	if t.width != u.width || t.live > u.live {
 		return false
 	}
+	var buf [1]Value
 	for i := range t.Cap() {
 		if !t.Live(i) {
 			continue
 		}
-		v, ok := u.Lookup(t.keysAt(i)...)
+		v, ok := u.Lookup(t.parts(i, &buf)...)
 		if !ok || t.vals != nil && !equal(v, t.vals[i], depth) {
 			return false
 		}
