@@ -1,0 +1,59 @@
+package analyzer
+
+import "bytes"
+
+// A lineReader takes one side of a stream apart into lines, which end with CR
+// LF, LF or CR. What it keeps of a line whose end has not come is bounded.
+type lineReader struct {
+	max  int // longest line, without its end; longer ones come in pieces
+	buf  []byte
+	over bool // the latest line was a piece
+	cr   bool // the latest line ended with CR: an LF belongs to it
+}
+
+// next takes the first line of what was kept and of data. It is good until the
+// next call. If its end has not come, ok is false and all is kept.
+func (l *lineReader) next(data []byte) (line, rest []byte, ok bool) {
+	if l.cr && len(data) > 0 {
+		l.cr = false
+		if data[0] == '\n' {
+			data = data[1:]
+		}
+	}
+	l.over = false
+	room := l.max - len(l.buf)
+	head := data[:min(len(data), room+1)]
+	i := bytes.IndexByte(head, '\n')
+	if i >= 0 {
+		head = head[:i]
+	}
+	if j := bytes.IndexByte(head, '\r'); j >= 0 {
+		i = j
+	}
+	switch {
+	case i >= 0:
+		line, rest = data[:i], data[i+1:]
+		l.cr = data[i] == '\r'
+	case len(data) > room:
+		line, rest = data[:room], data[room:]
+		l.over = true
+	default:
+		l.buf = append(l.buf, data...)
+		return nil, nil, false
+	}
+	if len(l.buf) > 0 {
+		line = append(l.buf, line...)
+		l.buf = line[:0]
+	}
+	return line, rest, true
+}
+
+// kept is what came of a line whose end has not come. It is not kept any more.
+func (l *lineReader) kept() []byte {
+	b := l.buf
+	l.buf = nil
+	return b
+}
+
+// gap forgets a line that lacks a part.
+func (l *lineReader) gap() { l.buf, l.cr = l.buf[:0], false }
