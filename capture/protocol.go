@@ -18,14 +18,39 @@ func linkName(t layers.LinkType) string {
 		return "EN10MB"
 	case layers.LinkTypeNull:
 		return "NULL"
-	case layers.LinkTypeRaw, 12, 14:
+	case layers.LinkTypeLoop:
+		return "LOOP"
+	case layers.LinkTypeRaw, linkRawBSD, linkRawOpenBSD:
 		return "RAW"
+	case layers.LinkTypeIPv4:
+		return "IPV4"
+	case layers.LinkTypeIPv6:
+		return "IPV6"
 	case layers.LinkTypeLinuxSLL:
 		return "LINUX_SLL"
+	case linkSLL2:
+		return "LINUX_SLL2"
 	case layers.LinkTypePPP:
 		return "PPP"
 	}
 	return fmt.Sprintf("DLT %d", int(t))
+}
+
+// Link types that gopacket does not name.
+const (
+	linkRawBSD     layers.LinkType = 12
+	linkRawOpenBSD layers.LinkType = 14
+	linkSLL2       layers.LinkType = 276
+)
+
+// knownLink reports whether network can find packets in frames of a link type.
+func knownLink(t layers.LinkType) bool {
+	switch t {
+	case layers.LinkTypeEthernet, layers.LinkTypeNull, layers.LinkTypeLoop, layers.LinkTypeRaw, linkRawBSD, linkRawOpenBSD,
+		layers.LinkTypeIPv4, layers.LinkTypeIPv6, layers.LinkTypeLinuxSLL, linkSLL2, layers.LinkTypePPP:
+		return true
+	}
+	return false
 }
 
 // protocol names what a frame carries as PyBrIG's capture page did: "TCP",
@@ -67,18 +92,36 @@ func network(link layers.LinkType, frame []byte) ([]byte, bool) {
 			}
 			return nil, false
 		}
-	case layers.LinkTypeNull:
+	case layers.LinkTypeNull, layers.LinkTypeLoop:
 		if len(frame) >= 4 {
 			return frame[4:], true
 		}
 	case layers.LinkTypeLinuxSLL:
-		if len(frame) >= 16 {
+		if len(frame) >= 16 && isIP(frame[14:]) {
 			return frame[16:], true
 		}
-	case layers.LinkTypeRaw, 12, 14:
+	case linkSLL2:
+		if len(frame) >= 20 && isIP(frame) {
+			return frame[20:], true
+		}
+	case layers.LinkTypePPP:
+		at := 0
+		if len(frame) >= 4 && frame[0] == 0xff && frame[1] == 3 {
+			at = 2
+		}
+		if len(frame) >= at+2 && frame[at] == 0 && (frame[at+1] == 0x21 || frame[at+1] == 0x57) {
+			return frame[at+2:], true
+		}
+	case layers.LinkTypeRaw, layers.LinkTypeIPv4, layers.LinkTypeIPv6, linkRawBSD, linkRawOpenBSD:
 		return frame, true
 	}
 	return nil, false
+}
+
+// isIP reports whether an Ethernet type is IPv4's or IPv6's.
+func isIP(b []byte) bool {
+	typ := binary.BigEndian.Uint16(b)
+	return typ == 0x0800 || typ == 0x86dd
 }
 
 // transport returns the protocol number of an IP packet, past IPv6 extension

@@ -14,11 +14,11 @@ import (
 func captureCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "capture",
-		Short: "Say what is in a packet capture",
+		Short: "Say what is in a packet capture, or make a longer one of it",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(captureInfoCommand())
+	cmd.AddCommand(captureInfoCommand(), captureScaleCommand())
 	return cmd
 }
 
