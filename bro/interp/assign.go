@@ -35,7 +35,7 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 		return func(_ *Frame, v Value) { *g = v }
 	case *resolve.FieldGet:
 		x, i := c.record(t.X), t.Field.Index
-		return func(fr *Frame, v Value) { x(fr).fields[i] = v }
+		return func(fr *Frame, v Value) { x(fr).SetAt(i, v) }
 	case *resolve.Slice:
 		x, within := c.expr(t.X), c.sliceBounds(t)
 		return func(fr *Frame, v Value) {
@@ -170,7 +170,7 @@ func (c *compiler) place(target resolve.Expr) func(*Frame) *Value {
 	case *resolve.FieldGet:
 		x, i := c.record(t.X), t.Field.Index
 		return func(fr *Frame) *Value {
-			v := &x(fr).fields[i]
+			v := x(fr).field(i)
 			if v.ref == nil {
 				failField(t)
 			}

@@ -22,13 +22,17 @@ import (
 // Value is 24 bytes and storing one has to ask for the write barrier. The
 // commonest shapes have a closure that does the whole of them: variable and
 // constant, variable and variable, field of a variable, element at a variable,
-// v[|v|] = x, x = x op y, while ( i < n ) ... ++i. All else is put together from
+// v[|v|] = x, x = x op y, while ( i < n ) ... ++i (while.go). All else is put together from
 // parts.
 //
 // A closure loads all that it captures each time it is called. A position is
 // four loads, so fast closures capture none: what they do not expect, errors
 // included, they leave in a last call to the closure of the general shape, and
 // have nothing to save across it.
+//
+// A closure that calls nothing needs no stack, and looks for none when it is
+// called. What panics at a bad index calls; so slots are read without a look
+// whether they exist (Frame.at).
 //
 // A call takes the frame of its depth as the call before left it. It need not
 // be cleared, since a variable is visible only behind the statement that sets
@@ -353,9 +357,9 @@ func (in *Interp) RecordMaker(t *resolve.Type) func() *Record {
 
 func (in *Interp) makeRecord(l *layout, t *resolve.Type) *Record {
 	r := NewRecord(t)
-	copy(r.fields, l.template)
+	copy(r.fields(), l.template)
 	for i := range l.dynamic {
-		r.fields[l.dynamic[i].index] = l.dynamic[i].make()
+		r.SetAt(l.dynamic[i].index, l.dynamic[i].make())
 	}
 	return r
 }

@@ -1,72 +1,82 @@
 package interp
 
 import (
+	"unsafe"
+
 	"brig/bro/resolve"
 )
 
 // This file defines records and vectors.
 
-// A Record is a record value.
+// A Record is a record value. It is the first of an array of Values, of which
+// the others are the fields: one piece of memory, and a field is one step from
+// the record. Only NewRecord makes Records.
 type Record struct {
-	typ    *resolve.Type
-	fields []Value
+	n   uint64 // number of fields
+	typ any    // a *resolve.Type; with n it has the form of a Value
 }
 
 // NewRecord returns a record with no field set. [Interp.NewRecord] makes one
 // with defaults.
 func NewRecord(t *resolve.Type) *Record {
-	// One allocation for both where the record is small.
-	switch n := len(t.Fields); {
-	case n <= 2:
-		r := &struct {
-			Record
-			a [2]Value
-		}{}
-		r.Record = Record{t, r.a[:n:n]}
-		return &r.Record
-	case n <= 4:
-		r := &struct {
-			Record
-			a [4]Value
-		}{}
-		r.Record = Record{t, r.a[:n:n]}
-		return &r.Record
-	case n <= 8:
-		r := &struct {
-			Record
-			a [8]Value
-		}{}
-		r.Record = Record{t, r.a[:n:n]}
-		return &r.Record
+	n := len(t.Fields)
+	var array *Value
+	switch n { // of known size they are made faster
+	case 1:
+		array = &new([2]Value)[0]
+	case 2:
+		array = &new([3]Value)[0]
+	case 3:
+		array = &new([4]Value)[0]
+	case 4:
+		array = &new([5]Value)[0]
+	default:
+		array = &make([]Value, n+1)[0]
 	}
-	return &Record{t, make([]Value, len(t.Fields))}
+	*array = Value{uint64(n), t}
+	return (*Record)(unsafe.Pointer(array))
 }
 
 func (r *Record) Value() Value        { return Value{0, r} }
-func (r *Record) Type() *resolve.Type { return r.typ }
+func (r *Record) Type() *resolve.Type { return r.typ.(*resolve.Type) }
+
+// fields returns the fields themselves, not a copy.
+func (r *Record) fields() []Value {
+	return unsafe.Slice((*Value)(unsafe.Pointer(r)), r.n+1)[1:]
+}
+
+// field returns field i.
+func (r *Record) field(i int) *Value {
+	if uint64(i) >= r.n {
+		noField()
+	}
+	return (*Value)(unsafe.Add(unsafe.Pointer(r), uintptr(i+1)*unsafe.Sizeof(Value{})))
+}
+
+func noField() { panic("interp: a record of another type") }
 
 // At returns field i, which may be unset.
-func (r *Record) At(i int) Value { return r.fields[i] }
+func (r *Record) At(i int) Value { return *r.field(i) }
 
 // SetAt sets field i; the zero Value unsets it.
-func (r *Record) SetAt(i int, v Value) { r.fields[i] = v }
+func (r *Record) SetAt(i int, v Value) { *r.field(i) = v }
 
 // Field returns the field of this name; it is unset if there is none.
 // Where speed matters use At with a [resolve.Field]'s Index.
 func (r *Record) Field(name string) Value {
-	if f := r.typ.Field(name); f != nil {
-		return r.fields[f.Index]
+	if f := r.Type().Field(name); f != nil {
+		return r.At(f.Index)
 	}
 	return Value{}
 }
 
 // SetField sets the field of this name and reports whether there is one.
 func (r *Record) SetField(name string, v Value) bool {
-	f := r.typ.Field(name)
+	f := r.Type().Field(name)
 	if f == nil {
 		return false
 	}
-	r.fields[f.Index] = v
+	r.SetAt(f.Index, v)
 	return true
 }
 

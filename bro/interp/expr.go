@@ -70,7 +70,7 @@ func (c *compiler) expr(e resolve.Expr) expr {
 		return c.coerce(e)
 	case *resolve.Operand:
 		slot := c.operands[len(c.operands)-1]
-		return func(fr *Frame) Value { return fr.slots[slot] }
+		return func(fr *Frame) Value { return *fr.at(slot) }
 	case *resolve.RecordCtor:
 		return c.recordCtor(e)
 	case *resolve.TableCtor:
@@ -130,7 +130,7 @@ func (c *compiler) local(e *resolve.LocalRef) expr {
 		}
 	}
 	return func(fr *Frame) Value {
-		v := fr.slots[slot]
+		v := *fr.at(slot)
 		if v.ref == nil {
 			fail(pos, "value used but not set (%s)", name)
 		}
@@ -214,11 +214,11 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 	if l, ok := e.X.(*resolve.LocalRef); ok && !l.Local.Shared {
 		slot := l.Local.Slot
 		return func(fr *Frame) Value {
-			r, ok := fr.slots[slot].ref.(*Record)
+			r, ok := fr.at(slot).ref.(*Record)
 			if !ok {
 				x(fr) // reports
 			}
-			v := r.fields[i]
+			v := *r.field(i)
 			if v.ref == nil {
 				failField(e)
 			}
@@ -227,7 +227,7 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 	}
 	return func(fr *Frame) Value {
 		r := x(fr).ref.(*Record)
-		v := r.fields[i]
+		v := *r.field(i)
 		if v.ref == nil {
 			failField(e)
 		}
@@ -433,26 +433,26 @@ func (c *compiler) coerce(e *resolve.RecordCoerce) expr {
 		if !ok {
 			return Value{}
 		}
-		if y.typ == t {
+		if y.Type() == t {
 			return y.Value()
 		}
 		r := NewRecord(t)
-		copy(r.fields, l.template)
+		copy(r.fields(), l.template)
 		for _, d := range l.dynamic {
-			if from[d.index] < 0 || y.fields[from[d.index]].ref == nil {
-				r.fields[d.index] = d.make()
+			if from[d.index] < 0 || y.field(from[d.index]).ref == nil {
+				r.SetAt(d.index, d.make())
 			}
 		}
 		for i, j := range from {
-			if j < 0 || y.fields[j].ref == nil {
+			if j < 0 || y.field(j).ref == nil {
 				continue
 			}
-			v := y.fields[j]
+			v := y.At(j)
 			if conv[i] != nil {
 				fr.slots[slot] = v
 				v = conv[i](fr)
 			}
-			r.fields[i] = v
+			r.SetAt(i, v)
 		}
 		return r.Value()
 	}
@@ -482,12 +482,12 @@ func (c *compiler) recordCtor(e *resolve.RecordCtor) expr {
 			settled = true
 		}
 		r := NewRecord(t)
-		copy(r.fields, l.template)
+		copy(r.fields(), l.template)
 		for i := range dynamic {
-			r.fields[dynamic[i].index] = dynamic[i].make()
+			r.SetAt(dynamic[i].index, dynamic[i].make())
 		}
 		for i, x := range values {
-			r.fields[index[i]] = x(fr)
+			r.SetAt(index[i], x(fr))
 		}
 		return r.Value()
 	}
@@ -586,21 +586,21 @@ func (in *Interp) asVector(x *Vector, t *resolve.Type) (Value, bool) {
 
 func (in *Interp) asRecord(x *Record, t *resolve.Type) (Value, bool) {
 	r := in.makeRecord(in.layout(t), t)
-	for i, f := range x.typ.Fields {
+	for i, f := range x.Type().Fields {
 		g := t.Field(f.Name)
 		if g == nil {
 			return Value{}, false
 		}
-		if v := x.fields[i]; v.ref != nil {
+		if v := x.At(i); v.ref != nil {
 			w, ok := in.as(v, g.Type)
 			if !ok {
 				return Value{}, false
 			}
-			r.fields[g.Index] = w
+			r.SetAt(g.Index, w)
 		}
 	}
 	for i, f := range t.Fields {
-		if r.fields[i].ref == nil && !f.Optional {
+		if r.field(i).ref == nil && !f.Optional {
 			return Value{}, false
 		}
 	}

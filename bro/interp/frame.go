@@ -1,6 +1,10 @@
 package interp
 
-import "brig/bro/syntax"
+import (
+	"unsafe"
+
+	"brig/bro/syntax"
+)
 
 // A Frame holds the variables of a running body. Frames belong to a depth of
 // calls and are used again by the next call at that depth. A body finds in its
@@ -13,6 +17,13 @@ type Frame struct {
 	code   *code // nil: not used since release
 	traced bool
 	vetoed bool // a hook body was left by break
+}
+
+// at returns a slot of the body that runs in fr. It does not look whether there
+// is one: push has seen to that. So a closure that reads variables calls
+// nothing, and needs no stack.
+func (fr *Frame) at(slot int) *Value {
+	return (*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(fr.slots)), uintptr(slot)*unsafe.Sizeof(Value{})))
 }
 
 // A status says how a statement ended.

@@ -56,7 +56,7 @@ func (v Value) hashAt(depth int) uint64 {
 	case *subnet6:
 		return maphash.Comparable(hashSeed, r.p)
 	case *Record:
-		return hashAllAt(r.fields, depth+1)
+		return hashAllAt(r.fields(), depth+1)
 	case *Vector:
 		return hashAllAt(r.elems, depth+1)
 	case *List:
@@ -110,7 +110,7 @@ func equal(a, b Value, depth int) bool {
 		return ok && x.p == y.p
 	case *Record:
 		y, ok := b.ref.(*Record)
-		return ok && (x == y || equalAll(x.fields, y.fields, depth+1))
+		return ok && (x == y || equalAll(x.fields(), y.fields(), depth+1))
 	case *Vector:
 		y, ok := b.ref.(*Vector)
 		return ok && (x == y || equalAll(x.elems, y.elems, depth+1))
@@ -157,9 +157,9 @@ func Copy(v Value) Value {
 	// Most records and vectors hold nothing that could be met twice.
 	switch x := v.ref.(type) {
 	case *Record:
-		if isFlat(x.fields) {
-			r := NewRecord(x.typ)
-			copy(r.fields, x.fields)
+		if isFlat(x.fields()) {
+			r := NewRecord(x.Type())
+			copy(r.fields(), x.fields())
 			return r.Value()
 		}
 	case *Vector:
@@ -214,9 +214,9 @@ func (c copier) copy(v Value) Value {
 	checkNesting(c.depth)
 	switch x := v.ref.(type) {
 	case *Record:
-		r := NewRecord(x.typ)
+		r := NewRecord(x.Type())
 		c.done[x] = r
-		c.copyAll(r.fields, x.fields)
+		c.copyAll(r.fields(), x.fields())
 		return r.Value()
 	case *Vector:
 		y := &Vector{x.typ, make([]Value, len(x.elems))}

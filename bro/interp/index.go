@@ -286,7 +286,7 @@ func (c *compiler) size(e *resolve.Size) expr {
 		case *Vector:
 			return Count(uint64(len(r.elems)))
 		case *Record:
-			return Count(uint64(len(r.fields)))
+			return Count(r.n)
 		case *List:
 			return Count(uint64(len(r.Parts)))
 		case *File:

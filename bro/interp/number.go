@@ -28,7 +28,7 @@ func (c *compiler) num(e resolve.Expr) num {
 		return func(*Frame) uint64 { return n }
 	case *resolve.LocalRef:
 		if slot := e.Local.Slot; !e.Local.Shared && c.definite[e.Local] {
-			return func(fr *Frame) uint64 { return fr.slots[slot].n }
+			return func(fr *Frame) uint64 { return fr.at(slot).n }
 		}
 	case *resolve.Call:
 		if n := c.callWord(e); n != nil {
@@ -114,7 +114,7 @@ func (c *compiler) cond(e resolve.Expr) cond {
 		return c.member(e)
 	case *resolve.FieldSet:
 		x, i := c.expr(e.X), e.Field.Index
-		return func(fr *Frame) bool { return x(fr).ref.(*Record).fields[i].ref != nil }
+		return func(fr *Frame) bool { return x(fr).ref.(*Record).field(i).ref != nil }
 	case *resolve.Is:
 		x, t, in := c.expr(e.X), e.Of, c.in
 		return func(fr *Frame) bool {
@@ -448,14 +448,14 @@ func (c *compiler) countShapes(e *resolve.Binary) num {
 		n := c.constant(k).n
 		if add {
 			return func(fr *Frame) uint64 {
-				s := fr.slots[slot].n + n
+				s := fr.at(slot).n + n
 				if s < n {
 					overflow()
 				}
 				return s
 			}
 		}
-		return func(fr *Frame) uint64 { return fr.slots[slot].n - n }
+		return func(fr *Frame) uint64 { return fr.at(slot).n - n }
 	}
 	x := c.num(e.X)
 	if k, ok := e.Y.(*resolve.Const); ok && add {
@@ -745,13 +745,13 @@ func (c *compiler) wordTest(e *resolve.Binary) cond {
 			n := c.constant(k).n
 			switch e.Op {
 			case resolve.Lt:
-				return func(fr *Frame) bool { return fr.slots[slot].n < n }
+				return func(fr *Frame) bool { return fr.at(slot).n < n }
 			case resolve.Eq:
-				return func(fr *Frame) bool { return fr.slots[slot].n == n }
+				return func(fr *Frame) bool { return fr.at(slot).n == n }
 			}
 		}
 		if other, ok := c.plainSlot(e.Y); ok && e.Op == resolve.Lt {
-			return func(fr *Frame) bool { return fr.slots[slot].n < fr.slots[other].n }
+			return func(fr *Frame) bool { return fr.at(slot).n < fr.at(other).n }
 		}
 	}
 	x, y := c.num(e.X), c.num(e.Y)
@@ -864,7 +864,7 @@ func compare(a, b Value, depth int) int {
 	case resolve.Double, resolve.Time, resolve.Interval:
 		return sign(a.Double() < b.Double(), a.Double() > b.Double())
 	case resolve.Record:
-		return compareAll(a.Record().fields, b.Record().fields, depth+1)
+		return compareAll(a.Record().fields(), b.Record().fields(), depth+1)
 	case resolve.Vector:
 		return compareAll(a.Vector().elems, b.Vector().elems, depth+1)
 	case resolve.List:

@@ -64,13 +64,13 @@ func (f form) append(b []byte, v Value, depth int) []byte {
 		return append(b, r.String()...)
 	case *Record:
 		b = append(b, '[')
-		for i, field := range r.typ.Fields {
+		for i, field := range r.Type().Fields {
 			if i > 0 {
 				b = append(b, ", "...)
 			}
 			b = append(b, field.Name...)
 			b = append(b, '=')
-			b = f.append(b, r.fields[i], depth+1)
+			b = f.append(b, r.At(i), depth+1)
 		}
 		return append(b, ']')
 	case *Vector:

@@ -23,7 +23,7 @@ func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
 	x := c.expr(e)
 	if slot, ok := c.plainSlot(e); ok {
 		return func(fr *Frame) *Record {
-			r, ok := fr.slots[slot].ref.(*Record)
+			r, ok := fr.at(slot).ref.(*Record)
 			if !ok {
 				x(fr) // reports
 			}
@@ -37,7 +37,7 @@ func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
 func (c *compiler) fieldWord(e *resolve.FieldGet) num {
 	x, i := c.record(e.X), e.Field.Index
 	any := func(fr *Frame) uint64 {
-		v := &x(fr).fields[i]
+		v := x(fr).field(i)
 		if v.ref == nil {
 			failField(e)
 		}
@@ -48,8 +48,8 @@ func (c *compiler) fieldWord(e *resolve.FieldGet) num {
 		return any
 	}
 	return func(fr *Frame) uint64 {
-		if r, ok := fr.slots[slot].ref.(*Record); ok {
-			if v := &r.fields[i]; v.ref != nil {
+		if r, ok := fr.at(slot).ref.(*Record); ok {
+			if v := r.field(i); v.ref != nil {
 				return v.n
 			}
 		}
@@ -74,8 +74,8 @@ func (c *compiler) elementWord(e *resolve.Index) num {
 		return any
 	}
 	return func(fr *Frame) uint64 {
-		if v, ok := fr.slots[slot].ref.(*Vector); ok {
-			if i := fr.slots[index].n; i < uint64(len(v.elems)) && v.elems[i].ref != nil {
+		if v, ok := fr.at(slot).ref.(*Vector); ok {
+			if i := fr.at(index).n; i < uint64(len(v.elems)) && v.elems[i].ref != nil {
 				return v.elems[i].n
 			}
 		}
@@ -114,7 +114,7 @@ func (c *compiler) sizeWord(e *resolve.Size) num {
 			return any
 		}
 		return func(fr *Frame) uint64 {
-			if v, ok := fr.slots[slot].ref.(*Vector); ok {
+			if v, ok := fr.at(slot).ref.(*Vector); ok {
 				return uint64(len(v.elems))
 			}
 			return any(fr)
@@ -232,8 +232,8 @@ func (c *compiler) addToField(a *resolve.Assign, slot, i int) stmt {
 	}
 	n := c.constant(k).n
 	return func(fr *Frame) status {
-		if r, ok := fr.slots[slot].ref.(*Record); ok {
-			p := &r.fields[i]
+		if r, ok := fr.at(slot).ref.(*Record); ok {
+			p := r.field(i)
 			if sum := p.n + n; sum >= n && p.ref != nil {
 				p.n = sum
 				return normal
@@ -251,7 +251,7 @@ func isCountAdd(a *resolve.Assign) bool {
 func (c *compiler) assignFromField(to int, e *resolve.FieldGet) stmt {
 	x, i := c.expr(e), e.Field.Index
 	any := func(fr *Frame) status {
-		fr.slots[to] = x(fr)
+		*fr.at(to) = x(fr)
 		return normal
 	}
 	from, ok := c.plainSlot(e.X)
@@ -259,9 +259,9 @@ func (c *compiler) assignFromField(to int, e *resolve.FieldGet) stmt {
 		return any
 	}
 	return func(fr *Frame) status {
-		if r, ok := fr.slots[from].ref.(*Record); ok {
-			if v := r.fields[i]; v.ref != nil {
-				fr.slots[to] = v
+		if r, ok := fr.at(from).ref.(*Record); ok {
+			if v := r.field(i); v.ref != nil {
+				*fr.at(to) = *v
 				return normal
 			}
 		}
@@ -280,14 +280,14 @@ func (c *compiler) assignSlot(a *resolve.Assign, slot int) stmt {
 	case a.Op == resolve.NoOp:
 		return func(fr *Frame) status {
 			v := n(fr)
-			fr.slots[slot].n = v
+			fr.at(slot).n = v
 			return normal
 		}
 	case isCountAdd(a):
 		overflow := overflow(pos)
 		return func(fr *Frame) status {
 			v := n(fr)
-			p := &fr.slots[slot]
+			p := fr.at(slot)
 			if p.n += v; p.n < v {
 				p.n -= v
 				overflow()
@@ -298,7 +298,7 @@ func (c *compiler) assignSlot(a *resolve.Assign, slot int) stmt {
 	f := wordOp(a.Op, t.Kind, a.Value.Type().Kind)
 	return func(fr *Frame) status {
 		v := n(fr)
-		p := &fr.slots[slot]
+		p := fr.at(slot)
 		p.n = f(pos, p.n, v)
 		return normal
 	}
@@ -308,7 +308,7 @@ func (c *compiler) assignField(target *resolve.FieldGet, value resolve.Expr) stm
 	n, x, i, t := c.num(value), c.record(target.X), target.Field.Index, target.Type()
 	return func(fr *Frame) status {
 		v := n(fr)
-		p := &x(fr).fields[i]
+		p := x(fr).field(i)
 		if p.ref == nil {
 			p.ref = t
 		}
@@ -354,11 +354,11 @@ func (c *compiler) appendWord(target *resolve.Index, value resolve.Expr) stmt {
 		return any
 	}
 	return func(fr *Frame) status {
-		v, ok := fr.slots[slot].ref.(*Vector)
+		v, ok := fr.at(slot).ref.(*Vector)
 		if !ok {
 			return any(fr)
 		}
-		v.elems = append(v.elems, Value{fr.slots[from].n, t})
+		v.elems = append(v.elems, Value{fr.at(from).n, t})
 		return normal
 	}
 }
@@ -373,7 +373,7 @@ func (c *compiler) increment(e *resolve.IncDec) stmt {
 		if k == resolve.Count && up {
 			overflow := overflow(pos)
 			return func(fr *Frame) status {
-				p := &fr.slots[slot]
+				p := fr.at(slot)
 				if p.n++; p.n == 0 {
 					p.n--
 					overflow()
@@ -382,7 +382,7 @@ func (c *compiler) increment(e *resolve.IncDec) stmt {
 			}
 		}
 		return func(fr *Frame) status {
-			c.in.step(&fr.slots[slot], up, pos)
+			c.in.step(fr.at(slot), up, pos)
 			return normal
 		}
 	}

@@ -107,7 +107,7 @@ func tail[T any](c *compiler, stmts []resolve.Stmt, value func(resolve.Expr) fun
 		if slot, n, ok := c.belowConst(s.Cond); ok {
 			then, otherwise := tail(c, inner(s.Then), value), tail(c, rest, value)
 			return func(fr *Frame) T {
-				if fr.slots[slot].n < n {
+				if fr.at(slot).n < n {
 					return then(fr)
 				}
 				return otherwise(fr)
@@ -221,7 +221,7 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 			}
 			x := c.expr(e.Value)
 			return func(fr *Frame) status {
-				fr.slots[slot] = x(fr)
+				*fr.at(slot) = x(fr)
 				return normal
 			}
 		}
@@ -248,7 +248,7 @@ func (c *compiler) localInit(s *resolve.LocalInit) stmt {
 		n, t, slot := c.num(s.Init), l.Type, l.Slot
 		c.definite[l] = true
 		return func(fr *Frame) status {
-			fr.slots[slot] = Value{n(fr), t}
+			*fr.at(slot) = Value{n(fr), t}
 			return normal
 		}
 	}
@@ -284,16 +284,16 @@ func (c *compiler) localInit(s *resolve.LocalInit) stmt {
 			v := x(fr)
 			// An initialiser that captures the variable it initialises has
 			// made the cell already.
-			if k, ok := fr.slots[slot].ref.(*cell); ok && k.v.ref == nil {
+			if k, ok := fr.at(slot).ref.(*cell); ok && k.v.ref == nil {
 				k.v = v
 			} else {
-				fr.slots[slot] = Value{0, &cell{v}}
+				*fr.at(slot) = Value{0, &cell{v}}
 			}
 			return normal
 		}
 	}
 	return func(fr *Frame) status {
-		fr.slots[slot] = x(fr)
+		*fr.at(slot) = x(fr)
 		return normal
 	}
 }
@@ -376,96 +376,6 @@ func (c *compiler) ifStmt(s *resolve.If) stmt {
 	}
 }
 
-func (c *compiler) while(s *resolve.While) stmt {
-	if lo, hi, ok := c.belowSlot(s.Cond); ok {
-		return c.count(s, lo, hi)
-	}
-	in := c.in
-	test, body := c.cond(s.Cond), c.loopBody(s.Body)
-	return func(fr *Frame) status {
-		for test(fr) {
-			if in.steps--; in.steps < 0 {
-				in.poll()
-			}
-			switch s := body(fr); s {
-			case normal, next:
-			case broken:
-				return normal
-			default:
-				return s
-			}
-		}
-		return normal
-	}
-}
-
-// count compiles "while ( i < n )" of variables. That most such loops end with
-// ++i spares a statement.
-func (c *compiler) count(s *resolve.While, lo, hi int) stmt {
-	in := c.in
-	stmts := inner(s.Body)
-	one, pos := uint64(0), s.Pos()
-	if len(stmts) > 0 {
-		if d := c.stepOf(stmts[len(stmts)-1], lo); d != nil {
-			stmts, one, pos = stmts[:len(stmts)-1], 1, d.Pos()
-		}
-	}
-	// The first statement is run from here, which spares a call a round.
-	run, overflow := c.stmts(stmts), overflow(pos)
-	if len(run) == 0 {
-		run = append(run, sequence(nil))
-	}
-	first, rest, more := run[0], sequence(run[1:]), len(run) > 1
-	return func(fr *Frame) status {
-		for fr.slots[lo].n < fr.slots[hi].n {
-			if in.steps--; in.steps < 0 {
-				in.poll()
-			}
-			s := first(fr)
-			if s == normal && more {
-				s = rest(fr)
-			}
-			switch s {
-			case normal:
-				p := &fr.slots[lo]
-				if p.n += one; p.n < one { // the body has changed it
-					p.n--
-					overflow()
-				}
-			case next:
-			case broken:
-				return normal
-			default:
-				return s
-			}
-		}
-		return normal
-	}
-}
-
-// stepOf returns s if it is ++ of the variable in slot.
-func (c *compiler) stepOf(s resolve.Stmt, slot int) *resolve.IncDec {
-	x, ok := s.(*resolve.ExprStmt)
-	if !ok {
-		return nil
-	}
-	d, ok := x.X.(*resolve.IncDec)
-	if !ok || d.Delta < 0 {
-		return nil
-	}
-	if at, ok := c.plainSlot(d.Target); !ok || at != slot {
-		return nil
-	}
-	return d
-}
-
-func (c *compiler) loopBody(s resolve.Stmt) stmt {
-	if body := c.stmt(s); body != nil {
-		return body
-	}
-	return func(*Frame) status { return normal }
-}
-
 // bindLoop gives a loop variable a value; a Shared one gets a new cell in each
 // round.
 func bindLoop(l *resolve.Local) func(*Frame, Value) {
@@ -474,9 +384,9 @@ func bindLoop(l *resolve.Local) func(*Frame, Value) {
 	}
 	slot := l.Slot
 	if l.Shared {
-		return func(fr *Frame, v Value) { fr.slots[slot] = Value{0, &cell{v}} }
+		return func(fr *Frame, v Value) { *fr.at(slot) = Value{0, &cell{v}} }
 	}
-	return func(fr *Frame, v Value) { fr.slots[slot] = v }
+	return func(fr *Frame, v Value) { *fr.at(slot) = v }
 }
 
 func (c *compiler) forStmt(s *resolve.For) stmt {
@@ -649,9 +559,9 @@ func (c *compiler) deleteStmt(target resolve.Expr) stmt {
 		return func(fr *Frame) status {
 			r := x(fr).ref.(*Record)
 			if again != nil {
-				r.fields[i] = again()
+				*r.field(i) = again()
 			} else {
-				r.fields[i] = Value{}
+				*r.field(i) = Value{}
 			}
 			return normal
 		}

@@ -211,7 +211,7 @@ func (v Value) Type() *resolve.Type {
 	case *pattern.Pattern:
 		return resolve.PatternType
 	case *Record:
-		return r.typ
+		return r.Type()
 	case *Table:
 		return r.typ
 	case *Vector:

@@ -141,7 +141,7 @@ func (s *state) add(v Value, depth int) {
 		s.digest = mix(s.digest, uint64(r.live))
 		parts = r.vals
 	case *Record:
-		parts = r.fields
+		parts = r.fields()
 	case *Vector:
 		parts = r.elems
 	case *Opaque: // builtins change it in place
