@@ -76,8 +76,25 @@ func (e *engine) configure() error {
 			}
 		}
 	}
+	for name, flag := range map[string]*bool{
+		"Tunnel::enable_ip":                 &s.Tunnels.IP,
+		"Tunnel::enable_gre":                &s.Tunnels.GRE,
+		"Tunnel::delay_teredo_confirmation": &s.Tunnels.DelayTeredo,
+		"Tunnel::delay_gtp_confirmation":    &s.Tunnels.DelayGTP,
+	} {
+		if v, ok := e.in.Global(name); ok {
+			*flag = v.Bool()
+		}
+	}
+	if v, ok := e.in.Global("Tunnel::max_depth"); ok {
+		s.Tunnels.MaxDepth = int(min(v.Count(), math.MaxInt32))
+	}
+	if v, ok := e.in.Global("Tunnel::max_changes_per_connection"); ok {
+		s.Tunnels.MaxChanges = v.Count()
+	}
 	t := s.Timeouts()
 	for name, timeout := range map[string]*time.Duration{
+		"Tunnel::ip_tunnel_timeout":     &s.Tunnels.Timeout,
 		"tcp_attempt_delay":             &t.TCPAttempt,
 		"tcp_inactivity_timeout":        &t.TCPInactivity,
 		"tcp_close_delay":               &t.TCPClose,

@@ -67,6 +67,7 @@ const (
 	connUID
 	connVLAN
 	connInner
+	connTunnel
 )
 
 const (
@@ -86,7 +87,7 @@ func newConnShapes(in *interp.Interp) (connShapes, error) {
 	}
 	return connShapes{
 		conn: newShape(in.Type("connection"), "id", "orig", "resp", "start_time", "duration", "history",
-			"uid", "vlan", "inner_vlan"),
+			"uid", "vlan", "inner_vlan", "tunnel"),
 		id:       newShape(in.Type("conn_id"), "orig_h", "orig_p", "resp_h", "resp_p"),
 		endpoint: newShape(in.Type("endpoint"), "size", "state", "num_pkts", "num_bytes_ip", "missed_bytes", "flow_label"),
 	}, nil
@@ -140,6 +141,9 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 	}
 	if c.Inner != 0 {
 		s.conn.set(v.rec, connInner, interp.Int(int64(c.Inner)))
+	}
+	if c.Tunnel != nil && s.conn.at[connTunnel] >= 0 {
+		s.conn.set(v.rec, connTunnel, e.tunnels(c.Tunnel))
 	}
 	if e.byID != nil {
 		e.byID[keyOf(c)] = c

@@ -93,6 +93,7 @@ func (e *engine) wire() {
 	e.wireDHCP()
 	e.wireSyslog()
 	e.wireSNMP()
+	e.wireTunnels()
 }
 
 // wireConnections sets the events about connections as a whole.

@@ -6,6 +6,7 @@ import (
 	"brig/bro/analyzer"
 	"brig/bro/interp"
 	"brig/bro/packet"
+	"brig/bro/resolve"
 )
 
 // wireDatagrams sets the events of packets, UDP and ICMP.
@@ -119,43 +120,56 @@ func (e *engine) wireNewPacket() {
 		e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) { h.queue(e.conn(c)) }
 		return
 	}
-	in := e.in
-	hdr := h.shape(1, "ip", "ip6", "tcp", "udp", "icmp")
+	hdr := e.packetHeader(h.params[1].Type)
+	e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) { h.queue(e.conn(c), hdr.record(p)) }
+}
+
+// A packetHeader makes records pkt_hdr.
+type packetHeader struct {
+	in                             *interp.Interp
+	whole, ip, ip6, tcp, udp, icmp shape
+}
+
+func (e *engine) packetHeader(t *resolve.Type) *packetHeader {
+	h := &packetHeader{in: e.in, whole: newShape(t, "ip", "ip6", "tcp", "udp", "icmp")}
 	part := func(field string, fields ...string) shape {
-		if f := hdr.t.Field(field); f != nil {
+		if f := t.Field(field); f != nil {
 			return newShape(f.Type, fields...)
 		}
 		return newShape(nil, fields...)
 	}
-	ip := part("ip", "hl", "tos", "len", "id", "ttl", "p", "src", "dst")
-	ip6 := part("ip6", "class", "flow", "len", "hlim", "nxt", "src", "dst")
-	tcp := part("tcp", "sport", "dport", "seq", "ack", "hl", "dl", "flags", "win")
-	udp := part("udp", "sport", "dport", "ulen")
-	icmp := part("icmp", "icmp_type")
-	e.events.NewPacket = func(c *packet.Conn, p *packet.Packet, isOrig bool) {
-		r := in.NewRecord(hdr.t)
-		switch {
-		case p.Version == 4 && ip.t != nil:
-			hdr.set(r, 0, ip.record(in, interp.Count(uint64(len(p.IPHeader))), interp.Count(uint64(p.Class())),
-				interp.Count(uint64(p.IPLen)), interp.Count(uint64(p.ID())), interp.Count(uint64(p.TTL)),
-				interp.Count(uint64(p.Proto)), interp.Addr(p.Src()), interp.Addr(p.Dst())))
-		case p.Version == 6 && ip6.t != nil:
-			hdr.set(r, 1, ip6.record(in, interp.Count(uint64(p.Class())), interp.Count(uint64(p.FlowLabel())),
-				interp.Count(uint64(p.IPLen-len(p.IPHeader))), interp.Count(uint64(p.TTL)),
-				interp.Count(uint64(p.IPHeader[6])), interp.Addr(p.Src()), interp.Addr(p.Dst())))
-		}
-		switch proto := portProtocol(p.Proto); {
-		case proto == interp.TCP && tcp.t != nil:
-			hdr.set(r, 2, tcp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
-				interp.Count(uint64(p.TCP.Seq)), interp.Count(uint64(p.TCP.Ack)),
-				interp.Count(uint64(tcpHeader+len(p.TCP.Options))), interp.Count(uint64(p.Len)),
-				interp.Count(uint64(p.TCP.Flags)), interp.Count(uint64(p.TCP.Window))))
-		case proto == interp.UDP && udp.t != nil:
-			hdr.set(r, 3, udp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
-				interp.Count(uint64(p.Len+udpHeader))))
-		case proto == interp.ICMP && icmp.t != nil:
-			hdr.set(r, 4, icmp.record(in, interp.Count(uint64(p.ICMP.Type))))
-		}
-		h.queue(e.conn(c), r.Value())
+	h.ip = part("ip", "hl", "tos", "len", "id", "ttl", "p", "src", "dst")
+	h.ip6 = part("ip6", "class", "flow", "len", "hlim", "nxt", "src", "dst")
+	h.tcp = part("tcp", "sport", "dport", "seq", "ack", "hl", "dl", "flags", "win")
+	h.udp = part("udp", "sport", "dport", "ulen")
+	h.icmp = part("icmp", "icmp_type")
+	return h
+}
+
+func (h *packetHeader) record(p *packet.Packet) interp.Value {
+	in := h.in
+	r := in.NewRecord(h.whole.t)
+	switch {
+	case p.Version == 4 && h.ip.t != nil:
+		h.whole.set(r, 0, h.ip.record(in, interp.Count(uint64(len(p.IPHeader))), interp.Count(uint64(p.Class())),
+			interp.Count(uint64(p.IPLen)), interp.Count(uint64(p.ID())), interp.Count(uint64(p.TTL)),
+			interp.Count(uint64(p.Proto)), interp.Addr(p.Src()), interp.Addr(p.Dst())))
+	case p.Version == 6 && h.ip6.t != nil:
+		h.whole.set(r, 1, h.ip6.record(in, interp.Count(uint64(p.Class())), interp.Count(uint64(p.FlowLabel())),
+			interp.Count(uint64(p.IPLen-len(p.IPHeader))), interp.Count(uint64(p.TTL)),
+			interp.Count(uint64(p.IPHeader[6])), interp.Addr(p.Src()), interp.Addr(p.Dst())))
 	}
+	switch proto := portProtocol(p.Proto); {
+	case proto == interp.TCP && h.tcp.t != nil:
+		h.whole.set(r, 2, h.tcp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
+			interp.Count(uint64(p.TCP.Seq)), interp.Count(uint64(p.TCP.Ack)),
+			interp.Count(uint64(tcpHeader+len(p.TCP.Options))), interp.Count(uint64(p.Len)),
+			interp.Count(uint64(p.TCP.Flags)), interp.Count(uint64(p.TCP.Window))))
+	case proto == interp.UDP && h.udp.t != nil:
+		h.whole.set(r, 3, h.udp.record(in, interp.Port(p.SrcPort, proto), interp.Port(p.DstPort, proto),
+			interp.Count(uint64(p.Len+udpHeader))))
+	case proto == interp.ICMP && h.icmp.t != nil:
+		h.whole.set(r, 4, h.icmp.record(in, interp.Count(uint64(p.ICMP.Type))))
+	}
+	return r.Value()
 }

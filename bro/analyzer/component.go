@@ -17,10 +17,18 @@ const (
 	componentDHCP
 	componentSyslog
 	componentSNMP
+	componentIPTunnel
+	componentGRE
+	componentVXLAN
+	componentGeneve
+	componentTeredo
+	componentAYIYA
+	componentGTPv1
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
-	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG", "SNMP")
+	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG", "SNMP",
+		"IPTunnel", "GRE", "VXLAN", "Geneve", "Teredo", "AYIYA", "GTPv1")
 }

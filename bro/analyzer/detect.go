@@ -83,3 +83,23 @@ func (s *Session) replay(c *packet.Conn, f *flow, d *detector) {
 		at[i] += p.n
 	}
 }
+
+// detectTries is how many datagrams of a flow whose port says nothing are looked
+// at for a protocol.
+const detectTries = 10
+
+// detectDatagram attaches the analyzer whose protocol a datagram looks like.
+func (s *Session) detectDatagram(c *packet.Conn, f *flow, data []byte) {
+	if f.tries >= detectTries {
+		return
+	}
+	f.tries++
+	s.Hooks.EnterComponent(componentDetect)
+	defer s.Hooks.LeaveComponent(componentDetect)
+	for _, p := range s.protos {
+		if p.detectDatagram != nil && !p.off && p.detectDatagram(data) {
+			s.attach(c, f, p)
+			return
+		}
+	}
+}

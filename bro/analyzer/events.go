@@ -23,6 +23,7 @@ type Events struct {
 	DHCPEvents
 	SyslogEvents
 	SNMPEvents
+	TunnelEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

@@ -10,7 +10,9 @@ import (
 type flow struct {
 	top      *instance // gets the data; nil for none
 	detector *detector
-	skipped  bool // contents are of no interest
+	skipped  bool   // contents are of no interest
+	tunnels  uint16 // times that the tunnel changed
+	tries    uint8  // datagrams looked at for a protocol
 }
 
 // An instance is an analyzer at work on a connection.
@@ -316,6 +318,9 @@ func (s *Session) datagram(c *packet.Conn, p *packet.Packet, orig bool) {
 	}
 	if s.ev.UDPContents != nil && len(p.Payload) > 0 && !f.skipped {
 		s.ev.UDPContents(c, orig, p.Payload)
+	}
+	if f.top == nil && !f.skipped && s.DetectByContent {
+		s.detectDatagram(c, f, p.Payload)
 	}
 	if in := f.top; in.wants() {
 		s.Hooks.EnterComponent(in.proto.component)

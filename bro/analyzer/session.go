@@ -30,10 +30,15 @@ type Session struct {
 	// additional sections (dns_skip_all_auth, dns_skip_all_addl).
 	DNSSkipAuth, DNSSkipAddl bool
 
+	// Tunnels says which packets within packets are analyzed.
+	Tunnels Tunnels
+
 	ev      *Events
 	decoder packet.Decoder
 	table   *packet.Table
-	pkt     packet.Packet
+	pkts    [2]packet.Packet // the present one and the one it carries
+	current *packet.Packet
+	inner   *packet.Packet // that the present packet carries
 	now     int64
 	aid     uint64
 	started bool
@@ -44,6 +49,7 @@ type Session struct {
 	protos   []*protocol
 	active   []int // by protocol index: connections with the analyzer now
 
+	ipTunnels     ipTunnels
 	decompressors decompressors
 	names         headerNames
 }
@@ -65,6 +71,8 @@ type protocol struct {
 	newDatagram func(b base) datagramAnalyzer
 	// detect looks at the first bytes of a stream.
 	detect func(orig bool, head []byte) match
+	// detectDatagram looks at a whole datagram.
+	detectDatagram func(data []byte) bool
 }
 
 // analyzes reports whether the analyzer is one for an IP protocol.
@@ -99,6 +107,7 @@ func NewSession(ev *Events) *Session {
 		DetectByContent: true,
 		DNSSkipAuth:     true,
 		DNSSkipAddl:     true,
+		Tunnels:         DefaultTunnels(),
 		ev:              ev,
 		table:           packet.NewTable(),
 		ports:           make(map[portKey]*protocol),
@@ -106,7 +115,8 @@ func NewSession(ev *Events) *Session {
 		names:           headerNames{},
 	}
 	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
-	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol(), dhcpProtocol(), syslogProtocol(), snmpProtocol()}
+	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol(), dhcpProtocol(), syslogProtocol(), snmpProtocol(),
+		vxlanProtocol(), geneveProtocol(), teredoProtocol(), ayiyaProtocol(), gtpv1Protocol()}
 	for i, p := range s.protos {
 		p.index = i
 	}
@@ -205,10 +215,11 @@ func (s *Session) Now() int64 { return s.now }
 func (s *Session) Packet(raw *packet.Raw) packet.Drop {
 	s.start()
 	s.Hooks.EnterComponent(packet.ComponentPacket)
-	drop := s.decoder.Decode(raw, &s.pkt)
-	for next, more := drop, true; more; next, more = s.decoder.More(raw, &s.pkt) {
-		if next == packet.DropNone && (s.Filter == nil || s.Filter(&s.pkt)) {
-			s.table.Process(&s.pkt)
+	p := &s.pkts[0]
+	drop := s.decoder.Decode(raw, p)
+	for next, more := drop, true; more; next, more = s.decoder.More(raw, p) {
+		if next == packet.DropNone && (s.Filter == nil || s.Filter(p)) {
+			s.analyze(p)
 		}
 	}
 	s.Hooks.LeaveComponent(packet.ComponentPacket)
@@ -238,9 +249,12 @@ func (s *Session) start() {
 		Stream:   s.stream,
 		Gap:      s.gap,
 		End:      s.end,
-		Removed:  s.removed,
-		Weird:    func(c *packet.Conn, name, addl string) { s.weird(c, transportName(c.Proto), name, addl) },
-		Packet:   s.ev.NewPacket,
+
+		TunnelChanged: s.tunnelChanged,
+
+		Removed: s.removed,
+		Weird:   func(c *packet.Conn, name, addl string) { s.weird(c, transportName(c.Proto), name, addl) },
+		Packet:  s.ev.NewPacket,
 	}
 }
 
@@ -275,6 +289,9 @@ func (s *Session) packetWeird(p *packet.Packet, source, name, addl string) {
 			s.ev.NetWeird(name, addl, source)
 		}
 	case s.ev.FlowWeird != nil:
+		if p.Tunnel != nil {
+			name += "_in_tunnel"
+		}
 		s.ev.FlowWeird(name, p.Src(), p.Dst(), addl, source)
 	}
 }

@@ -49,6 +49,9 @@ type Conn struct {
 	VLAN    uint16
 	Inner   uint16
 
+	// Tunnel is what the latest packet came in, nil if it came as it is.
+	Tunnel *Encapsulation
+
 	// Skipped is set for a connection that the skip ratio dropped: its packets
 	// are counted, nothing else.
 	Skipped bool
@@ -112,6 +115,7 @@ func (c *Conn) Duration() time.Duration { return time.Duration(c.Last - c.Start)
 //	A pure ACK       I inconsistent flags      W zero window *
 //	D data           Q several of SYN, FIN, RST  G content gap *
 //	^ originator and responder exchanged by heuristic
+//	X in more tunnels than are followed
 //
 // A letter is added the first time it applies; those marked * again at the
 // 10th, 100th, ... time.
@@ -201,7 +205,7 @@ func (c *Conn) Flip() {
 }
 
 // letters of the history; the index is the bit in Conn.seen.
-const letters = "SHAFRDIQCTWG"
+const letters = "SHAFRDIQCTWGX"
 
 const (
 	histSYN = iota
@@ -216,6 +220,7 @@ const (
 	histRetransmit
 	histWindow
 	histGap
+	histTooDeep
 )
 
 func (c *Conn) note(orig bool, letter int) {
@@ -229,6 +234,9 @@ func (c *Conn) note(orig bool, letter int) {
 	c.seen |= bit
 	c.letter(orig, letter)
 }
+
+// NoteTooDeep notes that what the end sent is in more tunnels than are followed.
+func (c *Conn) NoteTooDeep(orig bool) { c.note(orig, histTooDeep) }
 
 func (c *Conn) letter(orig bool, letter int) {
 	b := letters[letter]

@@ -51,9 +51,11 @@ type Packet struct {
 	WireLen int
 	Data    []byte // the frame as captured
 
-	SrcMAC, DstMAC   []byte // nil where the link has none
-	VLAN, InnerVLAN  uint16 // IDs of 802.1Q and 802.1ad tags, 0 without
-	Version          uint8  // IP version
+	SrcMAC, DstMAC  []byte // nil where the link has none
+	VLAN, InnerVLAN uint16 // IDs of 802.1Q and 802.1ad tags, 0 without
+	// Tunnel is what the packet came in, nil if it came as it is.
+	Tunnel           *Encapsulation
+	Version          uint8 // IP version
 	TTL              uint8
 	IPHeader         []byte // the header as captured: IPv4's with options, IPv6's without extensions
 	IPLen            int    // bytes of the IP datagram including headers, by its own account

@@ -151,7 +151,7 @@ func TestInner(t *testing.T) {
 	if drop := d.Decode(&raw, &p); drop != DropNone || p.Proto != 4 || p.Len != 33 {
 		t.Fatalf("outer: got drop %v, protocol %d, %d bytes", drop, p.Proto, p.Len)
 	}
-	if drop := d.Inner(&p, LinkRaw, p.Payload, &q); drop != DropNone {
+	if drop := d.Inner(&p, nil, LinkRaw, p.Payload, &q); drop != DropNone {
 		t.Fatalf("inner: got drop %v", drop)
 	}
 	if q.Src() != client || q.Dst() != server || string(q.Payload) != "hel" || q.Len != 5 || q.Time != 7 || p.Src() != server {

@@ -31,10 +31,11 @@ const (
 	linkRawOther   LinkType = 12
 )
 
+// Ethernet types.
 const (
-	etherIPv4  = 0x0800
+	EtherIPv4  = 0x0800
 	etherVLAN  = 0x8100
-	etherIPv6  = 0x86dd
+	EtherIPv6  = 0x86dd
 	etherMPLS  = 0x8847
 	etherMPLSM = 0x8848 // multicast
 	etherPPPoE = 0x8864 // session stage
@@ -142,7 +143,7 @@ func (d *Decoder) cooked(p *Packet, b []byte, size, typ, address int, source, we
 
 func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
 	switch typ {
-	case etherIPv4, etherIPv6:
+	case EtherIPv4, EtherIPv6:
 		return d.ip(p, b)
 	case etherVLAN, etherQinQ, etherQOld:
 		d.Stats.VLAN++

@@ -27,6 +27,9 @@ type Handler struct {
 	End func(c *Conn, orig bool)
 	// Removed is the last call for a connection.
 	Removed func(c *Conn)
+	// TunnelChanged is called when a packet came in another tunnel than the one
+	// before; c.Tunnel is the packet's.
+	TunnelChanged func(c *Conn)
 	// Weird tells of what a proper network does not do, by Bro's names.
 	Weird func(c *Conn, name, addl string)
 }
@@ -133,6 +136,11 @@ func (t *Table) process(p *Packet) {
 	}
 	if c == nil {
 		c = t.add(k, p, forward)
+	} else if c.Tunnel != p.Tunnel {
+		c.Tunnel = p.Tunnel
+		if t.Handler.TunnelChanged != nil && !c.Skipped {
+			t.Handler.TunnelChanged(c)
+		}
 	}
 	orig := forward == c.lowIsOrig
 	if !c.ended() {
@@ -183,6 +191,13 @@ func (t *Table) badChecksum(c *Conn, e *Endpoint, orig bool) {
 	}
 }
 
+// NewUID returns the identifier of something that is like a connection but has
+// no packets of its own.
+func (t *Table) NewUID() string {
+	t.ordinal++
+	return UID('C', t.Seed, t.ordinal)
+}
+
 func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 	t.ordinal++
 	c := &Conn{
@@ -193,6 +208,7 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 		Ordinal:   t.ordinal,
 		VLAN:      p.VLAN,
 		Inner:     p.InnerVLAN,
+		Tunnel:    p.Tunnel,
 		key:       k,
 		lowIsOrig: forward,
 		table:     t,

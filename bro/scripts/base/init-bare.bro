@@ -56,14 +56,36 @@ module Tunnel;
 
 export {
 	## Ways to carry packets within packets.
-	type Type: enum { NONE, IP, AYIYA, TEREDO, SOCKS, GTPv1, HTTP, GRE, VXLAN };
+	type Type: enum { NONE, IP, AYIYA, TEREDO, SOCKS, GTPv1, HTTP, GRE, VXLAN, GENEVE };
 
 	## One layer around a connection.
 	type EncapsulatingConn: record {
+		## Who sends to whom, as the first packet went. Tunnels in IP itself
+		## have port 0.
 		cid: conn_id &log;
 		tunnel_type: Tunnel::Type &log;
+		## The identifier of the connection that is the tunnel, or of the tunnel
+		## if it is in IP itself.
 		uid: string &optional &log;
 	};
+
+	## Take packets out of IP ...
+	const enable_ip = T &redef;
+	## ... and of these.
+	const enable_gre = T &redef;
+	const enable_ayiya = T &redef;
+	const enable_teredo = T &redef;
+	const enable_gtpv1 = T &redef;
+	## How many layers are taken off a packet.
+	const max_depth: count = 4 &redef;
+	## How often a connection may raise tunnel_changed; 0 is always.
+	const max_changes_per_connection: count = 5 &redef;
+	## How long a silent tunnel in IP keeps its identifier.
+	const ip_tunnel_timeout = 24 hrs &redef;
+	## Say that a flow is Teredo only when both sides have sent some.
+	const delay_teredo_confirmation = T &redef;
+	## The same for GTP version 1.
+	const delay_gtp_confirmation = F &redef;
 }
 
 module GLOBAL;
@@ -107,7 +129,12 @@ export {
 		ANALYZER_NTP,
 		ANALYZER_DHCP,
 		ANALYZER_SYSLOG,
-		ANALYZER_SNMP
+		ANALYZER_SNMP,
+		ANALYZER_VXLAN,
+		ANALYZER_GENEVE,
+		ANALYZER_TEREDO,
+		ANALYZER_AYIYA,
+		ANALYZER_GTPV1
 	};
 }
 
@@ -200,6 +227,49 @@ type icmp_context: record {
 	bad_checksum: bool;
 	MF: bool;
 	DF: bool;
+};
+
+# ---- tunnels ----
+
+## How the ends of Teredo know each other (RFC 4380 5.1.1).
+type teredo_auth: record {
+	## Of the client.
+	id: string;
+	## The authenticated digest.
+	value: string;
+	## What the server repeats.
+	nonce: count;
+	## Not 0 when the client needs a new key.
+	confirm: count;
+};
+
+## Where a packet came from before it was translated.
+type teredo_origin: record {
+	p: port;
+	a: addr;
+};
+
+## What Teredo puts in front of an IPv6 packet, and its headers.
+type teredo_hdr: record {
+	auth: teredo_auth &optional;
+	origin: teredo_origin &optional;
+	hdr: pkt_hdr;
+};
+
+## The header of the GPRS Tunnelling Protocol (3GPP TS 29.060 6).
+type gtpv1_hdr: record {
+	version: count;
+	pt_flag: bool;	##< F is GTP'.
+	rsv: bool;
+	e_flag: bool;	##< next_type means something.
+	s_flag: bool;	##< seq means something.
+	pn_flag: bool;	##< n_pdu means something.
+	msg_type: count;	##< 255 is user data.
+	length: count;	##< After the first eight bytes.
+	teid: count;
+	seq: count &optional;
+	n_pdu: count &optional;
+	next_type: count &optional;
 };
 
 # ---- DNS ----

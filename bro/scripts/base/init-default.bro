@@ -24,6 +24,7 @@
 @load base/frameworks/sumstats
 @load base/frameworks/dpd
 @load base/frameworks/files
+@load base/frameworks/tunnels
 
 @load base/protocols/conn
 @load base/protocols/dhcp

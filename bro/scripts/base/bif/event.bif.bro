@@ -103,6 +103,30 @@ global icmp_unreachable: event(c: connection, icmp: icmp_info, code: count, cont
 ## A datagram has been under way too long.
 global icmp_time_exceeded: event(c: connection, icmp: icmp_info, code: count, context: icmp_context);
 
+# ---- tunnels ----
+
+## A packet of a connection came in other tunnels than the one before.
+##
+## e: the layers now, none if it came as it is.
+global tunnel_changed: event(c: connection, e: EncapsulatingConnVector);
+
+## A flow carries a packet in VXLAN or Geneve.
+##
+## vni: the network that it belongs to.
+global vxlan_packet: event(outer: connection, inner: pkt_hdr, vni: count);
+global geneve_packet: event(outer: connection, inner: pkt_hdr, vni: count);
+
+## A flow carries an IPv6 packet in Teredo. The other events tell of packets with
+## authentication, with the origin, and of those without content.
+global teredo_packet: event(outer: connection, inner: teredo_hdr);
+global teredo_authentication: event(outer: connection, inner: teredo_hdr);
+global teredo_origin_indication: event(outer: connection, inner: teredo_hdr);
+global teredo_bubble: event(outer: connection, inner: teredo_hdr);
+
+## A message of the GPRS Tunnelling Protocol, and one with a user's packet.
+global gtpv1_message: event(c: connection, hdr: gtpv1_hdr);
+global gtpv1_g_pdu_packet: event(outer: connection, inner_gtp: gtpv1_hdr, inner_ip: pkt_hdr);
+
 # ---- oddities ----
 
 ## What a proper network does not do, within a connection.

@@ -56,7 +56,8 @@ export {
 		orig_ip_bytes: count &log &optional;
 		resp_pkts: count &log &optional;
 		resp_ip_bytes: count &log &optional;
-		## Connections that this one ran within.
+		## The innermost tunnels that this one ran in: their connections, or
+		## their identifiers in tunnel.log.
 		tunnel_parents: set[string] &log &optional;
 		## The number of the transport protocol.
 		ip_proto: count &log &optional;
@@ -146,6 +147,18 @@ function determine_service(c: connection): string
 	return to_lower(join_string_vec(names, ","));
 	}
 
+# Notes the innermost of the layers.
+function add_parent(info: Info, layers: EncapsulatingConnVector)
+	{
+	if ( ! info?$tunnel_parents )
+		info$tunnel_parents = set();
+
+	local inner = layers[|layers| - 1];
+
+	if ( inner?$uid )
+		add info$tunnel_parents[inner$uid];
+	}
+
 ## Brings ``c$conn`` up to date.
 ##
 ## eoc: whether the connection has ended.
@@ -165,14 +178,7 @@ function set_conn(c: connection, eoc: bool)
 		info$ip_proto = ip_protocols[info$proto];
 
 	if ( c?$tunnel && |c$tunnel| > 0 )
-		{
-		if ( ! info?$tunnel_parents )
-			info$tunnel_parents = set();
-
-		for ( i in c$tunnel )
-			if ( c$tunnel[i]?$uid )
-				add info$tunnel_parents[c$tunnel[i]$uid];
-		}
+		add_parent(info, c$tunnel);
 
 	if ( |Site::local_nets| > 0 )
 		{
@@ -213,6 +219,16 @@ function set_conn(c: connection, eoc: bool)
 event new_connection(c: connection) &priority=5
 	{
 	set_conn(c, F);
+	}
+
+event tunnel_changed(c: connection, e: EncapsulatingConnVector) &priority=5
+	{
+	set_conn(c, F);
+
+	if ( |e| > 0 )
+		add_parent(c$conn, e);
+
+	c$tunnel = e;
 	}
 
 event content_gap(c: connection, is_orig: bool, seq: count, length: count) &priority=5

@@ -1,0 +1,61 @@
+package analyzer
+
+import "brig/bro/packet"
+
+func ayiyaProtocol() *protocol {
+	return &protocol{
+		name:      "AYIYA",
+		component: componentAYIYA,
+		ports:     udpPorts(5072),
+		newDatagram: func(b base) datagramAnalyzer {
+			return &ayiyaAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelAYIYA}}
+		},
+	}
+}
+
+// An ayiyaAnalyzer takes IP packets out of AYIYA (draft-massar-v6ops-ayiya-02).
+type ayiyaAnalyzer struct{ tunnelAnalyzer }
+
+func (a *ayiyaAnalyzer) datagram(orig bool, b []byte) {
+	if a.tooDeep(orig) {
+		return
+	}
+	const header = 8
+	if len(b) < header {
+		a.violate("AYIYA header truncation")
+		return
+	}
+	identity, signature := 1<<(b[0]>>4), 4*int(b[1]>>4)
+	operation, next := b[2]&0x0f, b[3]
+	if len(b) < header+identity+signature {
+		a.violate("AYIYA header truncation")
+		return
+	}
+	b = b[header+identity+signature:]
+	const forward, noNext = 1, 59
+	if operation != forward {
+		a.confirm() // a question whether the other side is there, or its answer
+		return
+	}
+	var typ uint16
+	switch next {
+	case packet.ProtoIPv4:
+		typ = packet.EtherIPv4
+	case packet.ProtoIPv6:
+		typ = packet.EtherIPv6
+	case noNext:
+		return
+	default:
+		a.weird("ayiya_tunnel_non_ip", "")
+		return
+	}
+	if len(b) == 0 || (b[0]>>4 == 4) != (typ == packet.EtherIPv4) {
+		a.violate("AYIYA next header internal mismatch")
+		return
+	}
+	if _, drop := a.take(typ, b); !wellFormed(drop) {
+		a.violate("AYIYA payload length")
+		return
+	}
+	a.confirm()
+}
