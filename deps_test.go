@@ -35,12 +35,14 @@ var policy = map[string]string{
 	"bro/packet":  "",
 	"bro/scripts": "",
 
-	"trace/tracetext": "trace",
-	"decoder":         "result trace",
-	"probe":           "result",
-	"compare":         "result stats",
-	"bundle":          "result",
-	"capture":         "result",
+	"trace/tracetext":       "trace",
+	"bro/syntax/syntaxtest": "",
+
+	"decoder": "result trace",
+	"probe":   "result",
+	"compare": "result stats",
+	"bundle":  "result",
+	"capture": "result",
 
 	// The engine.
 	"bro/resolve":  "bro/pattern bro/syntax",
@@ -87,6 +89,7 @@ var external = map[string]string{
 	"github.com/labstack/echo":               "server",
 	"github.com/opencontainers/image-spec":   "images",
 	"github.com/pelletier/go-toml":           "images orchestrator",
+	"github.com/rogpeppe/go-internal":        "bro/syntax/syntaxtest",
 	"github.com/schollz/progressbar":         "cmd/brig",
 	"github.com/shirou/gopsutil":             "probe",
 	"github.com/spf13/cobra":                 "cmd/brig cmd/brig-probe cmd/bro",

@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"brig/bro/syntax"
+	"brig/bro/syntax/syntaxtest"
 )
 
 // opener opens the files of a map.
@@ -262,33 +263,27 @@ event zeek_init() { local f = function(y: count): count { return y + 1; }; print
 	}
 }
 
+// FuzzLoad resolves any script, before which stands all that the engine declares: types, events and
+// built-in functions.
 func FuzzLoad(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.bro")
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, chunk := range strings.Split(string(data), "\n---\n") {
-			f.Add(chunk)
-		}
-	}
-	err := filepath.WalkDir("../testdata", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(file) != ".bro" {
-			return err
-		}
-		data, err := os.ReadFile(file)
-		f.Add(string(data))
-		return err
-	})
-	if err != nil {
-		f.Fatal(err)
-	}
+	syntaxtest.Seed(f, "../testdata", "testdata")
 	f.Fuzz(func(t *testing.T, src string) {
 		if len(src) > 1<<14 {
 			t.Skip("longer than is worth the time")
 		}
-		prog, err := load(src)
+		scripts := opener(map[string]string{"x.bro": src})
+		prog, err := Load(&Config{
+			Open: func(name string) (fs.File, error) {
+				if rest, ok := strings.CutPrefix(name, "lib/"); ok {
+					return os.Open(filepath.Join("..", "scripts", filepath.FromSlash(rest)))
+				}
+				return scripts(name)
+			},
+			Path:    []string{"lib"},
+			Base:    []string{"base/init-bare"},
+			Scripts: []string{"x.bro"},
+			Builtin: func(string) bool { return true },
+		})
 		if err == nil {
 			checkFinished(t, prog)
 		}

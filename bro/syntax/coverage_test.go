@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"brig/bro/syntax/syntaxtest"
 )
 
 // This file counts what the language tests use: the rules and alternatives of grammar.txt,
@@ -47,7 +49,7 @@ func (c *tally) add(used map[string]bool) {
 // underscores are for the library's scripts, and tested with them.
 func builtinNames(t *testing.T) *tally {
 	c := newTally()
-	files := scriptFiles(t, "../scripts/base/bif")
+	files := syntaxtest.Scripts(t, "../scripts/base/bif")
 	if len(files) < 5 {
 		t.Fatalf("only %d files declare built-in functions", len(files))
 	}
@@ -126,7 +128,7 @@ func TestCoverage(t *testing.T) {
 	for _, name := range names {
 		attrs.name(name)
 	}
-	scripts := scriptFiles(t, "../testdata/language", "../testdata/builtin")
+	scripts := syntaxtest.Scripts(t, "../testdata/language", "../testdata/builtin")
 	for _, src := range scripts {
 		used := map[*branch]bool{}
 		_ = g.recognize(src, used) // tests of syntax errors have some

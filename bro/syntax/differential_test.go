@@ -2,47 +2,15 @@ package syntax
 
 import (
 	"bytes"
-	"io/fs"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
+	"brig/bro/syntax/syntaxtest"
 )
 
 // This file holds the parser to grammar.txt: what one accepts the other does.
-
-// scriptFiles gives the scripts of the language tests and of the library.
-func scriptFiles(t testing.TB, roots ...string) map[string]string {
-	t.Helper()
-	files := map[string]string{}
-	for _, root := range roots {
-		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			data, err := os.ReadFile(name)
-			switch filepath.Ext(name) {
-			case ".bro":
-				files[filepath.ToSlash(name)] = string(data)
-			case ".txtar":
-				for _, f := range txtar.Parse(data).Files {
-					if strings.HasSuffix(f.Name, ".bro") {
-						files[filepath.ToSlash(name)+":"+f.Name] = string(f.Data)
-					}
-				}
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return files
-}
 
 // parseError gives the first error of the parser, or nil. Conditions are decided as
 // recognize decides them.
@@ -74,7 +42,7 @@ func differ(g *grammar, src string) string {
 
 func TestParserFollowsGrammar(t *testing.T) {
 	g := readGrammar(t)
-	for name, src := range scriptFiles(t, "../testdata", "../scripts", "../resolve/testdata", "../input/testdata") {
+	for name, src := range syntaxtest.Scripts(t, "../testdata", "../scripts", "../resolve/testdata", "../input/testdata") {
 		if d := differ(g, src); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
@@ -86,7 +54,7 @@ func TestParserFollowsGrammarInErrors(t *testing.T) {
 	g := readGrammar(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	var decls []string
-	for _, src := range scriptFiles(t, "../testdata/language") {
+	for _, src := range syntaxtest.Scripts(t, "../testdata/language") {
 		decls = append(decls, declarations(src)...)
 	}
 	slices.Sort(decls)

@@ -1,31 +1,15 @@
 package syntax
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
-)
 
-// addScripts makes seeds of the language tests.
-func addScripts(f *testing.F) {
-	err := filepath.WalkDir("../testdata", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(file) != ".bro" {
-			return err
-		}
-		data, err := os.ReadFile(file)
-		f.Add(string(data))
-		return err
-	})
-	if err != nil {
-		f.Fatal(err)
-	}
-}
+	"brig/bro/syntax/syntaxtest"
+)
 
 // Tokens follow each other, each where it says and as it stands in the source,
 // and at the latest an error ends them.
 func FuzzScan(f *testing.F) {
-	addScripts(f)
+	syntaxtest.Seed(f, "../testdata", "../resolve/testdata")
 	f.Fuzz(func(t *testing.T, src string) {
 		defer func() {
 			if e := recover(); e != nil {
@@ -55,7 +39,7 @@ func FuzzScan(f *testing.F) {
 }
 
 func FuzzParse(f *testing.F) {
-	addScripts(f)
+	syntaxtest.Seed(f, "../testdata", "../resolve/testdata")
 	for _, seed := range []string{
 		"event e(a: count) &priority=5 { if ( a in t ) print |a|; else schedule 1min { e(1) }; }",
 		"@if ( T )\n@load x\n@else\n$$\n@endif\nredef enum E += { A = 1 };",
