@@ -17,23 +17,28 @@ func statsFuncs(h *Host) table {
 	net := func(c call) (value, error) { return netStats(c, h) }
 	process := func(c call) (value, error) { return processStats(c, started) }
 	return table{
-		"net_stats":                   net,
-		"get_net_stats":               net,
-		"resource_usage":              process,
-		"get_proc_stats":              process,
-		"get_event_stats":             eventStats,
-		"get_event_handler_stats":     handlerStats,
-		"get_timer_stats":             timerStats,
-		"get_dns_stats":               empty,
-		"get_file_analysis_stats":     empty,
-		"get_thread_stats":            threadStats,
+		"net_stats":               net,
+		"get_net_stats":           net,
+		"resource_usage":          process,
+		"get_proc_stats":          process,
+		"get_event_stats":         eventStats,
+		"get_event_handler_stats": handlerStats,
+		"get_timer_stats":         timerStats,
+		// All 0: nothing is resolved ahead of its use and nothing kept of it.
+		"get_dns_stats": empty,
+		// All 0: what is counted of files is in files.log.
+		"get_file_analysis_stats": empty,
+		"get_thread_stats":        threadStats,
+		// All 0: there are no signatures.
 		"get_matcher_stats":           empty,
 		"table_pattern_matcher_stats": tableMatcherStats,
-		"get_gap_stats":               empty,
-		"get_gap_summary":             empty,
-		"get_reporter_stats":          empty,
-		"do_profiling":                func(call) (value, error) { return none, nil },
-		"dump_rule_stats":             func(call) (value, error) { return boolean(true) },
+		// All 0: gaps and weirds raise events, which scripts count.
+		"get_gap_stats":      empty,
+		"get_gap_summary":    empty,
+		"get_reporter_stats": empty,
+		// Nothing is profiled in this way; the trace has more.
+		"do_profiling":    func(call) (value, error) { return none, nil },
+		"dump_rule_stats": func(call) (value, error) { return boolean(true) },
 	}
 }
 

@@ -128,7 +128,7 @@ func (c *command) look(r *rawReader, o *output) bool {
 				r.takeFrom(rest, o.stderr)
 			}
 			if err != io.EOF {
-				r.feed.report(levelError, ": reading the command's output: "+err.Error())
+				r.feed.report(levelError, ": reading the output of the command: "+err.Error())
 			}
 			return true
 		}

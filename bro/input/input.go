@@ -66,7 +66,7 @@
 // # Limits
 //
 // A line, or a record of the raw reader, may have [MaxLine] bytes; longer
-// ones are left out with a warning. After [MaxWarnings] warnings about lines in one
+// ones are left out with a warning, and one of [MaxSkipped] ends the stream. After [MaxWarnings] warnings about lines in one
 // reading the rest are only counted. A stream that tracks its lines costs about 15 bytes for
 // each; one that was removed before its reading has ended tracks nothing. Closing a stream ends
 // its command: the whole process group is asked to end with SIGTERM, and half a second later

@@ -3,11 +3,17 @@ package input
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 )
 
-// MaxLine is the most bytes that a line or record may have.
-const MaxLine = 64 << 20
+const (
+	// MaxLine is the most bytes that a line or record may have.
+	MaxLine = 64 << 20
+	// MaxSkipped is how many bytes of one that has more are passed over. A
+	// source that goes on without end, like /dev/zero, has no more lines then.
+	MaxSkipped = 1 << 30
+)
 
 // A lineReader cuts what it reads at a separator. At the end of what there is,
 // it can be asked again later.
@@ -20,6 +26,7 @@ type lineReader struct {
 	lo, hi   int // what has been read and not given out
 	searched int // of it, how much holds no separator
 	skipping bool
+	skipped  int    // bytes of the line that is left out
 	offset   int64  // bytes read from r
 	tail     []byte // the last of them
 }
@@ -29,7 +36,10 @@ const tailSize = 256
 
 const readSize = 128 << 10
 
-var errTooLong = errors.New("too long")
+var (
+	errTooLong = errors.New("too long")
+	errEndless = fmt.Errorf("a line has more than %d bytes", MaxSkipped)
+)
 
 func newLineReader(r io.Reader, sep string) *lineReader {
 	return &lineReader{r: r, sep: []byte(sep), max: MaxLine, buf: make([]byte, readSize)}
@@ -37,13 +47,14 @@ func newLineReader(r io.Reader, sep string) *lineReader {
 
 // reset begins anew with r.
 func (l *lineReader) reset(r io.Reader) {
-	l.r, l.lo, l.hi, l.searched, l.skipping, l.offset = r, 0, 0, 0, false, 0
+	l.r, l.lo, l.hi, l.searched, l.skipping, l.skipped, l.offset = r, 0, 0, 0, false, 0, 0
 	l.tail = l.tail[:0]
 }
 
 // next returns the next line without its separator; it is good until the next call.
 // io.EOF means that there is no complete line at present. errTooLong
-// stands for a line that is left out; its rest is left out too.
+// stands for a line that is left out; its rest is left out too. errEndless says that
+// this has no end.
 func (l *lineReader) next() ([]byte, error) {
 	for {
 		have := l.buf[l.lo:l.hi]
@@ -66,6 +77,12 @@ func (l *lineReader) next() ([]byte, error) {
 			first := !l.skipping
 			l.skipping = true
 			l.lo += l.searched
+			if first {
+				l.skipped = 0
+			}
+			if l.skipped += l.searched; l.skipped > MaxSkipped {
+				return nil, errEndless
+			}
 			l.searched = 0
 			if first {
 				return nil, errTooLong

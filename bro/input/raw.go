@@ -23,7 +23,8 @@ type rawReader struct {
 	name      string
 	source    string
 	feed      *feed
-	left      int // records left out
+	left      int  // records left out
+	endless   bool // one of them has no end, so there are no more
 }
 
 func newRaw(s *stream, columns []column, o *options) (*rawReader, error) {
@@ -120,6 +121,7 @@ func (r *rawReader) read(req request, f *feed) {
 	r.feed = f
 	defer r.countLeft()
 	switch {
+	case r.endless:
 	case r.command != nil:
 		r.readCommand(req)
 	case r.mode == streaming:
@@ -142,6 +144,11 @@ func (r *rawReader) read(req request, f *feed) {
 func (r *rawReader) report(err error) {
 	if err == nil {
 		r.fine(r.feed)
+		return
+	}
+	if err == errEndless {
+		r.endless = true
+		r.feed.report(levelError, ": "+err.Error()+"; the stream ends")
 		return
 	}
 	if r.failed {

@@ -223,6 +223,8 @@ func TestOddSources(t *testing.T) {
 		{"a link to itself", shell("ln -s in in"), nil, []string{"in/Input::READER_ASCII: open: too many levels of symbolic links"}, false},
 		{"a link", shell("printf '#fields\\ti\\ts\\n1\\ta\\n' > file; ln -s file in"), []string{"1, a, 1", "end"}, nil, false},
 		{"the null device", shell("ln -s /dev/null in"), nil, []string{noHeader}, true},
+		{"a device without end", shell("ln -s /dev/zero in"), nil, []string{"it has more than 67108864 bytes",
+			"a line has more than 1073741824 bytes; the stream ends"}, false},
 		{"a named pipe that nobody writes to", shell("mkfifo in"), nil, []string{noHeader}, true},
 		{"a line of 100 MB", func(t *testing.T) {
 			f, err := os.Create("in")

@@ -43,7 +43,7 @@ func newTextFile(s *stream, prefix string) textFile {
 // problem reports that the file cannot be read. Until it can be again that is said once.
 func (t *textFile) problem(err error) {
 	t.close()
-	if t.noRetry || t.disabled {
+	if t.noRetry || t.disabled || err == errEndless {
 		t.disabled = true
 		t.feed.report(levelError, ": "+reason(err, t.path)+"; the stream ends")
 		return

@@ -3,13 +3,27 @@
 
 redef exit_only_after_terminate = T;
 
+global third: event();
+
 event second()
 	{
 	when ( local r = Exec::run([$cmd="true"]) )
 		{
 		print r$exit_code, r?$stdout, r?$stderr, r?$files;
+		event third();
+		}
+	}
+
+# What is joined of the name of a run and that of a file may be the same twice.
+event third()
+	{
+	when ( local r = Exec::run([$cmd="echo 1 > b; sleep 0.4", $uid="x_a", $read_files=set("b")]) )
+		{
+		print r$files["b"];
 		terminate();
 		}
+	when ( local q = Exec::run([$cmd="echo 2 > a_b; sleep 0.05", $uid="x", $read_files=set("a_b")]) )
+		print q$files["a_b"];
 	}
 
 event bro_init()
@@ -23,4 +37,6 @@ event bro_init()
 	}
 # expect: 3, F, [a, b], [oops], 1, [x]
 # expect: 0, F, F, F
+# expect: [2]
+# expect: [1]
 # stderr: the command ended with status 3

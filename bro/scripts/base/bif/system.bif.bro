@@ -140,13 +140,17 @@ global get_proc_stats: function(): ProcStats;
 global get_event_stats: function(): EventStats;
 global get_event_handler_stats: function(): EventNameStats;
 global get_timer_stats: function(): TimerStats;
+## All fields stay 0: names are looked up when a script asks, and no statistics of them kept.
 global get_dns_stats: function(): DNSStats;
+## All fields stay 0: files.log counts files.
 global get_file_analysis_stats: function(): FileAnalysisStats;
 global get_thread_stats: function(): ThreadStats;
+## All fields stay 0: there are no signatures.
 global get_matcher_stats: function(): MatcherStats;
 global table_pattern_matcher_stats: function(tbl: any): MatcherStats;
 ## What a table or set of patterns has built to look strings up.
 global table_pattern_matcher_stats: function(tbl: any): MatcherStats;
+## All fields stay 0, as with the next two: gaps and weirds raise events, which scripts can count.
 global get_gap_stats: function(): GapStats;
 global get_gap_summary: function(): gap_info;
 global get_reporter_stats: function(): ReporterStats;

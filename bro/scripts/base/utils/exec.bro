@@ -48,11 +48,18 @@ type FileLine: record {
 	text: string;
 };
 
+# A file that a command has written and that is being read.
+type Output: record {
+	command: string;	##< The uid of the command.
+	path: string;
+};
+
 global commands: table[string] of Command = table();
 global results: table[string] of Result = table();
 global finished: set[string] = set();
-# Files that are still to be read, by command.
-global unread: table[string] of set[string] = table();
+# Files that are being read, by the name of their stream, and how many are left of each command.
+global outputs: table[string] of Output = table();
+global unread: table[string] of count = table();
 
 event Exec::line(description: Input::EventDescription, tpe: Input::Event, text: string, is_stderr: bool)
 	{
@@ -71,25 +78,24 @@ event Exec::line(description: Input::EventDescription, tpe: Input::Event, text: 
 
 event Exec::file_line(description: Input::EventDescription, tpe: Input::Event, text: string)
 	{
-	# The stream of a file is named COMMAND_FILE.
-	local parts = split_string1(description$name, /_/);
-	local result = results[parts[0]];
+	local output = outputs[description$name];
+	local result = results[output$command];
 	if ( ! result?$files )
 		result$files = table();
-	if ( parts[1] !in result$files )
-		result$files[parts[1]] = vector();
-	result$files[parts[1]] += text;
+	if ( output$path !in result$files )
+		result$files[output$path] = vector();
+	result$files[output$path] += text;
 	}
 
 event Input::end_of_data(name: string, source: string)
 	{
-	local parts = split_string1(name, /_/);
-	if ( |parts| < 2 || parts[0] !in unread || parts[1] !in unread[parts[0]] )
+	if ( name !in outputs )
 		return;
 	Input::remove(name);
-	delete unread[parts[0]][parts[1]];
-	if ( |unread[parts[0]]| == 0 )
-		add finished[parts[0]];
+	local uid = outputs[name]$command;
+	delete outputs[name];
+	if ( --unread[uid] == 0 )
+		add finished[uid];
 	}
 
 event InputRaw::process_finished(name: string, source: string, exit_code: count, signal_exit: bool)
@@ -112,10 +118,14 @@ event InputRaw::process_finished(name: string, source: string, exit_code: count,
 		add finished[name];
 		return;
 		}
-	unread[name] = files;
-	for ( path in copy(files) )
-		Input::add_event([$source=path, $name=cat(name, "_", path), $reader=Input::READER_RAW,
+	unread[name] = |files|;
+	for ( path in files )
+		{
+		local stream = unique_id("exec-output-");
+		outputs[stream] = Output($command=name, $path=path);
+		Input::add_event([$source=path, $name=stream, $reader=Input::READER_RAW,
 		                  $fields=FileLine, $want_record=F, $ev=Exec::file_line]);
+		}
 	}
 
 function run(cmd: Command): Result
