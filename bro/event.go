@@ -94,6 +94,7 @@ func (e *engine) wire() {
 	e.wireSyslog()
 	e.wireSNMP()
 	e.wireTunnels()
+	e.wireFTP()
 }
 
 // wireConnections sets the events about connections as a whole.

@@ -24,11 +24,14 @@ const (
 	componentTeredo
 	componentAYIYA
 	componentGTPv1
+	componentFTP
+	componentFTPData
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
 	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG", "SNMP",
-		"IPTunnel", "GRE", "VXLAN", "Geneve", "Teredo", "AYIYA", "GTPv1")
+		"IPTunnel", "GRE", "VXLAN", "Geneve", "Teredo", "AYIYA", "GTPv1",
+		"FTP", "FTP_DATA")
 }

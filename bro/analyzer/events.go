@@ -24,6 +24,7 @@ type Events struct {
 	SyslogEvents
 	SNMPEvents
 	TunnelEvents
+	FTPEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

@@ -115,8 +115,23 @@ func NewSession(ev *Events) *Session {
 		names:           headerNames{},
 	}
 	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
-	s.protos = []*protocol{dnsProtocol(), httpProtocol(), sslProtocol(), sshProtocol(), ntpProtocol(), dhcpProtocol(), syslogProtocol(), snmpProtocol(),
-		vxlanProtocol(), geneveProtocol(), teredoProtocol(), ayiyaProtocol(), gtpv1Protocol()}
+	s.protos = []*protocol{
+		dnsProtocol(),
+		httpProtocol(),
+		sslProtocol(),
+		sshProtocol(),
+		ntpProtocol(),
+		dhcpProtocol(),
+		syslogProtocol(),
+		snmpProtocol(),
+		vxlanProtocol(),
+		geneveProtocol(),
+		teredoProtocol(),
+		ayiyaProtocol(),
+		gtpv1Protocol(),
+		ftpProtocol(),
+		ftpDataProtocol(),
+	}
 	for i, p := range s.protos {
 		p.index = i
 	}

@@ -399,3 +399,15 @@ global snmp_encrypted_pdu: event(c: connection, is_orig: bool, header: SNMP::Hea
 
 ## A message of another version.
 global snmp_unknown_header_version: event(c: connection, is_orig: bool, version: count);
+
+# ---- FTP ----
+
+## A command of an FTP client, in upper case.
+global ftp_request: event(c: connection, command: string, arg: string);
+
+## A line of a server's reply. cont_resp tells that more lines come; one between
+## the first and the last has code 0.
+global ftp_reply: event(c: connection, code: count, msg: string, cont_resp: bool);
+
+## The control connection is encrypted from here on.
+global ftp_starttls: event(c: connection);

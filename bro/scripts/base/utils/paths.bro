@@ -9,7 +9,7 @@ const absolute_path_pat = /(\/|[A-Za-z]:[\\\/]).*/;
 function extract_path(input: string): string
 	{
 	const quoted_path_pat = /\"(\/|[A-Za-z]:[\\\/])[^\"]*\"/;
-	const bare_path_pat = /(\/|[A-Za-z]:[\\\/])[^ \t\"]*/;
+	const bare_path_pat = /(\/|[A-Za-z]:[\\\/])(\\ |[^ \t\"])*/;
 
 	local parts = split_n(input, quoted_path_pat, T, 1);
 	if ( |parts| > 1 )
@@ -19,7 +19,8 @@ function extract_path(input: string): string
 	return |parts| > 1 ? parts[2] : "";
 	}
 
-## Takes "//", "/./" and "/x/.." out of a path.
+## Takes "//", "/./" and "/x/.." out of a path. A path that begins with "./"
+## still does.
 function compress_path(dir: string): string
 	{
 	local absolute = starts_with(dir, "/");
@@ -30,7 +31,7 @@ function compress_path(dir: string): string
 		{
 		local name = names[i];
 
-		if ( name == "" || name == "." )
+		if ( name == "" || (name == "." && i > 1) )
 			next;
 
 		if ( name == ".." && |kept| > 0 && kept[|kept| - 1] != ".." )

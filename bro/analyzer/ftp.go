@@ -1,0 +1,231 @@
+package analyzer
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"brig/bro/files"
+	"brig/bro/packet"
+)
+
+// FTPEvents are raised by the analyzer of FTP's control connection (RFC 959).
+type FTPEvents struct {
+	// FTPRequest: command in upper case.
+	FTPRequest func(c *packet.Conn, command, arg string)
+	// FTPReply: cont says that other lines of the reply come. A line between the
+	// first and the last has code 0 and is given whole.
+	FTPReply func(c *packet.Conn, code uint64, msg string, cont bool)
+	// FTPStartTLS: the connection is encrypted from here on.
+	FTPStartTLS func(c *packet.Conn)
+}
+
+// MaxFTPCommand is the longest command that is looked at.
+const MaxFTPCommand = 100
+
+func ftpProtocol() *protocol {
+	return &protocol{
+		name:      "FTP",
+		component: componentFTP,
+		ports:     tcpPorts(21, 2811),
+		newStream: func(b base) streamAnalyzer { return &ftpAnalyzer{base: b} },
+		detect:    detectFTP,
+	}
+}
+
+// detectFTP looks for a login: USER, and after the greeting the answer to it.
+func detectFTP(orig bool, head []byte) match {
+	if orig {
+		return anyLine(head, func(line []byte) bool {
+			command, arg := word(line)
+			return len(arg) > 0 && bytes.EqualFold(command, []byte("USER"))
+		})
+	}
+	code, _, _, ok := replyCode(head)
+	if len(head) >= 4 && (!ok || code != 120 && code != 220) {
+		return no
+	}
+	return anyLine(head, func(line []byte) bool {
+		code, _, _, ok := replyCode(line)
+		return ok && (code == 230 || code == 331)
+	})
+}
+
+// anyLine looks for a line among the whole ones.
+func anyLine(head []byte, is func(line []byte) bool) match {
+	for {
+		line, rest, whole := bytes.Cut(head, []byte{'\n'})
+		if !whole {
+			return maybe
+		}
+		if is(bytes.TrimSuffix(line, []byte{'\r'})) {
+			return yes
+		}
+		head = rest
+	}
+}
+
+type ftpAnalyzer struct {
+	base
+	lines     [2]textLines // responder, originator
+	auth      string       // what the client wants to secure the connection with
+	multiline uint64       // code of a reply whose last line has not come
+	asked     bool         // there was a command
+	answered  bool         // there was a reply
+	lost      [2]bool      // a line's begin is missing
+	stopped   bool
+}
+
+func (a *ftpAnalyzer) stream(orig bool, data []byte) {
+	if a.c.Partial() {
+		return
+	}
+	s := side(orig)
+	for len(data) > 0 && !a.stopped {
+		line, rest, cut, ok := a.lines[s].next(data)
+		data = rest
+		switch {
+		case !ok:
+			return
+		case a.lost[s]:
+			a.lost[s] = false
+			continue
+		case cut:
+			a.weird("line_too_long", "")
+		}
+		if orig {
+			a.request(line)
+		} else {
+			a.reply(line)
+		}
+	}
+	a.pass(orig, data)
+}
+
+func (a *ftpAnalyzer) gap(orig bool, n uint64) {
+	a.lines[side(orig)].drop()
+	a.lost[side(orig)] = true
+	if !orig {
+		a.multiline = 0
+	}
+}
+
+func (a *ftpAnalyzer) end(orig bool) {}
+func (a *ftpAnalyzer) done()         {}
+
+func (a *ftpAnalyzer) request(line []byte) {
+	word, rest := word(line)
+	if len(word) > MaxFTPCommand {
+		a.weird("FTP_max_command_length_exceeded", fmt.Sprintf("%d > %d", len(word), MaxFTPCommand))
+		return
+	}
+	command, arg := strings.ToUpper(string(word)), string(rest)
+	if command == "" {
+		command = "<missing>"
+	}
+	a.asked = true
+	if a.answered {
+		a.confirm()
+	}
+	if command == "AUTH" {
+		a.auth = strings.ToUpper(strings.TrimSpace(arg))
+	}
+	if a.ev.FTPRequest != nil {
+		a.ev.FTPRequest(a.c, command, arg)
+	}
+}
+
+// reply handles a line of a reply. One of several lines begins with its code
+// and "-" and ends with a line that begins with the code and a blank.
+func (a *ftpAnalyzer) reply(line []byte) {
+	code, sep, text, ok := replyCode(line)
+	switch {
+	case a.multiline != 0 && (!ok || code != a.multiline || sep != ' ' && sep != 0):
+		code, text = 0, line
+	case a.multiline != 0:
+		a.multiline = 0
+	case !ok:
+		a.violate(fmt.Sprintf("non-numeric reply code [%s]", line))
+		return
+	case sep == '-':
+		a.multiline = code
+	case sep != ' ' && sep != 0:
+		a.violate(fmt.Sprintf("no blank after reply code [%s]", line))
+		return
+	}
+	if code != 0 {
+		a.answered = true
+		if a.asked {
+			a.confirm()
+		}
+	}
+	if a.ev.FTPReply != nil {
+		a.ev.FTPReply(a.c, code, string(bytes.TrimLeft(text, " \t")), a.multiline != 0)
+	}
+	if code == 234 && a.multiline == 0 && a.auth != "" && a.auth != "GSSAPI" {
+		a.startTLS()
+	}
+}
+
+// startTLS hands the connection over to TLS (RFC 4217).
+func (a *ftpAnalyzer) startTLS() {
+	a.stopped = true
+	early := a.lines[side(true)].drop()
+	if a.ev.FTPStartTLS != nil {
+		a.ev.FTPStartTLS(a.c)
+	}
+	if a.handOver("SSL") {
+		a.pass(true, early)
+	}
+}
+
+// ftpDataProtocol analyzes the connections that carry FTP's files. There is no
+// telling them but by what was said on the control connection.
+func ftpDataProtocol() *protocol {
+	return &protocol{
+		name:      "FTP_DATA",
+		component: componentFTPData,
+		newStream: func(b base) streamAnalyzer { return &ftpDataAnalyzer{base: b} },
+	}
+}
+
+type ftpDataAnalyzer struct {
+	base
+	files [2]*files.File
+	asked [2]bool // for the file
+}
+
+func (a *ftpDataAnalyzer) file(orig bool) *files.File {
+	s := side(orig)
+	if !a.asked[s] {
+		a.asked[s] = true
+		a.files[s] = a.s.Files.Open("FTP_DATA", a.c, orig)
+	}
+	return a.files[s]
+}
+
+func (a *ftpDataAnalyzer) stream(orig bool, data []byte) {
+	if f := a.file(orig); f != nil {
+		a.s.Hooks.EnterComponent(componentFiles)
+		f.Write(data)
+		a.s.Hooks.LeaveComponent(componentFiles)
+	}
+}
+
+func (a *ftpDataAnalyzer) gap(orig bool, n uint64) {
+	if f := a.file(orig); f != nil {
+		f.Skip(n)
+	}
+}
+
+func (a *ftpDataAnalyzer) end(orig bool) {
+	if f := a.files[side(orig)]; f != nil {
+		f.Close()
+		a.files[side(orig)] = nil
+	}
+}
+
+func (a *ftpDataAnalyzer) done() {
+	a.end(true)
+	a.end(false)
+}
