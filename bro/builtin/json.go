@@ -1,14 +1,11 @@
 package builtin
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"brig/bro/interp"
 	"brig/bro/pattern"
@@ -93,22 +90,7 @@ func (w *jsonWriter) value(v value, depth int) error {
 
 var protoNames = [...]string{interp.UnknownPort: "unknown", interp.TCP: "tcp", interp.UDP: "udp", interp.ICMP: "icmp"}
 
-// number writes whole numbers with ".0", so that they are read as doubles again.
-func (w *jsonWriter) number(d float64) {
-	if math.IsNaN(d) || math.IsInf(d, 0) {
-		w.b = append(w.b, "null"...)
-		return
-	}
-	verb := byte('f')
-	if a := math.Abs(d); a != 0 && (a < 1e-6 || a >= 1e21) {
-		verb = 'e'
-	}
-	start := len(w.b)
-	w.b = strconv.AppendFloat(w.b, d, verb, -1, 64)
-	if bytes.IndexAny(w.b[start:], ".e") < 0 {
-		w.b = append(w.b, ".0"...)
-	}
-}
+func (w *jsonWriter) number(d float64) { w.b = interp.AppendJSONNumber(w.b, d) }
 
 func (w *jsonWriter) array(vs []value, depth int) error {
 	w.b = append(w.b, '[')
@@ -178,39 +160,7 @@ func (w *jsonWriter) record(r *interp.Record, depth int) error {
 	return nil
 }
 
-func (w *jsonWriter) quoted(s string) {
-	const hex = "0123456789abcdef"
-	b := append(w.b, '"')
-	for i := 0; i < len(s); {
-		ch := s[i]
-		if ch >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				b = append(b, '\\', '\\', 'x', hex[ch>>4], hex[ch&15])
-			} else {
-				b = append(b, s[i:i+n]...)
-			}
-			i += n
-			continue
-		}
-		switch {
-		case ch == '"' || ch == '\\':
-			b = append(b, '\\', ch)
-		case ch == '\n':
-			b = append(b, `\n`...)
-		case ch == '\r':
-			b = append(b, `\r`...)
-		case ch == '\t':
-			b = append(b, `\t`...)
-		case ch < 0x20 || ch == 0x7f:
-			b = append(b, '\\', 'u', '0', '0', hex[ch>>4], hex[ch&15])
-		default:
-			b = append(b, ch)
-		}
-		i++
-	}
-	w.b = append(b, '"')
-}
+func (w *jsonWriter) quoted(s string) { w.b = interp.AppendJSONString(w.b, s) }
 
 // fromJSON takes: text, type, key_func. It gives a from_json_result: v and
 // valid, or err.

@@ -81,6 +81,9 @@ const MaxDepth = 20_000
 type Interp struct {
 	// Stdout is where print prints; os.Stdout unless set before Start.
 	Stdout io.Writer
+	// Printed, if set, is asked before values are printed to a file; they are not if
+	// it returns true. The values are valid until then.
+	Printed func(f *File, values []Value) bool
 	// Report takes messages; nil writes them to os.Stderr as lines.
 	Report func(Report)
 	// Clock gives the time of the wall clock in seconds since 1970; nil asks the system.

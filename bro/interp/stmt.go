@@ -318,6 +318,9 @@ func (c *compiler) print(s *resolve.Print) stmt {
 		for _, x := range args {
 			vs = append(vs, x(fr))
 		}
+		if in.Printed != nil && in.Printed(f, vs) {
+			return normal
+		}
 		line = line[:0]
 		for i, v := range vs {
 			switch {

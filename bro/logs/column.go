@@ -2,6 +2,7 @@ package logs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"brig/bro/interp"
@@ -12,21 +13,39 @@ import (
 type column struct {
 	name  string
 	typ   string // as in the header
+	key   string // the name as a JSON string with a colon
 	index []int  // fields to go through, from the stream's record inwards
+	ext   bool   // from the extension's record instead
 }
 
-// newColumns lists the columns of a record type: those in include, unless it is
-// nil, without those in exclude.
-func newColumns(t *resolve.Type, include, exclude map[string]bool) ([]column, error) {
-	cols, err := appendColumns([]column{}, t, "", nil)
+func (c column) equal(d column) bool {
+	return c.name == d.name && c.typ == d.typ && c.ext == d.ext && slices.Equal(c.index, d.index)
+}
+
+// A naming says which fields become columns, and what these are called.
+type naming struct {
+	prefix    string
+	separator string            // between the names of nested fields
+	include   map[string]bool   // nil for all
+	exclude   map[string]bool   // by the names before they are mapped
+	names     map[string]string // to be called otherwise
+}
+
+// newColumns lists the columns of a record type.
+func newColumns(t *resolve.Type, how naming) ([]column, error) {
+	all, err := appendColumns([]column{}, t, how.prefix, how.separator, nil)
 	if err != nil {
 		return nil, err
 	}
-	kept := cols[:0]
-	for _, c := range cols {
-		if include != nil && !include[c.name] || exclude[c.name] {
+	kept := all[:0]
+	for _, c := range all {
+		if how.include != nil && !how.include[c.name] || how.exclude[c.name] {
 			continue
 		}
+		if name, ok := how.names[c.name]; ok {
+			c.name = name
+		}
+		c.key = string(append(interp.AppendJSONString(nil, c.name), ':'))
 		kept = append(kept, c)
 	}
 	return kept, nil
@@ -36,7 +55,7 @@ func newColumns(t *resolve.Type, include, exclude map[string]bool) ([]column, er
 // record that holds itself has no end.
 const maxRecordDepth = 16
 
-func appendColumns(cols []column, t *resolve.Type, prefix string, index []int) ([]column, error) {
+func appendColumns(cols []column, t *resolve.Type, prefix, separator string, index []int) ([]column, error) {
 	if len(index) > maxRecordDepth {
 		return nil, fmt.Errorf("records nested too deeply at column %s", prefix)
 	}
@@ -48,7 +67,7 @@ func appendColumns(cols []column, t *resolve.Type, prefix string, index []int) (
 		name := prefix + f.Name
 		if f.Type.Kind == resolve.Record {
 			var err error
-			if cols, err = appendColumns(cols, f.Type, name+".", path); err != nil {
+			if cols, err = appendColumns(cols, f.Type, name+separator, separator, path); err != nil {
 				return nil, err
 			}
 			continue
@@ -57,7 +76,7 @@ func appendColumns(cols []column, t *resolve.Type, prefix string, index []int) (
 		if !ok {
 			return nil, fmt.Errorf("column %s: values of type %s cannot be logged", name, f.Type)
 		}
-		cols = append(cols, column{name, typ, path})
+		cols = append(cols, column{name: name, typ: typ, index: path})
 	}
 	return cols, nil
 }
@@ -81,8 +100,14 @@ func typeName(t *resolve.Type) (string, bool) {
 	return "", false
 }
 
-// of returns the column's value in a record; it may be unset.
-func (c *column) of(r *interp.Record) interp.Value {
+// of returns the column's value in a record, or in that of the extension,
+// which may be nil. It may be unset.
+func (c *column) of(r, ext *interp.Record) interp.Value {
+	if c.ext {
+		if r = ext; r == nil {
+			return interp.Value{}
+		}
+	}
 	last := len(c.index) - 1
 	for _, i := range c.index[:last] {
 		v := r.At(i)

@@ -2,6 +2,7 @@ package logs_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -196,7 +197,14 @@ func TestValues(t *testing.T) {
 		{"string", `"#first"`, "string", `\x23first`},
 		{"string", `"tab\tand\nline"`, "string", `tab\x09and\x0aline`},
 		{"string", `"back\\slash, comma"`, "string", `back\\slash, comma`},
-		{"string", `"\xc3\xa4\x00"`, "string", `\xc3\xa4\x00`},
+		{"string", `"\xc3\xa4\x00"`, "string", `ä\x00`},
+		{"string", `"\xc3\x28\xf4\x90\x8c\xbc"`, "string", `\xc3(\xf4\x90\x8c\xbc`},
+		{"double", "3.14e15", "double", "3140000000000000.0"},
+		{"double", "1.23456789e-5", "double", "0.000012"},
+		{"double", "1.0e-300", "double", "0.0"},
+		{"double", "-1.0e300 * 1.0e300", "double", "-inf"},
+		{"double", "1.0e300 * 1.0e300", "double", "inf"},
+		{"double", "1.0e300 * 1.0e300 * 0.0", "double", "nan"},
 		{"bool", "T", "bool", "T"},
 		{"int", "-5", "int", "-5"},
 		{"count", "18446744073709551615", "count", "18446744073709551615"},
@@ -243,8 +251,8 @@ function odd(rec: Info): bool { return rec$tries % 2 == 1; }
 function by_status(id: Log::ID, path: string, rec: Info): string { return rec?$status ? rec$status : "none"; }
 event zeek_init()
 	{
-	Log::__create_stream(SSH::LOG, [$columns=Info, $ev=seen, $path="login"]);
-	Log::__add_filter(SSH::LOG, [$name="default"]);
+	Log::__create_stream(SSH::LOG, [$columns=Info, $ev=seen]);
+	Log::__add_filter(SSH::LOG, [$name="default", $path="login"]);
 	Log::__add_filter(SSH::LOG, [$name="odd", $pred=odd, $path="odd", $include=set("tries", "id.orig_h")]);
 	Log::__add_filter(SSH::LOG, [$name="split", $path_func=by_status, $exclude=set("t", "id.orig_h", "id.orig_p", "took")]);
 	Log::__add_filter(SSH::LOG, [$name="silent", $writer=Log::WRITER_NONE, $path="silent"]);
@@ -278,7 +286,7 @@ event zeek_init()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("logs (-want +got):\n%s", diff)
 	}
-	if got, want := s.printed.String(), "T, F\nT\nF\nevent, 1\nevent, 2\nevent, 5\n"; got != want {
+	if got, want := s.printed.String(), "T, T\nT\nF\nevent, 1\nevent, 2\nevent, 5\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
 }
@@ -402,5 +410,31 @@ func TestDefaultPath(t *testing.T) {
 		if got := logs.DefaultPath(id); got != want {
 			t.Errorf("DefaultPath(%q) = %q, want %q", id, got, want)
 		}
+	}
+}
+
+// TestCompressed reads a compressed log back; its name tells what it is.
+func TestCompressed(t *testing.T) {
+	s := play(t, `
+redef record Log::Filter += { config: table[string] of string &default=table(); };
+module M;
+export {
+	redef enum Log::ID += { LOG };
+	type Info: record { a: string &log; };
+}
+event zeek_init()
+	{
+	Log::__create_stream(LOG, [$columns=Info]);
+	Log::__add_filter(LOG, [$name="default", $config=table(["gzip_level"]="9", ["gzip_file_extension"]="z", ["tsv"]="T")]);
+	Log::__write(LOG, Info($a="x"));
+	}
+`)
+	z, err := gzip.NewReader(strings.NewReader(s.content("m.log.z")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	if got, want := string(text), "a\nx\n"; err != nil || got != want {
+		t.Errorf("the log holds %q, %v, want %q", got, err, want)
 	}
 }

@@ -79,7 +79,10 @@ func sigFits(from, to *Signature, seen map[[2]*Type]bool) bool {
 			return false
 		}
 	}
-	return to.Result.Kind == Void || from.Result.Kind != Void && fitsIn(from.Result, to.Result, seen) && fitsIn(to.Result, from.Result, seen)
+	if to.Result.Kind == Void || to.Result.Kind == Any { // where any is asked for, nothing will do
+		return true
+	}
+	return from.Result.Kind != Void && fitsIn(from.Result, to.Result, seen) && fitsIn(to.Result, from.Result, seen)
 }
 
 // recordFits says why a record of type from cannot become one of type to, or "".

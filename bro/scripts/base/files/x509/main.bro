@@ -38,6 +38,12 @@ export {
 	};
 
 	## Raised with each line of the log.
+	## How long a string of the log may be, and how many elements its fields
+	## may have, each and together. Certificates have many names.
+	const default_max_field_string_bytes = Log::default_max_field_string_bytes &redef;
+	const default_max_field_container_elements = 500 &redef;
+	const default_max_total_container_elements = 1500 &redef;
+
 	global log_x509: event(rec: Info);
 }
 
@@ -51,7 +57,10 @@ global known_log_certs: set[string, bool, bool] &create_expire=relog_known_certi
 
 event bro_init() &priority=5
 	{
-	Log::create_stream(X509::LOG, [$columns=Info, $ev=log_x509, $path="x509"]);
+	Log::create_stream(X509::LOG, [$columns=Info, $ev=log_x509, $path="x509",
+	                               $max_field_string_bytes=default_max_field_string_bytes,
+	                               $max_field_container_elements=default_max_field_container_elements,
+	                               $max_total_container_elements=default_max_total_container_elements]);
 
 	for ( mt in set("application/x-x509-user-cert", "application/x-x509-ca-cert", "application/pkix-cert") )
 		{

@@ -93,6 +93,9 @@ export {
 	const max_pending_requests = 100 &redef;
 
 	## Raised with each line of the log.
+	## How long a string of the log may be; 0 for any length.
+	const default_max_field_string_bytes = 0 &redef;
+
 	global log_http: event(rec: Info);
 }
 
@@ -108,7 +111,8 @@ const ports = {
 
 event bro_init() &priority=5
 	{
-	Log::create_stream(HTTP::LOG, [$columns=Info, $ev=log_http, $path="http"]);
+	Log::create_stream(HTTP::LOG, [$columns=Info, $ev=log_http, $path="http",
+	                               $max_field_string_bytes=default_max_field_string_bytes]);
 	Analyzer::register_for_ports(Analyzer::ANALYZER_HTTP, ports);
 	}
 

@@ -1,0 +1,179 @@
+package logs
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"brig/bro/interp"
+	"brig/bro/resolve"
+)
+
+// This file writes records in the format of Bro's ASCII writer: columns
+// between separators.
+
+// appendTSV appends a record's line without its end.
+func (f *format) appendTSV(b []byte, r, ext *interp.Record, columns []column, room *room) []byte {
+	start := len(b)
+	for i := range columns {
+		if i > 0 {
+			b = append(b, f.separator...)
+		}
+		b = f.append(b, columns[i].of(r, ext), room)
+	}
+	// A line must not be taken for a header line.
+	if m := f.meta; m != "" && strings.HasPrefix(string(b[start:min(len(b), start+len(m))]), m) {
+		b = append(b[:start], hexed(nil, b[start:start+1], b[start+1:])...)
+	}
+	return b
+}
+
+// append appends a column.
+func (f *format) append(b []byte, v interp.Value, room *room) []byte {
+	switch v.Kind() {
+	case resolve.Invalid:
+		return append(b, f.unset...)
+	case resolve.Set:
+		t := v.Table()
+		left := room.elements(t.Len())
+		if left == 0 {
+			return append(b, f.empty...)
+		}
+		for i := 0; left > 0; i++ {
+			if !t.Live(i) {
+				continue
+			}
+			b = f.appendAtom(b, t.Keys(i)[0], f.setSeparator, room)
+			if left--; left > 0 {
+				b = append(b, f.setSeparator...)
+			}
+		}
+		return b
+	case resolve.Vector:
+		elems := v.Vector().Elems()
+		elems = elems[:room.elements(len(elems))]
+		if len(elems) == 0 {
+			return append(b, f.empty...)
+		}
+		for i, x := range elems {
+			if i > 0 {
+				b = append(b, f.setSeparator...)
+			}
+			b = f.appendAtom(b, x, f.setSeparator, room)
+		}
+		return b
+	}
+	return f.appendAtom(b, v, "", room)
+}
+
+// appendAtom appends a value without parts. That it may not hold the separator
+// within says that it is an element of a set or vector.
+func (f *format) appendAtom(b []byte, v interp.Value, within string, room *room) []byte {
+	switch v.Kind() {
+	case resolve.Invalid:
+		return append(b, f.unset...)
+	case resolve.Double:
+		return appendDouble(b, v.Double())
+	case resolve.Time, resolve.Interval:
+		return strconv.AppendFloat(b, v.Seconds(), 'f', 6, 64)
+	case resolve.Port:
+		num, _ := v.Port()
+		return strconv.AppendUint(b, uint64(num), 10)
+	case resolve.String, resolve.Callable, resolve.File, resolve.Pattern:
+		return f.appendText(b, room.text(textOf(v)), within)
+	case resolve.Enum:
+		return f.appendText(b, v.Label(), within)
+	}
+	return v.Append(b)
+}
+
+// textOf gives the text that stands for values that are no numbers. That of a
+// function is its name.
+func textOf(v interp.Value) string {
+	switch v.Kind() {
+	case resolve.Callable:
+		return v.Func().Name
+	case resolve.File:
+		return v.File().Name
+	case resolve.Pattern:
+		return v.Pattern().String()
+	}
+	return v.Str()
+}
+
+// appendDouble appends a number with up to six decimals, never with an
+// exponent.
+func appendDouble(b []byte, d float64) []byte {
+	b = strconv.AppendFloat(b, d+0, 'f', 6, 64) // + 0: there is no -0
+	if c := b[len(b)-1]; c < '0' || c > '9' {
+		return appendNaN(b[:len(b)-3], b[len(b)-3:])
+	}
+	for b[len(b)-1] == '0' && b[len(b)-2] != '.' {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// appendNaN appends what strconv calls NaN, +Inf or -Inf.
+func appendNaN(b, name []byte) []byte {
+	if n := len(b); n > 0 && b[n-1] == '+' {
+		b = b[:n-1]
+	}
+	return append(b, strings.ToLower(string(name))...)
+}
+
+// appendText appends a string such that it cannot be taken for anything else.
+// Bytes that are no printable ASCII, nor of a character in UTF-8 if that may
+// stand as it is, become \xHH, as do those of a separator; a backslash is
+// doubled.
+func (f *format) appendText(b []byte, s, within string) []byte {
+	switch s {
+	case "":
+		return append(b, f.empty...)
+	case f.unset, f.empty:
+		return hexed(b, []byte(s[:1]), []byte(s[1:]))
+	}
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if f.plain[c] {
+			i++
+			continue
+		}
+		n := 1
+		switch {
+		case f.separator != "" && strings.HasPrefix(s[i:], f.separator):
+			n = len(f.separator)
+		case within != "" && strings.HasPrefix(s[i:], within):
+			n = len(within)
+		case c == '\\':
+			b = append(b, s[from:i]...)
+			b = append(b, '\\', '\\')
+			i++
+			from = i
+			continue
+		case c >= 0x20 && c < 0x7f:
+			i++
+			continue
+		case c >= utf8.RuneSelf && f.utf8:
+			if r, size := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || size > 1 {
+				i += size
+				continue
+			}
+		}
+		b = append(b, s[from:i]...)
+		b = hexed(b, []byte(s[i:i+n]), nil)
+		i += n
+		from = i
+	}
+	return append(b, s[from:]...)
+}
+
+// hexed appends bytes as \xHH and what follows them as it is.
+func hexed(b, special, rest []byte) []byte {
+	const digits = "0123456789abcdef"
+	for _, c := range special {
+		b = append(b, '\\', 'x', digits[c>>4], digits[c&15])
+	}
+	return append(b, rest...)
+}
