@@ -69,7 +69,7 @@ var policy = map[string]string{
 	"server":                 "bundle compare result server/store",
 
 	"cmd/bro":        "bro",
-	"cmd/brig-probe": "decoder probe result",
+	"cmd/brig-probe": "decoder probe result trace",
 	"cmd/brig": "bundle capture compare decoder images orchestrator orchestrator/container " +
 		"orchestrator/process probe published result server server/store server/store/sqlite " +
 		"server/store/mongo trace trace/tracetext traces web",
@@ -85,7 +85,7 @@ var external = map[string]string{
 	"github.com/google/renameio":             "bro bundle capture cmd/brig cmd/brig-probe orchestrator",
 	"github.com/google/uuid":                 "cmd/brig cmd/brig-probe orchestrator probe",
 	"github.com/gopacket/gopacket":           "bro/packet capture",
-	"github.com/klauspost/compress":          "bro/packet bundle capture",
+	"github.com/klauspost/compress":          "bro/packet bundle capture trace",
 	"github.com/labstack/echo":               "server",
 	"github.com/opencontainers/image-spec":   "images",
 	"github.com/pelletier/go-toml":           "images orchestrator",

@@ -59,6 +59,7 @@ type engine struct {
 func newEngine(cfg *Config) *engine {
 	e := &engine{cfg: cfg, logs: logs.New(), input: input.New(), tags: map[string]interp.Value{}}
 	e.session = analyzer.NewSession(&e.events)
+	e.tracer.Names = e.traceNames
 	e.logs.Stdout = cfg.Stdout
 	e.logs.Create = e.createLog
 	return e

@@ -21,11 +21,11 @@ import (
 //	fn_trace_components(on)     trace components of the packet path too
 //	fn_trace_packet_ts(on)      tell packets apart
 //	fn_trace_papi_time(on)      put clocks into the entries
-//	fn_trace_use_lzf(on)        compress
+//	fn_trace_use_lzf(on)        write version 1 of the format, packed or not
 //
 // Each body of an event or hook is a function of its own in the trace, named
-// for its file and line (see tracer.Tracer.DumpMapping).
-// Components are traced when a packet enters them.
+// for its file and line (see tracer.Tracer.DumpMapping). Components are traced when a
+// packet enters and leaves them.
 
 // calls hands the interpreter's calls to the trace.
 type calls struct{ t *tracer.Tracer }
@@ -56,7 +56,8 @@ func (e *engine) hookComponents() {
 	if f := e.in.Program().Func("fn_trace_components"); f == nil || !f.Used {
 		return
 	}
-	e.session.Hooks.Enter = func(c packet.Component) { e.tracer.Component(int(c)) }
+	e.session.Hooks.Enter = func(c packet.Component) { e.tracer.EnterComponent(int(c)) }
+	e.session.Hooks.Leave = func(c packet.Component) { e.tracer.LeaveComponent(int(c)) }
 }
 
 // mapFile is a script's name in the map: for one of the library or below the
@@ -70,9 +71,13 @@ func mapFile(name string) string {
 	return name
 }
 
-// dumpMapping writes the map: all functions, each body of events and hooks,
-// and all components.
 func (e *engine) dumpMapping(name string) error {
+	return e.tracer.DumpMapping(e.outputPath(name))
+}
+
+// traceNames lists all functions, each body of events and hooks, and all
+// components.
+func (e *engine) traceNames() ([]tracer.Function, []tracer.Component) {
 	var fns []tracer.Function
 	for _, f := range e.in.Funcs() {
 		info := f.Info()
@@ -98,5 +103,5 @@ func (e *engine) dumpMapping(name string) error {
 	for i, name := range analyzer.Components() {
 		comps = append(comps, tracer.Component{ID: i + 1, Name: name})
 	}
-	return e.tracer.DumpMapping(e.outputPath(name), fns, comps)
+	return fns, comps
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"brig/bro"
 	"brig/decoder"
 	"brig/result"
@@ -159,6 +161,39 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("the scripts' functions are not in the trace: %v", counts)
 		}
 	})
+}
+
+// Without LZF the trace is of version 2, holds its map, and says the same.
+func TestVersionsAgree(t *testing.T) {
+	var digests [2][3]result.ExactSet
+	var counts [2]map[string]int64
+	for i, script := range []string{tracing, strings.NewReplacer("fn_dump_mapping_info", "#", "fn_trace_use_lzf", "#").Replace(tracing)} {
+		o := mustRun(t, bro.Config{Capture: site(), Code: []string{script}})
+		var m *trace.Map
+		if i == 0 {
+			m, _ = openTrace(t, o)
+		}
+		f, err := os.Open(filepath.Join(o.dir, "trace.out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		p, err := decoder.Decode(t.Context(), f, m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Unmatched+p.Unwound > 0 {
+			t.Errorf("version %d: %d returns without a call, %d calls without a return", i+1, p.Unmatched, p.Unwound)
+		}
+		digests[i] = [3]result.ExactSet{p.CallChains().Set, p.PacketChains().Set, p.EventPaths().Set}
+		counts[i] = countsOf(t, p)
+	}
+	if diff := cmp.Diff(digests[0], digests[1]); diff != "" {
+		t.Errorf("sets (-version 1 +version 2):\n%s", diff)
+	}
+	if diff := cmp.Diff(counts[0], counts[1]); diff != "" {
+		t.Errorf("counts (-version 1 +version 2):\n%s", diff)
+	}
 }
 
 func countsOf(t *testing.T, p *decoder.Profile) map[string]int64 {

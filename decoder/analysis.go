@@ -14,7 +14,7 @@ type analysis struct {
 	packets     *packets
 	stack       []frame
 
-	entries, calls, stamps int64
+	entries, calls, stamps int64 // entries without those that leave a component
 	unmatched              int64 // returns without a call
 	unwound                int64 // calls without a return, within one that returned
 	// Calls and returns of stacks that the tree has no room for.
@@ -52,7 +52,12 @@ func newAnalysis(m *trace.Map) *analysis {
 func (a *analysis) block(b *trace.Block) error {
 	c := b.Cursor()
 	var e trace.Entry
+	second := b.Version() == trace.Version2
 	for c.Next(&e) {
+		if second && e.Options&trace.ComponentLeft != 0 {
+			a.entries--
+			continue
+		}
 		script := e.Options.IsScript()
 		i := a.identifiers.lookup(e.ID, script)
 		if i < 0 {

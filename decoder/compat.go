@@ -37,7 +37,7 @@ const (
 // overflow here, and the limits on chains of this package apply.
 func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (*Profile, error) {
 	a := newAnalysis2013(m)
-	p := &Profile{m: m, compat: true}
+	p := &Profile{m: m, unit: 1000, compat: true}
 	err := p.read(ctx, trace.NewReader2013(r, m.Order), func(b *trace.Block) (int64, error) {
 		err := a.block(b)
 		return a.entries, err

@@ -37,7 +37,7 @@ func TestCompat(t *testing.T) {
 				in[f.Name] = strings.TrimSuffix(string(f.Data), "\n")
 			}
 			var buf bytes.Buffer
-			if err := tracetext.Assemble(&buf, strings.NewReader(in["trace"])); err != nil {
+			if err := tracetext.Assemble(&buf, strings.NewReader(in["trace"]), new(trace.Map)); err != nil {
 				t.Fatal(err)
 			}
 			data := buf.Bytes()

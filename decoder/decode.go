@@ -2,6 +2,7 @@ package decoder
 
 import (
 	"context"
+	"errors"
 	"io"
 	"runtime"
 
@@ -12,15 +13,21 @@ import (
 // entries analysed. It is called once a block.
 type Progress func(bytes, entries int64)
 
-// Decode reads a whole trace. Errors of its content are [*trace.Error] values
-// with block and byte offset. Progress may be nil.
+// Decode reads a whole trace. The map is that of a trace of version 1; one of
+// version 2 has its own, which is used when m is nil. Errors of the trace's
+// content are [*trace.Error] values with block and byte offset. Progress may
+// be nil.
 //
 // When ctx ends, Decode returns its error at once; a read that blocks is left
 // behind.
 func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (*Profile, error) {
+	in, m, err := open(ctx, r, m)
+	if err != nil {
+		return nil, err
+	}
 	a := newAnalysis(m)
-	p := &Profile{m: m}
-	err := p.read(ctx, trace.NewReader(r, m.Order), func(b *trace.Block) (int64, error) {
+	p := &Profile{m: m, unit: in.Unit()}
+	err = p.read(ctx, in, func(b *trace.Block) (int64, error) {
 		err := a.block(b)
 		return a.entries, err
 	}, progress)
@@ -31,6 +38,34 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (
 	p.finish(a)
 	return p, nil
 }
+
+// open reads the beginning of a trace, unless ctx ends before that.
+func open(ctx context.Context, r io.Reader, m *trace.Map) (*trace.Reader, *trace.Map, error) {
+	order := trace.LittleEndian
+	if m != nil {
+		order = m.Order
+	}
+	in := trace.NewReader(r, order)
+	begun := make(chan error, 1)
+	go func() {
+		inside, err := in.Map()
+		if m == nil {
+			m = inside
+		}
+		begun <- err
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	case err := <-begun:
+		if err == nil && m == nil {
+			err = errNoMap
+		}
+		return in, m, err
+	}
+}
+
+var errNoMap = errors.New("the trace is of version 1, whose map is a file of its own: name that too (-m)")
 
 // read gives the expanded blocks of a trace to an analysis, which returns how
 // many entries it has had.

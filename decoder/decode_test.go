@@ -30,7 +30,7 @@ func decodeText(t *testing.T, mapText, text string) *Profile {
 		t.Fatal(err)
 	}
 	var data bytes.Buffer
-	if err := tracetext.Assemble(&data, strings.NewReader(text)); err != nil {
+	if err := tracetext.Assemble(&data, strings.NewReader(text), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
 	p, err := Decode(context.Background(), &data, m, nil)
@@ -193,7 +193,7 @@ func TestDigestsFollowNames(t *testing.T) {
 func TestDecodeErrors(t *testing.T) {
 	m := &trace.Map{}
 	var data bytes.Buffer
-	if err := tracetext.Assemble(&data, strings.NewReader("trace little\nblock stored\ncall 1.0\nblock stored\ncall 1.0\n")); err != nil {
+	if err := tracetext.Assemble(&data, strings.NewReader("trace little\nblock stored\ncall 1.0\nblock stored\ncall 1.0\n"), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
 	_, err := Decode(context.Background(), bytes.NewReader(data.Bytes()[:40]), m, nil)

@@ -138,12 +138,12 @@ func (p *Profile) ScriptTimings() *result.ScriptTimings {
 		out := result.Timing{
 			Name:    p.names[p.functions[i].name],
 			Calls:   t.finished,
-			Real:    t.real.spread(),
-			Virtual: t.virtual.spread(),
-			User:    t.user.spread(),
-			System:  t.system.spread(),
+			Real:    t.real.spread(p.unit),
+			Virtual: t.virtual.spread(p.unit),
+			User:    t.user.spread(p.unit),
+			System:  t.system.spread(p.unit),
 		}
-		if own := t.exclusive.spread(); own != nil {
+		if own := t.exclusive.spread(p.unit); own != nil {
 			out.Exclusive = &own.Sum
 		}
 		doc.Functions = append(doc.Functions, out)

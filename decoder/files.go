@@ -1,7 +1,6 @@
 package decoder
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -61,25 +60,6 @@ func (f file) create(name string) error {
 		err = out.Sync()
 	}
 	return errors.Join(err, out.Close())
-}
-
-// DecodeFiles decodes a trace and the map beside it. It returns the text of
-// the map as well. Errors name the file they are about.
-func DecodeFiles(ctx context.Context, mapFile, traceFile string, progress Progress) (*Profile, []byte, error) {
-	m, text, err := ReadMap(mapFile)
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := os.Open(traceFile)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading trace: %w", err)
-	}
-	defer f.Close()
-	p, err := Decode(ctx, f, m, progress)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", traceFile, err)
-	}
-	return p, text, nil
 }
 
 // ReadMap reads a trace's map and returns its text as well. Errors name the

@@ -75,18 +75,17 @@ func (m *moments) variance() float64 {
 	return f
 }
 
-// Values of a trace are microseconds, those of documents nanoseconds.
-const nanoseconds = 1000
-
-// spread returns the values in nanoseconds, or nil when there are none.
-func (m *moments) spread() *result.Spread {
+// spread returns the values in nanoseconds, or nil when there are none. The
+// unit is how many nanoseconds one is.
+func (m *moments) spread(unit int64) *result.Spread {
 	if m.n == 0 {
 		return nil
 	}
+	scale := float64(unit)
 	return &result.Spread{
-		Sum:      clamp(new(big.Int).Mul(m.sum(), big.NewInt(nanoseconds))),
-		Mean:     m.mean() * nanoseconds,
-		Variance: m.variance() * nanoseconds * nanoseconds,
+		Sum:      clamp(new(big.Int).Mul(m.sum(), big.NewInt(unit))),
+		Mean:     m.mean() * scale,
+		Variance: m.variance() * scale * scale,
 	}
 }
 

@@ -57,7 +57,7 @@ type identifier struct {
 	timing  timing
 }
 
-// A timing is the time of finished calls, in microseconds.
+// A timing is the time of finished calls, in the trace's unit.
 type timing struct {
 	finished                    int64
 	real, virtual, user, system moments

@@ -27,6 +27,7 @@ type Profile struct {
 	Unmatched, Unwound, Open int64
 
 	m           *trace.Map
+	unit        int64    // nanoseconds that one of a clock's units is
 	names       []string // sorted
 	functions   []total  // sorted by name
 	components  []total  // sorted by name
@@ -37,6 +38,9 @@ type Profile struct {
 
 	compat bool // as the decoder of 2013 made it
 }
+
+// Map returns the map that the trace was decoded with.
+func (p *Profile) Map() *trace.Map { return p.m }
 
 // A total is what the trace holds of all identifiers with one name.
 type total struct {

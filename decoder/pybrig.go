@@ -243,9 +243,10 @@ func (w *encoder) chains(p *Profile, c *chains) {
 	w.raw("}")
 }
 
-// timings writes times in microseconds, as the trace has them. A clock that
-// is absent is 0.0.
+// timings writes times in microseconds, as a trace of version 1 has them. A
+// clock that is absent is 0.0.
 func (w *encoder) timings(p *Profile, trial string) {
+	unit := float64(p.unit) / 1000
 	w.raw(`{"count":`).integer(p.Entries)
 	w.trial(trial, ",", "")
 	w.raw(`,"stats":{`)
@@ -256,9 +257,9 @@ func (w *encoder) timings(p *Profile, trial string) {
 			continue
 		}
 		w.raw(separator).text(p.names[p.functions[i].name]).raw(":{")
-		w.clocks("sum", &t.rounded, func(c *welford) float64 { return c.sum })
-		w.clocks("average", &t.rounded, func(c *welford) float64 { return c.mean })
-		w.clocks("variance", &t.rounded, (*welford).variance)
+		w.clocks("sum", &t.rounded, func(c *welford) float64 { return c.sum * unit })
+		w.clocks("average", &t.rounded, func(c *welford) float64 { return c.mean * unit })
+		w.clocks("variance", &t.rounded, func(c *welford) float64 { return c.variance() * unit * unit })
 		w.raw(`"count":`).integer(t.finished).raw("}")
 		separator = ","
 	}

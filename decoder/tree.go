@@ -15,7 +15,7 @@ type node struct {
 	key     int32 // identifier or symbol of the call
 	calls   int64
 	returns int64
-	// exclusive is the real time in microseconds of finished calls without
+	// exclusive is the real time in the trace's unit of finished calls without
 	// that of their callees.
 	exclusive int64
 }

@@ -157,7 +157,7 @@ func TestScriptAndCommand(t *testing.T) {
 	}
 	paths := Paths{Probe: "/probe", Engine: "/bro", In: "/in", Capture: "/capture", Out: "/out", Work: "/work"}
 	got := strings.Join(trials[0].command(e, result.Traced)(paths), " ")
-	want := "/probe --interval 100ms --out /out/run --work /work --summary summary.json --map trace.map --trace trace.out" +
+	want := "/probe --interval 100ms --out /out/run --work /work --summary summary.json --trace trace.out" +
 		" -- /bro -b -r /capture -s 7 --summary summary.json ../in/trial.bro"
 	if got != want {
 		t.Errorf("command = %s\nwant      %s", got, want)

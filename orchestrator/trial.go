@@ -23,14 +23,12 @@ func (t Trial) Key() string { return t.Suite + "/" + t.Name }
 // The files a traced run leaves in its work folder.
 const (
 	traceFile   = "trace.out"
-	mapFile     = "trace.map"
 	summaryFile = "summary.json"
 	scriptFile  = "trial.bro"
 )
 
 // script is the Bro script of a run. It loads the trial's scripts in order
-// and, for a traced run, has the engine record every function and component,
-// as PyBrIG's templates did.
+// and, for a traced run, has the engine record every function and component.
 func (t Trial) script(kind string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n", t.Key(), t.Label)
@@ -40,16 +38,14 @@ func (t Trial) script(kind string) string {
 		fmt.Fprintf(&b, `
 event bro_init()
 	{
-	fn_dump_mapping_info(%q);
 	fn_set_file(%q);
 	fn_trace_components(T);
 	fn_trace_packet_ts(T);
-	fn_trace_use_lzf(T);
 	fn_trace_papi_time(T);
 	fn_trace_add(/.*/);
 	}
 
-`, mapFile, traceFile)
+`, traceFile)
 	}
 	for _, s := range t.Scripts {
 		fmt.Fprintf(&b, "@load %s\n", s)
@@ -71,7 +67,7 @@ func (t Trial) command(e *Experiment, kind string) func(Paths) []string {
 			"--summary", summaryFile,
 		}
 		if kind == result.Traced {
-			argv = append(argv, "--map", mapFile, "--trace", traceFile)
+			argv = append(argv, "--trace", traceFile)
 		}
 		argv = append(argv, "--", p.Engine)
 		if t.Bare {

@@ -65,8 +65,34 @@ func BenchmarkLZF(b *testing.B) {
 	})
 }
 
+// nanoseconds are the same entries with clocks finer by a thousand: calls that
+// take some hundred nanoseconds.
+func nanoseconds(list []Entry) []Entry {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var real int64
+	for i := range list {
+		real += 40 + int64(100*rng.ExpFloat64())
+		list[i].Real, list[i].Virtual = real, real-real/20000
+	}
+	return list
+}
+
 // BenchmarkAppend is one entry.
 func BenchmarkAppend(b *testing.B) {
+	b.Run("version=2", func(b *testing.B) {
+		list := nanoseconds(benchmarkEntries(1 << 14))
+		w, err := NewWriter2(io.Discard, &Map{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		i := 0
+		for b.Loop() {
+			w.Append(&list[i&(1<<14-1)])
+			i++
+		}
+		b.ReportMetric(float64(w.Written())/float64(i), "bytes/entry")
+	})
 	for _, packed := range []bool{false, true} {
 		name := "packed=no"
 		if packed {
@@ -89,6 +115,42 @@ func BenchmarkAppend(b *testing.B) {
 
 // BenchmarkNext is one block read, expanded and walked over.
 func BenchmarkNext(b *testing.B) {
+	b.Run("version=1", benchmarkNext1)
+	b.Run("version=2", benchmarkNext2)
+}
+
+func benchmarkNext2(b *testing.B) {
+	list := nanoseconds(benchmarkEntries(1 << 16))
+	var buf bytes.Buffer
+	w, err := NewWriter2(&buf, &Map{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range list {
+		w.Append(&list[i])
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	var blk Block
+	var e Entry
+	r := NewReader(bytes.NewReader(buf.Bytes()), LittleEndian)
+	if err := r.Next(&blk); err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		if err := blk.Expand(); err != nil {
+			b.Fatal(err)
+		}
+		for c := blk.Cursor(); c.Next(&e); {
+			n++
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds()/1e6, "Mentries/s")
+}
+
+func benchmarkNext1(b *testing.B) {
 	list := benchmarkEntries(blockSize / 24)
 	var buf bytes.Buffer
 	if err := WriteBlock(&buf, LittleEndian, true, list); err != nil {

@@ -1,15 +1,20 @@
 // Package trace reads and writes function traces: the binary record of which
 // script functions and components an engine entered and left, packet by
-// packet. It is the format of the Bro fork that PyBrIG measured in 2013;
-// doc/trace.md specifies it.
+// packet. doc/trace.md specifies both versions of the format.
 //
-// A trace is a pair of files. The [Map] gives the byte order and the names of
+// A trace of version 1, the format of the Bro fork that PyBrIG measured in
+// 2013, is a pair of files. The [Map] gives the byte order and the names of
 // identifiers as JSON. The trace proper is a sequence of [Block] values, each
 // a header and a payload of whole entries, stored as they are or packed with
 // LZF. An [Entry] is one call, return or component event; its [Options] say
 // which optional fields it carries.
 //
-// Reading is a loop over blocks and, within a block, over entries:
+// A trace of version 2 is one file: the map, blocks that hold the entries as
+// columns, and an index ([ReadIndex]). Its times are finer, and it tells when
+// a component was left. zstd is that of klauspost/compress, which the project
+// uses for captures as well.
+//
+// Reading is the same for both: a loop over blocks and, within a block, over entries:
 //
 //	r := trace.NewReader(file, m.Order)
 //	var b trace.Block
@@ -33,8 +38,8 @@
 //
 // Blocks do not depend on each other, so they may be expanded concurrently.
 //
-// Writing is [Writer.Append] for each entry and [Writer.Close] at the end. It
-// allocates nothing per entry.
+// Writing is [Writer.Append], or [Writer2.Append], for each entry and Close at
+// the end. It allocates nothing per entry.
 //
 // Traces and maps come from outside: every length is checked against the
 // limits below and against the bytes that are really there before memory is

@@ -17,7 +17,9 @@ const (
 	Call           Options = 0x040 // a function was entered
 	Return         Options = 0x080 // a function was left
 	Clocks         Options = 0x100 // Real and Virtual are set
-	ComponentEvent Options = 0x200 // a component was used
+	ComponentEvent Options = 0x200 // a component was used; in version 2, entered
+	// ComponentLeft is of version 2. In version 1 the bit has no meaning.
+	ComponentLeft Options = 0x400
 )
 
 // IsScript reports whether the identifier of an entry with these options is
@@ -41,14 +43,16 @@ func (id ID) Body() int { return int(int16(id >> 16)) }
 func (id ID) String() string { return fmt.Sprintf("%d.%d", id.Function(), id.Body()) }
 
 // An Entry is one record of a trace. A field whose option is not set is 0.
+// The unit of times is a microsecond in version 1 and a nanosecond in
+// version 2.
 type Entry struct {
 	Options Options
 	ID      ID
-	Real    int64 // wall clock in microseconds from any origin
-	Virtual int64 // CPU clock in microseconds from any origin
-	Time    int64 // network time; brig's engine writes microseconds since 1970
-	User    int64 // getrusage user time in microseconds
-	System  int64 // getrusage system time in microseconds
+	Real    int64 // wall clock from any origin
+	Virtual int64 // CPU clock from any origin
+	Time    int64 // network time; brig's engine counts it from 1970
+	User    int64 // getrusage user time
+	System  int64 // getrusage system time
 	MaxRSS  int64 // getrusage maximum resident set, in the unit of the writer's system
 }
 

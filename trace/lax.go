@@ -23,7 +23,7 @@ func NewReader2013(r io.Reader, order Order) *Reader {
 }
 
 func (r *Reader) next2013(b *Block) error {
-	r.begin(b)
+	r.block(b)
 	var header [headerSize]byte
 	n, err := io.ReadFull(r.r, header[:])
 	r.offset += int64(n)

@@ -1,20 +1,27 @@
 package trace
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // An Error says where in a trace something is wrong.
 type Error struct {
-	Block  int   // number of the block, from 1
+	Block  int   // number of the block, from 1; 0 if it is not in a block
 	Offset int64 // of the block's header in the file, in bytes
 	Err    error
 }
 
 func (e *Error) Error() string {
+	if e.Block == 0 {
+		return fmt.Sprintf("at byte %d: %v", e.Offset, e.Err)
+	}
 	return fmt.Sprintf("block %d at byte %d: %v", e.Block, e.Offset, e.Err)
 }
 
@@ -28,13 +35,96 @@ type Reader struct {
 	offset int64
 	err    error
 
+	version int // 0: not known yet
+	m       *Map
+	zstd    *zstd.Decoder
+
 	lax    bool             // reads as the 2013 decoder did
 	header [headerSize]byte // of the block before, where lax
 }
 
-// NewReader returns a Reader of r, whose byte order the trace's map tells.
-// The Reader does large reads; r need not be buffered.
+// NewReader returns a Reader of r. The order is that of a trace of version 1,
+// which its map tells; one of version 2 has its own. The Reader does large
+// reads; r need not be buffered.
 func NewReader(r io.Reader, order Order) *Reader { return &Reader{r: r, order: order} }
+
+// Map returns the map within a trace of version 2, and nil for one of
+// version 1, whose map is a file of its own. It reads the beginning of the
+// trace if nothing has been read yet. Errors are those of [Reader.Next].
+func (r *Reader) Map() (*Map, error) {
+	r.begin()
+	return r.m, r.err
+}
+
+// Version returns the version of the trace. It reads the beginning of the
+// trace if nothing has been read yet.
+func (r *Reader) Version() int {
+	r.begin()
+	return r.version
+}
+
+// Unit returns how many nanoseconds one unit of the trace's clocks is. It
+// reads the beginning of the trace if nothing has been read yet.
+func (r *Reader) Unit() int64 {
+	if r.Version() == Version2 {
+		return 1
+	}
+	return 1000
+}
+
+// begin finds out the version, and reads the map of a trace of version 2.
+func (r *Reader) begin() {
+	if r.version != 0 || r.err != nil {
+		return
+	}
+	r.version = Version
+	if r.lax {
+		return
+	}
+	first := make([]byte, len(magic))
+	n, err := io.ReadFull(r.r, first)
+	if string(first[:n]) != magic {
+		r.r = io.MultiReader(bytes.NewReader(first[:n]), r.r)
+		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+			r.err = &Error{0, 0, fmt.Errorf("reading the trace: %w", err)}
+		}
+		return
+	}
+	r.version, r.order, r.offset = Version2, LittleEndian, int64(n)
+	r.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(MaxMapSize), zstd.WithDecodeAllCapLimit(true))
+	if err == nil {
+		err = r.readMap()
+	}
+	if err != nil {
+		r.err = &Error{0, int64(n), err}
+	}
+}
+
+// readMap reads the map, which is the first section: the size of the text in
+// bytes and the text, packed.
+func (r *Reader) readMap() error {
+	var b Block
+	kind, err := r.section(&b, 4+MaxMapSize)
+	if err == nil {
+		err = b.verify()
+	}
+	switch {
+	case err != nil:
+		return err
+	case kind != mapSection || len(b.stored) < 4:
+		return errors.New("the trace does not begin with its map")
+	}
+	size := int64(binary.LittleEndian.Uint32(b.stored))
+	if packed := int64(len(b.stored) - 4); size > MaxMapSize || size > packed*maxMapRatio {
+		return fmt.Errorf("a map of %d bytes packed in %d", size, packed)
+	}
+	text, err := r.zstd.DecodeAll(b.stored[4:], make([]byte, 0, size))
+	if err != nil {
+		return fmt.Errorf("expanding the map: %w", err)
+	}
+	r.m, err = ParseMap(text)
+	return err
+}
 
 // Offset returns how many bytes have been read.
 func (r *Reader) Offset() int64 { return r.offset }
@@ -43,22 +133,26 @@ func (r *Reader) Offset() int64 { return r.offset }
 // the trace after a whole block is io.EOF; any other error is an [*Error] and
 // final.
 func (r *Reader) Next(b *Block) error {
+	r.begin()
 	if r.err == nil {
 		next := r.next
-		if r.lax {
+		switch {
+		case r.lax:
 			next = r.next2013
+		case r.version == Version2:
+			next = r.next2
 		}
 		if err := next(b); err == io.EOF {
 			r.err = err
 		} else if err != nil {
-			r.err = &Error{r.number, b.Offset, err}
+			r.err = &Error{b.Number, b.Offset, err}
 		}
 	}
 	return r.err
 }
 
 func (r *Reader) next(b *Block) error {
-	r.begin(b)
+	r.block(b)
 	var header [headerSize]byte
 	n, err := io.ReadFull(r.r, header[:])
 	r.offset += int64(n)
@@ -91,9 +185,9 @@ func (r *Reader) next(b *Block) error {
 	return r.payload(b, int(stored))
 }
 
-func (r *Reader) begin(b *Block) {
+func (r *Reader) block(b *Block) {
 	r.number++
-	b.Number, b.Offset, b.order, b.lax = r.number, r.offset, r.order, r.lax
+	b.Number, b.Offset, b.order, b.lax, b.version = r.number, r.offset, r.order, r.lax, Version
 }
 
 // payload reads n bytes into b.stored. Memory grows with what arrives, so a
@@ -133,22 +227,45 @@ type Block struct {
 	Size    int   // of the expanded entries, in bytes
 	Entries int   // as stated by the header
 
+	version  int
 	order    Order
 	lax      bool // expands as in 2013
 	stored   []byte
 	expanded []byte
-	data     []byte // the entries: stored or expanded
+	data     []byte // the entries, or the operations: stored or expanded
+
+	// Of version 2.
+	head    blockHeader
+	section [sectionHeaderSize]byte
+	packer  *zstd.Decoder
+	symbols []symbol
+	fields  []byte
+	open    []symbol
 }
+
+// Version returns the version of the trace that the block is of.
+func (b *Block) Version() int { return b.version }
 
 // Stored returns the size of the block's payload in the trace, in bytes.
 func (b *Block) Stored() int { return len(b.stored) }
 
-// Packed reports whether the payload is LZF.
-func (b *Block) Packed() bool { return len(b.stored) != b.Size }
+// Packed reports whether the payload is LZF, or in version 2 has zstd.
+func (b *Block) Packed() bool {
+	if b.version == Version2 {
+		return b.head.PackedOps != b.head.Ops
+	}
+	return len(b.stored) != b.Size
+}
 
 // Expand makes the block's entries ready for [Block.Cursor]. Different blocks
 // may be expanded concurrently.
 func (b *Block) Expand() error {
+	if b.version == Version2 {
+		if err := b.expand2(); err != nil {
+			return &Error{b.Number, b.Offset, err}
+		}
+		return nil
+	}
 	if !b.Packed() {
 		b.data = b.stored
 		return nil
@@ -166,7 +283,16 @@ func (b *Block) Expand() error {
 }
 
 // Cursor returns a cursor before the first entry of an expanded block.
-func (b *Block) Cursor() Cursor { return Cursor{data: b.data, order: b.order, block: b} }
+func (b *Block) Cursor() Cursor {
+	c := Cursor{data: b.data, order: b.order, block: b}
+	if b.version == Version2 {
+		if b.open == nil {
+			b.open = make([]symbol, 0, maxOpenCalls)
+		}
+		c.columns, c.fields, c.now, c.open = true, b.fields, b.head.Now, b.open[:0]
+	}
+	return c
+}
 
 // A Cursor walks over the entries of a block.
 type Cursor struct {
@@ -175,6 +301,12 @@ type Cursor struct {
 	count int
 	block *Block
 	err   error
+
+	// Of version 2, where data has operations.
+	columns bool
+	fields  []byte // what is left
+	now     running
+	open    []symbol // what the returns are that calls wait for
 }
 
 var errCut = errors.New("cut off by the end of the block")
@@ -182,6 +314,9 @@ var errCut = errors.New("cut off by the end of the block")
 // Next reads the next entry into e. It returns false at the end of the block
 // and at an entry that is cut off; [Cursor.Err] tells them apart.
 func (c *Cursor) Next(e *Entry) bool {
+	if c.columns {
+		return c.next2(e)
+	}
 	if len(c.data) < 8 {
 		return c.end()
 	}
@@ -193,7 +328,7 @@ func (c *Cursor) Next(e *Entry) bool {
 		if len(c.data) < n {
 			return c.end()
 		}
-		c.fields(e)
+		c.optional(e)
 	} else {
 		// What nearly all entries look like.
 		n = 24
@@ -209,8 +344,8 @@ func (c *Cursor) Next(e *Entry) bool {
 	return true
 }
 
-// fields reads the optional fields of e, all of which c.data holds.
-func (c *Cursor) fields(e *Entry) {
+// optional reads the optional fields of e, all of which c.data holds.
+func (c *Cursor) optional(e *Entry) {
 	*e = Entry{Options: e.Options, ID: e.ID}
 	b := c.data[8:]
 	if e.Options&Clocks != 0 {

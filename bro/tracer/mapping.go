@@ -27,21 +27,18 @@ type Component struct {
 	Name string
 }
 
-// DumpMapping writes the map of a trace: what functions and components are
-// called. The body of an event or hook is called after where it is, as in
-// "new_connection (base/protocols/conn/main.bro:120)", so that names tell
-// bodies apart and stay the same whatever other scripts are loaded. Names that
-// are still alike get the body's number, as in "new_connection.1". The order of
-// the functions is kept.
-//
-// The file is complete or not there at all. An error is kept for Close.
-func (t *Tracer) DumpMapping(name string, functions []Function, components []Component) error {
-	m := trace.Map{Order: trace.LittleEndian}
+// newMap makes the map; see DumpMapping for its names.
+func (t *Tracer) newMap() (*trace.Map, error) {
+	m := &trace.Map{Order: trace.LittleEndian}
+	if t.Names == nil {
+		return m, nil
+	}
+	functions, components := t.Names()
 	taken := make(map[string]bool, len(functions))
 	for _, f := range functions {
 		id := trace.MakeID(f.ID, f.Body)
 		if id.Function() != f.ID || id.Body() != f.Body {
-			return t.keep(fmt.Errorf("writing trace map: %s: %d.%d is out of the range of identifiers, -32768 to 32767", f.Name, f.ID, f.Body))
+			return nil, fmt.Errorf("%s: %d.%d is out of the range of identifiers, -32768 to 32767", f.Name, f.ID, f.Body)
 		}
 		r := trace.Range{File: f.File, FirstLine: f.FirstLine, LastLine: f.LastLine, FirstColumn: f.FirstColumn, LastColumn: f.LastColumn}
 		full := f.Name
@@ -60,7 +57,21 @@ func (t *Tracer) DumpMapping(name string, functions []Function, components []Com
 	for _, c := range components {
 		m.Components = append(m.Components, trace.Component{ID: trace.ID(c.ID), Name: c.Name})
 	}
-	if err := writeFile(name, m.Text()); err != nil {
+	return m, nil
+}
+
+// DumpMapping writes the map into a file of its own, which is complete or not
+// there at all. The body of an event or hook is called after where it is, as in
+// "new_connection (base/protocols/conn/main.bro:120)", so that names tell
+// bodies apart and stay the same whatever other scripts are loaded. Names that
+// are still alike get the body's number, as in "new_connection.1". An error is
+// kept for Close.
+func (t *Tracer) DumpMapping(name string) error {
+	m, err := t.newMap()
+	if err == nil {
+		err = writeFile(name, m.Text())
+	}
+	if err != nil {
 		return t.keep(fmt.Errorf("writing trace map: %w", err))
 	}
 	return nil

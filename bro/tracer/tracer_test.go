@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -39,27 +40,35 @@ func read(t *testing.T, name string) []trace.Entry {
 	return out
 }
 
-func TestEntries(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "trace.out")
-	var tr Tracer
+// traceSome makes entries of every kind.
+func traceSome(t *testing.T, tr *Tracer, name string) {
+	t.Helper()
 	tr.Enter(1, 0) // no file yet
 	if err := tr.SetFile(name); err != nil {
 		t.Fatal(err)
 	}
-	tr.Component(3) // off
+	tr.EnterComponent(3) // off
 	tr.Enter(1, 0)
 	tr.Leave(1, 0)
 	tr.Components(true)
 	tr.PacketTimestamps(true)
 	tr.Packet(5_000_000)
 	tr.Packet(7_000_000)
-	tr.Component(3)
+	tr.EnterComponent(3)
+	tr.LeaveComponent(3)
 	tr.Enter(2, 1)
 	tr.Leave(2, 1)
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)
 	}
 	tr.Enter(9, 9) // closed
+}
+
+func TestVersion1(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "trace.out")
+	var tr Tracer
+	tr.LZF(false)
+	traceSome(t, &tr, name)
 	want := []trace.Entry{
 		{Options: trace.Call, ID: 1},
 		{Options: trace.Return, ID: 1},
@@ -72,19 +81,83 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-func TestClocksAdvance(t *testing.T) {
+func TestVersion2(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "trace.out")
+	tr := Tracer{Names: func() ([]Function, []Component) {
+		return []Function{{ID: 1, Name: "fmt", Builtin: true}}, []Component{{ID: 3, Name: "TCP"}}
+	}}
+	traceSome(t, &tr, name)
+	want := []trace.Entry{
+		{Options: trace.Call, ID: 1},
+		{Options: trace.Return, ID: 1},
+		{Options: trace.ComponentEvent | trace.Timestamp, ID: 3, Time: 7_000_000},
+		{Options: trace.ComponentLeft, ID: 3},
+		{Options: trace.Call, ID: trace.MakeID(2, 1)},
+		{Options: trace.Return, ID: trace.MakeID(2, 1)},
+	}
+	if diff := cmp.Diff(want, read(t, name)); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := trace.NewReader(bytes.NewReader(data), trace.LittleEndian).Map()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Functions) != 1 || m.Functions[0].Name != "fmt" || len(m.Components) != 1 || m.Components[0].Name != "TCP" {
+		t.Errorf("the map is %+v", m)
+	}
+}
+
+// Scripts may ask for LZF after they have named the file, but not later.
+func TestLZFComesBeforeEntries(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "trace.out")
 	var tr Tracer
+	for _, late := range []bool{false, true} {
+		if err := tr.SetFile(name); err != nil {
+			t.Fatal(err)
+		}
+		if late {
+			tr.old = false
+			tr.Enter(1, 0)
+		}
+		tr.LZF(true)
+		tr.Enter(1, 0)
+		if err := tr.Close(); (err != nil) != late {
+			t.Errorf("LZF after an entry: %v, error %v", late, err)
+		}
+		if got := len(read(t, name)); got == 0 {
+			t.Errorf("LZF after an entry: %v: the trace has no entries", late)
+		}
+	}
+}
+
+func TestClocksAdvance(t *testing.T) {
+	for _, old := range []bool{false, true} {
+		var tr Tracer
+		if old {
+			tr.LZF(true)
+		}
+		clocksAdvance(t, &tr)
+	}
+}
+
+func clocksAdvance(t *testing.T, tr *Tracer) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "trace.out")
 	tr.PapiTime(true)
-	tr.LZF(true)
 	if err := tr.SetFile(name); err != nil {
 		t.Fatal(err)
 	}
-	const n = 20_000
+	begin := time.Now()
+	const n = 200_000
 	for range n {
 		tr.Enter(1, 0)
 		tr.Leave(1, 0)
 	}
+	elapsed := time.Since(begin)
 	if err := tr.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,18 +174,25 @@ func TestClocksAdvance(t *testing.T) {
 	if last.Real == 0 || last.Virtual == 0 {
 		t.Errorf("a clock stands still: %+v", last)
 	}
+	unit := time.Nanosecond
+	if tr.old {
+		unit = time.Microsecond
+	}
+	if got := time.Duration(last.Real) * unit; got > elapsed || got < elapsed/2 {
+		t.Errorf("the last entry is at %v, the trace took %v", got, elapsed)
+	}
 }
 
 func TestDumpMapping(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "trace.map")
-	var tr Tracer
-	err := tr.DumpMapping(name, []Function{
+	functions := []Function{
 		{ID: 1, Name: "new_connection", File: "base/a.bro", FirstLine: 3, LastLine: 5, Event: true},
 		{ID: 1, Body: 1, Name: "new_connection", File: "base/b.bro", FirstLine: 7, LastLine: 9, Event: true},
 		{ID: 1, Body: 2, Name: "new_connection", File: "base/b.bro", FirstLine: 7, LastLine: 9, Event: true},
 		{ID: 2, Name: "fmt", Builtin: true},
-	}, []Component{{ID: 4, Name: "TCP"}})
-	if err != nil {
+	}
+	tr := Tracer{Names: func() ([]Function, []Component) { return functions, []Component{{ID: 4, Name: "TCP"}} }}
+	if err := tr.DumpMapping(name); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(name)
@@ -138,7 +218,8 @@ func TestDumpMapping(t *testing.T) {
 		t.Errorf("components = %v", m.Components)
 	}
 
-	err = tr.DumpMapping(name, []Function{{ID: 40_000, Name: "many"}}, nil)
+	functions = []Function{{ID: 40_000, Name: "many"}}
+	err = tr.DumpMapping(name)
 	if err == nil || !strings.Contains(err.Error(), "40000.0 is out of the range") {
 		t.Errorf("DumpMapping with an identifier of 40000: %v", err)
 	}
@@ -175,33 +256,48 @@ func TestErrorsComeAtClose(t *testing.T) {
 }
 
 func TestEnterDoesNotAllocate(t *testing.T) {
-	var tr Tracer
-	tr.PapiTime(true)
-	tr.LZF(true)
-	if err := tr.SetFile(os.DevNull); err != nil {
-		t.Fatal(err)
-	}
-	defer tr.Close()
-	for range 20_000 { // until the buffers are there
-		tr.Enter(1, 0)
-	}
-	if n := testing.AllocsPerRun(20_000, func() { tr.Enter(1, 0) }); n != 0 {
-		t.Errorf("Enter allocates %v times", n)
+	for _, old := range []bool{false, true} {
+		var tr Tracer
+		tr.PapiTime(true)
+		if old {
+			tr.LZF(true)
+		}
+		if err := tr.SetFile(os.DevNull); err != nil {
+			t.Fatal(err)
+		}
+		for range 500_000 { // until the buffers are there
+			tr.Enter(1, 0)
+		}
+		if n := testing.AllocsPerRun(20_000, func() { tr.Enter(1, 0) }); n != 0 {
+			t.Errorf("Enter allocates %v times, old %v", n, old)
+		}
+		tr.Close()
 	}
 }
 
 func BenchmarkEnter(b *testing.B) {
-	for _, clocks := range []bool{false, true} {
-		b.Run("clocks="+map[bool]string{false: "off", true: "on"}[clocks], func(b *testing.B) {
+	for _, of := range []struct {
+		name        string
+		clocks, old bool
+	}{{"version=2/clocks=off", false, false}, {"version=2/clocks=on", true, false}, {"version=1/clocks=on", true, true}} {
+		b.Run(of.name, func(b *testing.B) {
 			var tr Tracer
-			tr.PapiTime(clocks)
+			tr.PapiTime(of.clocks)
+			if of.old {
+				tr.LZF(true)
+			}
+			b.ReportAllocs()
 			if err := tr.SetFile(os.DevNull); err != nil {
 				b.Fatal(err)
 			}
 			defer tr.Close()
+			i := 0
 			for b.Loop() {
-				tr.Enter(1, 0)
+				tr.Enter(i>>1&15, 0)
+				tr.Leave(i>>1&15, 0)
+				i++
 			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*i), "ns/entry")
 		})
 	}
 }

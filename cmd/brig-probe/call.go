@@ -26,8 +26,8 @@ into DIR, which must be empty or not exist:
 The documents appear at once when all are complete; until then they are in
 DIR.partial. To write into a mount point, name a folder in it.
 
-With --summary, run.json also holds what the engine says it did. With --map and
---trace, the trace that COMMAND wrote is decoded beside it, into
+With --summary, run.json also holds what the engine says it did. With --trace,
+the trace that COMMAND wrote is decoded beside it, into
   counts.json call_chains.json packet_chains.json event_paths.json
   script_timings.json mapping.json
 and then removed.
@@ -38,8 +38,8 @@ Flags:
   --work DIR           where COMMAND runs; made if need be and then removed
                        afterwards (default: the current folder)
   --summary FILE       what "bro --summary FILE" writes, below --work
-  --map FILE           names of a function trace, below --work
-  --trace FILE         the trace, below --work
+  --trace FILE         a function trace, below --work
+  --map FILE           its map, which a trace of version 2 has within
   --keep               do not remove trace, map, summary and --work
   --grace TIME         from SIGTERM to SIGKILL when interrupted (default 2s)
   --engine NAME/VER    the program measured, when there is no summary
@@ -139,8 +139,8 @@ func (c *call) check() error {
 		return fmt.Errorf("--interval %v is too short: give %v or more", c.command.Interval, probe.MinInterval)
 	case c.command.Grace < 0:
 		return fmt.Errorf("--grace %v is negative", c.command.Grace)
-	case (c.mapFile == "") != (c.traceFile == ""):
-		return errors.New("--map and --trace belong together: give both or none")
+	case c.mapFile != "" && c.traceFile == "":
+		return errors.New("--map is the map of a trace: give --trace too")
 	case c.labels.Repeat < 0 || c.labels.Block < 0:
 		return errors.New("--repeat and --block count from 1")
 	case !slices.Contains([]string{"", result.Warmup, result.Plain, result.Traced}, c.labels.Kind):

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"brig/result"
+	"brig/trace"
 	"brig/trace/tracetext"
 )
 
@@ -151,7 +152,7 @@ func TestFailures(t *testing.T) {
 		{"no command at all", []string{"--out", out}, 2, "no command", false},
 		{"unknown flag", []string{"--out", out, "--nope", "--", "true"}, 2, "flag provided but not defined: -nope", false},
 		{"short interval", []string{"--out", out, "--interval", "10us", "--", "true"}, 2, "--interval 10µs is too short", false},
-		{"map alone", []string{"--out", out, "--map", "m", "--", "true"}, 2, "--map and --trace belong together", false},
+		{"map alone", []string{"--out", out, "--map", "m", "--", "true"}, 2, "--map is the map of a trace", false},
 		{"bad kind", []string{"--out", out, "--kind", "odd", "--", "true"}, 2, `--kind "odd"`, false},
 		{"bad engine", []string{"--out", out, "--engine", "zeek", "--", "true"}, 2, `--engine "zeek"`, false},
 		{"bad uuid", []string{"--out", out, "--trial", "7", "--", "true"}, 2, `trial: "7" is not`, false},
@@ -219,7 +220,7 @@ func TestTracedRun(t *testing.T) {
 			"logs": [{"path": "conn", "lines": 2, "sha256": "ab"}]}`
 	)
 	var binary bytes.Buffer
-	if err := tracetext.Assemble(&binary, strings.NewReader(entries)); err != nil {
+	if err := tracetext.Assemble(&binary, strings.NewReader(entries), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()

@@ -16,6 +16,7 @@ import (
 	"brig/decoder"
 	"brig/probe"
 	"brig/result"
+	"brig/trace"
 )
 
 // tool is this program in the documents it writes.
@@ -198,9 +199,12 @@ func readOutcome(name string) (*result.Outcome, error) {
 
 // decode turns the trace into documents that belong to run.
 func (c *call) decode(ctx context.Context, run *result.Run) ([]result.Document, error) {
-	m, _, err := decoder.ReadMap(c.inWork(c.mapFile))
-	if err != nil {
-		return nil, err
+	var m *trace.Map
+	if c.mapFile != "" {
+		var err error
+		if m, _, err = decoder.ReadMap(c.inWork(c.mapFile)); err != nil {
+			return nil, err
+		}
 	}
 	name := c.inWork(c.traceFile)
 	f, err := os.Open(name)

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"brig/decoder"
+	"brig/trace"
 	"brig/trace/tracetext"
 )
 
@@ -26,7 +27,7 @@ func decodeCommand() *cobra.Command {
 	var c decodeCall
 	var plain bool
 	cmd := &cobra.Command{
-		Use:   "decode -m trace.map -t trace.out -o DIR",
+		Use:   "decode [-m trace.map] -t trace.out -o DIR",
 		Short: "Decode a function trace into documents",
 		Long: `decode reads the trace that an engine wrote of its script functions and
 components and writes six files into DIR, in the form of PyBrIG's decoder:
@@ -38,14 +39,15 @@ components and writes six files into DIR, in the form of PyBrIG's decoder:
   script_timing.json  time by function, in microseconds
   event_path.json     callers and callees
 
-Either all six are written or none. A summary goes to standard output.`,
-		Example: `  brig decode -m trace.map -t trace.out -o documents
+A trace of version 2 holds its map; one of version 1 needs -m. Either all six are written or none. A summary goes to standard output.`,
+		Example: `  brig decode -t trace.out -o documents
+  brig decode -m trace.map -t trace.out -o documents
   zstdcat trace.out.zst | brig decode -m trace.map -t - -o documents
   brig decode -m trace.map -t trace.out --text | less`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if c.mapFile == "" || c.traceFile == "" || c.dir == "" && !c.text {
-				return usagef("decode needs -m MAP, -t TRACE and -o DIR (or --text): see \"brig decode --help\"")
+			if c.traceFile == "" || c.dir == "" && !c.text {
+				return usagef("decode needs -t TRACE and -o DIR (or --text): see \"brig decode --help\"")
 			}
 			if c.compat != "" && c.compat != "2013" {
 				return usagef("decode knows --compat 2013, not --compat %s", c.compat)
@@ -64,7 +66,7 @@ Either all six are written or none. A summary goes to standard output.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&c.mapFile, "map", "m", "", "`file` that names functions and components")
+	flags.StringVarP(&c.mapFile, "map", "m", "", "`file` that names functions and components, of a trace of version 1")
 	flags.StringVarP(&c.traceFile, "trace", "t", "", "trace `file`, or - for standard input")
 	flags.StringVarP(&c.dir, "output", "o", "", "`folder` for the documents, made if need be")
 	flags.StringVarP(&c.trial, "trial", "T", "", "`id` of the trial, for the documents")
@@ -94,19 +96,31 @@ func (c *decodeCall) source() string {
 	return c.traceFile
 }
 
+// readMap reads the map, if one is given.
+func (c *decodeCall) readMap() (*trace.Map, []byte, error) {
+	if c.mapFile == "" {
+		return nil, nil, nil
+	}
+	return decoder.ReadMap(c.mapFile)
+}
+
 func (c *decodeCall) print(in io.Reader, out io.Writer) error {
-	m, _, err := decoder.ReadMap(c.mapFile)
+	m, _, err := c.readMap()
 	if err != nil {
 		return err
 	}
-	if err := tracetext.Print(out, in, m.Order); err != nil {
+	order := trace.LittleEndian
+	if m != nil {
+		order = m.Order
+	}
+	if err := tracetext.Print(out, in, order); err != nil {
 		return fmt.Errorf("%s: %w", c.source(), err)
 	}
 	return nil
 }
 
 func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.Writer) error {
-	m, text, err := decoder.ReadMap(c.mapFile)
+	m, text, err := c.readMap()
 	if err != nil {
 		return err
 	}
@@ -115,6 +129,9 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 	decode := decoder.Decode
 	if c.compat != "" {
 		decode = decoder.Decode2013
+		if m == nil {
+			return usagef("decode --compat 2013 reads traces of version 1: -m MAP is missing")
+		}
 	}
 	p, err := decode(ctx, in, m, tell)
 	done()
@@ -127,6 +144,9 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 		fmt.Fprintf(progress, "brig: %s (the documents hold what came before)\n", damage)
 	case err != nil:
 		return fmt.Errorf("%s: %w", c.source(), err)
+	}
+	if text == nil {
+		text = p.Map().Text()
 	}
 	took := time.Since(begin)
 	if err := p.WriteFiles(c.dir, text, c.trial); err != nil {

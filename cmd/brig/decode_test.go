@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"brig/trace"
 	"brig/trace/tracetext"
 )
 
@@ -20,7 +21,7 @@ func decodeFiles(t *testing.T) (mapFile, traceFile, dir string) {
 	base := t.TempDir()
 	var data bytes.Buffer
 	text := "trace little\nblock stored\ncall 1.0\nreturn 1.0\nblock stored\ncall 1.0\nreturn 1.0\n"
-	if err := tracetext.Assemble(&data, strings.NewReader(text)); err != nil {
+	if err := tracetext.Assemble(&data, strings.NewReader(text), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
 	mapFile, traceFile = filepath.Join(base, "trace.map"), filepath.Join(base, "trace.out")

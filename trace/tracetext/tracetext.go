@@ -8,13 +8,14 @@
 //	component 12.0
 //	return 5.1 real=1042 virtual=930 user=1 system=0 maxrss=4096
 //
-// The first line gives the byte order. A line "block packed" or "block
-// stored" begins a block; a packed block that LZF does not make smaller
-// becomes a stored one. Every other line is an entry: its options, its
+// The first line gives the byte order, or is "trace 2" for a trace of
+// version 2. A line "block packed" or "block stored" begins a block; a packed
+// block that does not get smaller becomes a stored one, and in version 2 that
+// decides. Every other line is an entry: its options, its
 // identifier as function and body, and its fields. Fields come in the order
 // shown; real and virtual come together, as do user, system and maxrss, and
 // they set the options that stand for them. The words for the other options
-// are call, return, component and type; further bits are one hexadecimal
+// are call, return, component, left and type; further bits are one hexadecimal
 // number. They are joined by plus signs: "call+component+0x408". An entry
 // with no option at all is "none". Text from # to the end of a line is a
 // comment.
@@ -42,6 +43,7 @@ var words = [...]struct {
 	{trace.Call, "call"},
 	{trace.Return, "return"},
 	{trace.ComponentEvent, "component"},
+	{trace.ComponentLeft, "left"},
 	{trace.Type, "type"},
 }
 
@@ -69,10 +71,15 @@ func Print(w io.Writer, r io.Reader, order trace.Order) error {
 }
 
 func printTrace(w *bufio.Writer, r io.Reader, order trace.Order) error {
-	fmt.Fprintf(w, "trace %v\n", order)
+	in := trace.NewReader(r, order)
+	if in.Version() == trace.Version2 {
+		fmt.Fprintf(w, "trace %d\n", trace.Version2)
+	} else {
+		fmt.Fprintf(w, "trace %v\n", order)
+	}
 	var b trace.Block
 	var e trace.Entry
-	for in := trace.NewReader(r, order); ; {
+	for {
 		if err := in.Next(&b); err == io.EOF {
 			return nil
 		} else if err != nil {
@@ -123,12 +130,12 @@ func appendEntry(b []byte, e *trace.Entry) []byte {
 	return append(b, '\n')
 }
 
-// Assemble reads the text form of a trace and writes the trace. Errors in the
-// text give the line.
-func Assemble(w io.Writer, r io.Reader) error {
+// Assemble reads the text form of a trace and writes the trace. The map is for
+// one of version 2, which holds it. Errors in the text give the line.
+func Assemble(w io.Writer, r io.Reader, m *trace.Map) error {
 	in := bufio.NewScanner(r)
 	in.Buffer(make([]byte, maxLine), maxLine)
-	a := assembler{w: w}
+	a := assembler{w: w, m: m}
 	line := 0
 	for in.Scan() {
 		line++
@@ -145,13 +152,21 @@ func Assemble(w io.Writer, r io.Reader) error {
 		return fmt.Errorf("line %d: %w", line+1, err)
 	}
 	if !a.begun {
-		return errors.New(`want "trace little" or "trace big" on the first line`)
+		return errors.New(`want "trace little", "trace big" or "trace 2" on the first line`)
 	}
-	return a.flush()
+	if err := a.flush(); err != nil {
+		return err
+	}
+	if a.second != nil {
+		return a.second.Close()
+	}
+	return nil
 }
 
 type assembler struct {
 	w       io.Writer
+	m       *trace.Map
+	second  *trace.Writer2 // of version 2
 	begun   bool
 	order   trace.Order
 	inBlock bool
@@ -162,14 +177,21 @@ type assembler struct {
 
 func (a *assembler) line(words []string) error {
 	if !a.begun {
-		if len(words) != 2 || words[0] != "trace" || words[1] != "little" && words[1] != "big" {
-			return errors.New(`want "trace little" or "trace big"`)
+		if len(words) != 2 || words[0] != "trace" {
+			return errors.New(`want "trace little", "trace big" or "trace 2"`)
 		}
 		a.begun = true
-		if words[1] == "big" {
+		var err error
+		switch words[1] {
+		case "little":
+		case "big":
 			a.order = trace.BigEndian
+		case "2":
+			a.second, err = trace.NewWriter2(a.w, a.m)
+		default:
+			err = errors.New(`want "trace little", "trace big" or "trace 2"`)
 		}
-		return nil
+		return err
 	}
 	if words[0] == "block" {
 		if len(words) != 2 || words[1] != "packed" && words[1] != "stored" {
@@ -197,7 +219,15 @@ func (a *assembler) flush() error {
 	if !a.inBlock {
 		return nil
 	}
-	err := trace.WriteBlock(a.w, a.order, a.packed, a.entries)
+	var err error
+	if a.second != nil {
+		for i := range a.entries {
+			a.second.Append(&a.entries[i])
+		}
+		err = a.second.Flush()
+	} else {
+		err = trace.WriteBlock(a.w, a.order, a.packed, a.entries)
+	}
 	a.entries, a.size = a.entries[:0], 0
 	return err
 }
@@ -261,7 +291,7 @@ next:
 		}
 		v, err := strconv.ParseUint(part, 0, 32)
 		if err != nil || !strings.HasPrefix(part, "0x") || trace.Options(v)&fieldOptions != 0 {
-			return 0, fmt.Errorf("option %q: want call, return, component, type or hexadecimal bits without a field", part)
+			return 0, fmt.Errorf("option %q: want call, return, component, left, type or hexadecimal bits without a field", part)
 		}
 		out |= trace.Options(v)
 	}

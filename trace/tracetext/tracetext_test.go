@@ -19,7 +19,7 @@ block stored
 block packed
 none -1.-1
 type -32768.32767
-call+return+component+type+0x80000408 0.0 time=-9223372036854775808
+call+return+component+left+type+0x80000008 0.0 time=-9223372036854775808
 call 7.0
 call 7.0
 call 7.0
@@ -27,10 +27,13 @@ call 7.0
 `
 
 func TestRoundTrip(t *testing.T) {
-	for _, order := range []string{"big", "little"} {
+	for _, order := range []string{"big", "little", "2"} {
 		text := strings.Replace(sample, "big", order, 1)
+		if order == "2" { // which has no empty blocks and packs what gets smaller
+			text = strings.Replace(text, "block stored\nblock packed\n", "block stored\n", 1)
+		}
 		var data, again bytes.Buffer
-		if err := Assemble(&data, strings.NewReader(text)); err != nil {
+		if err := Assemble(&data, strings.NewReader(text), new(trace.Map)); err != nil {
 			t.Fatal(err)
 		}
 		o := trace.LittleEndian
@@ -48,10 +51,10 @@ func TestRoundTrip(t *testing.T) {
 
 func TestAssembleIgnoresCommentsAndSpace(t *testing.T) {
 	var a, b bytes.Buffer
-	if err := Assemble(&a, strings.NewReader("# x\ntrace little # y\n\n  block   stored\n\tcall  1.0 # z\n")); err != nil {
+	if err := Assemble(&a, strings.NewReader("# x\ntrace little # y\n\n  block   stored\n\tcall  1.0 # z\n"), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
-	if err := Assemble(&b, strings.NewReader("trace little\nblock stored\ncall 1.0")); err != nil {
+	if err := Assemble(&b, strings.NewReader("trace little\nblock stored\ncall 1.0"), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(a.Bytes(), b.Bytes()) || a.Len() != 24 {
@@ -62,8 +65,9 @@ func TestAssembleIgnoresCommentsAndSpace(t *testing.T) {
 func TestBadText(t *testing.T) {
 	const head = "trace little\nblock stored\n"
 	for _, test := range []struct{ text, want string }{
-		{"", `want "trace little" or "trace big" on the first line`},
+		{"", `want "trace little", "trace big" or "trace 2" on the first line`},
 		{"trace middle", "line 1: want"},
+		{"trace 3", "line 1: want"},
 		{"trace little\ncall 1.0", `line 2: want "block packed"`},
 		{"trace little\nblock", `line 2: want "block packed"`},
 		{head + "call", "line 3: \"call\": want options and an identifier"},
@@ -78,7 +82,7 @@ func TestBadText(t *testing.T) {
 		{head + "call 1.0 time=x", `line 3: field "time=x": want a number`},
 		{head + strings.Repeat("x", maxLine), "line 3: bufio.Scanner: token too long"},
 	} {
-		err := Assemble(new(bytes.Buffer), strings.NewReader(test.text))
+		err := Assemble(new(bytes.Buffer), strings.NewReader(test.text), new(trace.Map))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Assemble(%.60q): error %v, want %q", test.text, err, test.want)
 		}
@@ -88,9 +92,10 @@ func TestBadText(t *testing.T) {
 func FuzzAssemble(f *testing.F) {
 	f.Add(sample)
 	f.Add("trace little\nblock packed\nnone 0.0\n")
+	f.Add(strings.Replace(sample, "big", "2", 1))
 	f.Fuzz(func(t *testing.T, text string) {
 		var data, printed, again bytes.Buffer
-		if Assemble(&data, strings.NewReader(text)) != nil {
+		if Assemble(&data, strings.NewReader(text), new(trace.Map)) != nil {
 			return
 		}
 		// The first word of the text proper is its order.
@@ -107,7 +112,7 @@ func FuzzAssemble(f *testing.F) {
 		if err := Print(&printed, bytes.NewReader(data.Bytes()), order); err != nil {
 			t.Fatal(err)
 		}
-		if err := Assemble(&again, &printed); err != nil {
+		if err := Assemble(&again, &printed, new(trace.Map)); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(again.Bytes(), data.Bytes()) {

@@ -1,0 +1,311 @@
+package trace
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// A block of version 2 has three columns: the symbols, which are the distinct
+// pairs of options and identifier; the operations, which are numbers of
+// symbols in the order of the entries; and the fields, which are differences.
+// Operations repeat a great deal and are packed with zstd. Fields are mostly
+// the low bits of a clock, which no packing makes much smaller.
+
+// Operations below firstSymbol are not numbers of symbols.
+const (
+	opReturn    = 0 // a return from the innermost open call of the block, with the call's clocks
+	opClocks    = 1 // two signed varints in the fields are added to real time and lag; no entry
+	firstSymbol = 2
+)
+
+// Limits of a block of version 2.
+const (
+	maxSymbols   = 1 << 14
+	maxOpenCalls = 1 << 10 // that opReturn can return from; deeper ones return by a symbol
+	// maxColumn bounds the expanded size of a column in bytes.
+	maxColumn = 1 << 20
+)
+
+// A symbol is what entries share that differ in fields only.
+type symbol struct {
+	options Options
+	id      ID
+}
+
+// symbolSize is the size of a symbol in its column.
+const symbolSize = 8
+
+// A running is what the fields of a block are differences to. All of it is
+// kept modulo 2^64, so that every entry can be written.
+type running struct {
+	Real, Lag, Time      int64 // lag is real less virtual time
+	User, System, MaxRSS int64
+}
+
+// columns writes blocks of version 2.
+type columns struct {
+	symbols []byte
+	ops     []byte
+	fields  []byte
+	entries int
+	now     running
+	open    []symbol // of calls that have not returned
+
+	// Symbols by options and identifier: open hashing. A slot is free when its
+	// age is not that of the block.
+	slots [4 * maxSymbols]slot
+	age   uint32
+}
+
+type slot struct {
+	symbol symbol
+	age    uint32
+	number uint32
+}
+
+// A block is written when a column has less room than an entry could need.
+const (
+	columnSize    = 128 << 10
+	maxOpsEntry   = 1 + 3
+	maxFieldEntry = 2*binary.MaxVarintLen64 + 5*binary.MaxVarintLen64
+)
+
+func newColumns() *columns {
+	return &columns{
+		symbols: make([]byte, 0, 1<<12),
+		ops:     make([]byte, 0, columnSize),
+		fields:  make([]byte, 0, 2*columnSize),
+		open:    make([]symbol, 0, maxOpenCalls),
+		age:     1,
+	}
+}
+
+// full reports whether the block has no room for any entry.
+func (c *columns) full() bool {
+	return cap(c.ops)-len(c.ops) < maxOpsEntry || cap(c.fields)-len(c.fields) < maxFieldEntry ||
+		len(c.symbols) == maxSymbols*symbolSize
+}
+
+// begin empties the block. What its first fields are differences to stays as
+// it is.
+func (c *columns) begin() {
+	c.symbols, c.ops, c.fields, c.open = c.symbols[:0], c.ops[:0], c.fields[:0], c.open[:0]
+	c.entries = 0
+	if c.age++; c.age == 0 {
+		clear(c.slots[:])
+		c.age = 1
+	}
+}
+
+// append adds an entry to a block that is not full.
+func (c *columns) append(e *Entry) {
+	s := symbol{e.Options, e.ID}
+	if s.options&Clocks != 0 {
+		delta := e.Real - c.now.Real
+		if lag := e.Real - e.Virtual; lag != c.now.Lag || delta < 0 {
+			c.ops = append(c.ops, opClocks)
+			c.fields = binary.AppendVarint(c.fields, delta)
+			c.fields = binary.AppendVarint(c.fields, lag-c.now.Lag)
+			c.now.Lag = lag
+			delta = 0
+		}
+		c.now.Real = e.Real
+		if delta < 0x80 {
+			c.fields = append(c.fields, byte(delta))
+		} else {
+			c.fields = binary.AppendUvarint(c.fields, uint64(delta))
+		}
+	}
+	if s.options&(Timestamp|Usage) != 0 {
+		c.rest(e)
+	}
+	c.entries++
+	switch {
+	case s.options&^Clocks == Return:
+		if top := len(c.open) - 1; top >= 0 && c.open[top] == (symbol{s.options &^ Return, s.id}) {
+			c.open = c.open[:top]
+			c.ops = append(c.ops, opReturn)
+			return
+		}
+	case s.options&Call != 0 && len(c.open) < maxOpenCalls:
+		c.open = append(c.open, symbol{s.options & Clocks, s.id})
+	}
+	if n := c.number(s); n < 0x80 {
+		c.ops = append(c.ops, byte(n))
+	} else {
+		c.ops = binary.AppendUvarint(c.ops, uint64(n))
+	}
+}
+
+// rest adds the rarer fields.
+func (c *columns) rest(e *Entry) {
+	if e.Options&Timestamp != 0 {
+		c.fields = binary.AppendVarint(c.fields, e.Time-c.now.Time)
+		c.now.Time = e.Time
+	}
+	if e.Options&Usage != 0 {
+		c.fields = binary.AppendVarint(c.fields, e.User-c.now.User)
+		c.fields = binary.AppendVarint(c.fields, e.System-c.now.System)
+		c.fields = binary.AppendVarint(c.fields, e.MaxRSS-c.now.MaxRSS)
+		c.now.User, c.now.System, c.now.MaxRSS = e.User, e.System, e.MaxRSS
+	}
+}
+
+// number returns the operation for a symbol, which it adds to the block's if
+// it is new.
+func (c *columns) number(s symbol) uint32 {
+	const shift = 64 - 16
+	for i := (uint64(s.options) | uint64(s.id)<<32) * 0x9e3779b97f4a7c15 >> shift; ; i++ {
+		slot := &c.slots[i%uint64(len(c.slots))]
+		if slot.age == c.age {
+			if slot.symbol == s {
+				return slot.number
+			}
+			continue
+		}
+		*slot = newSlot(s, c.age, len(c.symbols)/symbolSize)
+		c.symbols = binary.LittleEndian.AppendUint32(c.symbols, uint32(s.options))
+		c.symbols = binary.LittleEndian.AppendUint32(c.symbols, uint32(s.id))
+		return slot.number
+	}
+}
+
+func newSlot(s symbol, age uint32, n int) slot {
+	return slot{symbol: s, age: age, number: uint32(n) + firstSymbol}
+}
+
+var errField = errors.New("a field is cut off or too long")
+
+// next reads the next entry of a block of version 2.
+func (c *Cursor) next2(e *Entry) bool {
+	b := c.block
+	for {
+		op, ok := c.op()
+		if !ok {
+			return c.end2()
+		}
+		var s symbol
+		switch {
+		case op >= firstSymbol:
+			if op-firstSymbol >= uint64(len(b.symbols)) {
+				return c.fail(fmt.Errorf("operation %d is none of the block's %d symbols", op, len(b.symbols)))
+			}
+			s = b.symbols[op-firstSymbol]
+			if s.options&Call != 0 && len(c.open) < maxOpenCalls {
+				c.open = append(c.open, symbol{s.options&Clocks | Return, s.id})
+			}
+		case op == opReturn:
+			top := len(c.open) - 1
+			if top < 0 {
+				return c.fail(errors.New("a return without an open call"))
+			}
+			s = c.open[top]
+			c.open = c.open[:top]
+		default:
+			real, ok1 := c.varint()
+			lag, ok2 := c.varint()
+			if !ok1 || !ok2 {
+				return c.fail(errField)
+			}
+			c.now.Real += real
+			c.now.Lag += lag
+			continue
+		}
+		e.Options, e.ID = s.options, s.id
+		switch s.options & (Clocks | Timestamp | Usage) {
+		case Clocks:
+			if len(c.fields) > 0 && c.fields[0] < 0x80 {
+				c.now.Real += int64(c.fields[0])
+				c.fields = c.fields[1:]
+			} else if delta, n := binary.Uvarint(c.fields); n > 0 {
+				c.now.Real += int64(delta)
+				c.fields = c.fields[n:]
+			} else {
+				return c.fail(errField)
+			}
+			e.Real, e.Virtual = c.now.Real, c.now.Real-c.now.Lag
+			e.Time, e.User, e.System, e.MaxRSS = 0, 0, 0, 0
+		case 0:
+			*e = Entry{Options: s.options, ID: s.id}
+		default:
+			if !c.others(e) {
+				return c.fail(errField)
+			}
+		}
+		c.count++
+		return true
+	}
+}
+
+// op reads an operation.
+func (c *Cursor) op() (op uint64, ok bool) {
+	if len(c.data) == 0 {
+		return 0, false
+	}
+	if op := c.data[0]; op < 0x80 {
+		c.data = c.data[1:]
+		return uint64(op), true
+	}
+	op, n := binary.Uvarint(c.data)
+	if n <= 0 {
+		return 0, false
+	}
+	c.data = c.data[n:]
+	return op, true
+}
+
+func (c *Cursor) varint() (v int64, ok bool) {
+	v, n := binary.Varint(c.fields)
+	if n <= 0 {
+		return 0, false
+	}
+	c.fields = c.fields[n:]
+	return v, true
+}
+
+// others reads the optional fields of e, of which not all or not only the
+// clocks are there.
+func (c *Cursor) others(e *Entry) bool {
+	*e = Entry{Options: e.Options, ID: e.ID}
+	ok := true
+	add := func(to *int64) int64 {
+		v, good := c.varint()
+		ok = ok && good
+		*to += v
+		return *to
+	}
+	if e.Options&Clocks != 0 {
+		delta, n := binary.Uvarint(c.fields)
+		if n <= 0 {
+			return false
+		}
+		c.fields = c.fields[n:]
+		c.now.Real += int64(delta)
+		e.Real, e.Virtual = c.now.Real, c.now.Real-c.now.Lag
+	}
+	if e.Options&Timestamp != 0 {
+		e.Time = add(&c.now.Time)
+	}
+	if e.Options&Usage != 0 {
+		e.User, e.System, e.MaxRSS = add(&c.now.User), add(&c.now.System), add(&c.now.MaxRSS)
+	}
+	return ok
+}
+
+func (c *Cursor) end2() bool {
+	switch {
+	case len(c.data) > 0:
+		return c.fail(errors.New("an operation is cut off or too long"))
+	case c.count != c.block.Entries:
+		return c.fail(fmt.Errorf("the header states %d entries, the block holds %d", c.block.Entries, c.count))
+	case len(c.fields) > 0:
+		return c.fail(fmt.Errorf("%d bytes are left over after the last field", len(c.fields)))
+	}
+	return false
+}
+
+func (c *Cursor) fail(err error) bool {
+	c.err = fmt.Errorf("entry %d: %w", c.count+1, err)
+	return false
+}
