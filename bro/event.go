@@ -95,6 +95,7 @@ func (e *engine) wire() {
 	e.wireSNMP()
 	e.wireTunnels()
 	e.wireFTP()
+	e.wireModbus()
 }
 
 // wireConnections sets the events about connections as a whole.

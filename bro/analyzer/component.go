@@ -26,6 +26,7 @@ const (
 	componentGTPv1
 	componentFTP
 	componentFTPData
+	componentModbus
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -33,5 +34,7 @@ const (
 func Components() []string {
 	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG", "SNMP",
 		"IPTunnel", "GRE", "VXLAN", "Geneve", "Teredo", "AYIYA", "GTPv1",
-		"FTP", "FTP_DATA")
+		"FTP", "FTP_DATA",
+		"MODBUS",
+	)
 }

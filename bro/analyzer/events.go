@@ -25,6 +25,7 @@ type Events struct {
 	SNMPEvents
 	TunnelEvents
 	FTPEvents
+	ModbusEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

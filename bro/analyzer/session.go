@@ -131,6 +131,7 @@ func NewSession(ev *Events) *Session {
 		gtpv1Protocol(),
 		ftpProtocol(),
 		ftpDataProtocol(),
+		modbusProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

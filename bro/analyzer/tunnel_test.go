@@ -24,7 +24,9 @@ func (r *record) tunnels(ev *Events) {
 	ev.TeredoBubble = func(c *packet.Conn, h *TeredoHeader) { r.say("bubble") }
 	ev.GTPv1Message = func(c *packet.Conn, h *GTPv1Header) { r.say("gtp %d teid %d seq %d", h.Type, h.TEID, h.Sequence) }
 	ev.GTPv1GPDU = func(c *packet.Conn, h *GTPv1Header, p *packet.Packet) { r.say("g-pdu %v", p.Src()) }
-	ev.FlowWeird = func(name string, src, dst netip.Addr, addl, source string) { r.say("flow weird %s %v %s", name, src, source) }
+	ev.FlowWeird = func(name string, src, dst netip.Addr, addl, source string) {
+		r.say("flow weird %s %v %s", name, src, source)
+	}
 	ev.NetWeird = func(name, addl, source string) { r.say("net weird %s %s", name, source) }
 }
 

@@ -136,7 +136,8 @@ export {
 		ANALYZER_AYIYA,
 		ANALYZER_GTPV1,
 		ANALYZER_FTP,
-		ANALYZER_FTP_DATA
+		ANALYZER_FTP_DATA,
+		ANALYZER_MODBUS
 	};
 }
 
@@ -838,6 +839,53 @@ export {
 }
 
 module GLOBAL;
+
+# ---- Modbus ----
+
+type ModbusHeaders: record {
+	## What an answer has in common with its request.
+	tid: count;
+	## 0 is Modbus.
+	pid: count;
+	## The device behind the server.
+	uid: count;
+	## With 0x80 added in an answer that is an exception.
+	function_code: count;
+	## Bytes behind the function code.
+	len: count &default=0;
+};
+
+type ModbusCoils: vector of bool;
+type ModbusRegisters: vector of count;
+
+## A part of a file that is asked for.
+type ModbusFileRecordRequest: record {
+	ref_type: count;
+	file_num: count;
+	record_num: count;
+	## In registers.
+	record_len: count;
+};
+type ModbusFileRecordRequests: vector of ModbusFileRecordRequest;
+
+## The answer.
+type ModbusFileRecordResponse: record {
+	## In bytes, with the type's.
+	file_len: count;
+	ref_type: count;
+	record_data: string;
+};
+type ModbusFileRecordResponses: vector of ModbusFileRecordResponse;
+
+## A part of a file that is written.
+type ModbusFileReference: record {
+	ref_type: count;
+	file_num: count;
+	record_num: count;
+	record_len: count;
+	record_data: string;
+};
+type ModbusFileReferences: vector of ModbusFileReference;
 
 # ---- options of the engine ----
 

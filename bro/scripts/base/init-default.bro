@@ -31,6 +31,7 @@
 @load base/protocols/dns
 @load base/protocols/ftp
 @load base/protocols/http
+@load base/protocols/modbus
 @load base/protocols/ntp
 @load base/protocols/snmp
 @load base/protocols/ssh
