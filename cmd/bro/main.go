@@ -26,6 +26,7 @@ import (
 )
 
 func main() {
+	hugePages()
 	paceGC()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
