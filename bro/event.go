@@ -73,6 +73,7 @@ const (
 	kAddr   = resolve.Addr
 	kRecord = resolve.Record
 	kEnum   = resolve.Enum
+	kSet    = resolve.Set
 )
 
 // wire sets the analyzers' events that scripts handle.
@@ -96,6 +97,7 @@ func (e *engine) wire() {
 	e.wireTunnels()
 	e.wireFTP()
 	e.wireModbus()
+	e.wireIRC()
 }
 
 // wireConnections sets the events about connections as a whole.

@@ -27,14 +27,37 @@ const (
 	componentFTP
 	componentFTPData
 	componentModbus
+	componentIRC
+	componentIRCData
 )
 
 // Components lists the names of all components of the packet path, in the order
 // of their numbers. The component at index i has number i+1.
 func Components() []string {
-	return append(packet.ComponentNames(), "Conn", "PIA", "DNS", "HTTP", "Files", "X509", "SSL", "SSH", "NTP", "DHCP", "SYSLOG", "SNMP",
-		"IPTunnel", "GRE", "VXLAN", "Geneve", "Teredo", "AYIYA", "GTPv1",
-		"FTP", "FTP_DATA",
+	return append(packet.ComponentNames(),
+		"Conn",
+		"PIA",
+		"DNS",
+		"HTTP",
+		"Files",
+		"X509",
+		"SSL",
+		"SSH",
+		"NTP",
+		"DHCP",
+		"SYSLOG",
+		"SNMP",
+		"IPTunnel",
+		"GRE",
+		"VXLAN",
+		"Geneve",
+		"Teredo",
+		"AYIYA",
+		"GTPv1",
+		"FTP",
+		"FTP_DATA",
 		"MODBUS",
+		"IRC",
+		"IRC_DATA",
 	)
 }

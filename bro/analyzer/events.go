@@ -26,6 +26,7 @@ type Events struct {
 	TunnelEvents
 	FTPEvents
 	ModbusEvents
+	IRCEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

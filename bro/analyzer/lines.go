@@ -8,19 +8,20 @@ type lineReader struct {
 	max  int // longest line, without its end; longer ones come in pieces
 	buf  []byte
 	over bool // the latest line was a piece
-	cr   bool // the latest line ended with CR: an LF belongs to it
 }
 
 // next takes the first line of what was kept and of data. It is good until the
-// next call. If its end has not come, ok is false and all is kept.
+// next call. If its end has not come, ok is false and all is kept. A CR is no
+// end before it is known whether an LF follows.
 func (l *lineReader) next(data []byte) (line, rest []byte, ok bool) {
-	if l.cr && len(data) > 0 {
-		l.cr = false
-		if data[0] == '\n' {
-			data = data[1:]
-		}
+	if len(data) == 0 {
+		return nil, nil, false
 	}
 	l.over = false
+	if n := len(l.buf); n > 0 && l.buf[n-1] == '\r' {
+		line, l.buf = l.buf[:n-1], l.buf[:0]
+		return line, bytes.TrimPrefix(data, []byte{'\n'}), true
+	}
 	room := l.max - len(l.buf)
 	head := data[:min(len(data), room+1)]
 	i := bytes.IndexByte(head, '\n')
@@ -31,10 +32,12 @@ func (l *lineReader) next(data []byte) (line, rest []byte, ok bool) {
 		i = j
 	}
 	switch {
-	case i >= 0:
+	case i >= 0 && (data[i] == '\n' || i+1 < len(data)):
 		line, rest = data[:i], data[i+1:]
-		l.cr = data[i] == '\r'
-	case len(data) > room:
+		if data[i] == '\r' {
+			rest = bytes.TrimPrefix(rest, []byte{'\n'})
+		}
+	case i < 0 && len(data) > room:
 		line, rest = data[:room], data[room:]
 		l.over = true
 	default:
@@ -56,4 +59,4 @@ func (l *lineReader) kept() []byte {
 }
 
 // gap forgets a line that lacks a part.
-func (l *lineReader) gap() { l.buf, l.cr = l.buf[:0], false }
+func (l *lineReader) gap() { l.buf = l.buf[:0] }

@@ -132,6 +132,8 @@ func NewSession(ev *Events) *Session {
 		ftpProtocol(),
 		ftpDataProtocol(),
 		modbusProtocol(),
+		ircProtocol(),
+		ircDataProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

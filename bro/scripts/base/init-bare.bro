@@ -137,7 +137,9 @@ export {
 		ANALYZER_GTPV1,
 		ANALYZER_FTP,
 		ANALYZER_FTP_DATA,
-		ANALYZER_MODBUS
+		ANALYZER_MODBUS,
+		ANALYZER_IRC,
+		ANALYZER_IRC_DATA
 	};
 }
 
@@ -915,6 +917,19 @@ const udp_inactivity_timeout = 1 min &redef;
 const icmp_inactivity_timeout = 1 min &redef;
 ## The same for other protocols.
 const unknown_ip_inactivity_timeout = 1 min &redef;
+
+# ---- IRC ----
+
+## Who joins a channel.
+type irc_join_info: record {
+	nick: string &log; ##< "" if it is the client itself.
+	channel: string &log;
+	password: string &log;
+	## What servers say of others: ``creator``, ``operator``, ``voice`` or "".
+	usermode: string &log;
+};
+
+type irc_join_list: set[irc_join_info];
 
 ## Ports that servers listen at: a connection whose first packet is no SYN is
 ## taken to go to one of them.

@@ -32,6 +32,7 @@
 @load base/protocols/ftp
 @load base/protocols/http
 @load base/protocols/modbus
+@load base/protocols/irc
 @load base/protocols/ntp
 @load base/protocols/snmp
 @load base/protocols/ssh
