@@ -18,8 +18,10 @@ import (
 // A shape is a record type together with the places of the fields that the
 // engine fills.
 type shape struct {
-	t  *resolve.Type
-	at []int // -1: the type has no such field
+	t    *resolve.Type
+	at   []int // -1: the type has no such field
+	make func() *interp.Record
+	n    int // fields that make leaves to the caller
 }
 
 // newShape finds the fields in t; without a type no record is made.
@@ -45,11 +47,19 @@ func (s *shape) set(r *interp.Record, field int, v interp.Value) {
 
 // record makes a record with the fields given in the order of newShape.
 func (s *shape) record(in *interp.Interp, fields ...interp.Value) interp.Value {
-	r := in.NewRecord(s.t)
+	r := s.new(in, len(fields))
 	for i, v := range fields {
 		s.set(r, i, v)
 	}
 	return r.Value()
+}
+
+// new makes a record of which the caller sets the first n fields.
+func (s *shape) new(in *interp.Interp, n int) *interp.Record {
+	if s.make == nil || s.n != n {
+		s.make, s.n = in.RecordMaker(s.t, s.at[:n]...), n
+	}
+	return s.make()
 }
 
 type connShapes struct {
@@ -122,9 +132,9 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 func (e *engine) newConn(c *packet.Conn) *connValue {
 	s := &e.conns
 	v := &connValue{
-		rec:     e.in.NewRecord(s.conn.t),
-		orig:    e.in.NewRecord(s.endpoint.t),
-		resp:    e.in.NewRecord(s.endpoint.t),
+		rec:     s.conn.new(e.in, connVLAN),
+		orig:    s.endpoint.new(e.in, endFlow+1),
+		resp:    s.endpoint.new(e.in, endFlow+1),
 		history: interp.String(""),
 	}
 	c.Script = v

@@ -59,7 +59,7 @@ func (e *engine) file(f *files.File) interp.Value {
 	s := &e.fileShapes
 	v, ok := f.Script.(*fileValue)
 	if !ok {
-		v = &fileValue{rec: e.in.NewRecord(s.file.t)}
+		v = &fileValue{rec: s.file.new(e.in, 0)}
 		f.Script = v
 		s.file.set(v.rec, fileID, interp.String(f.ID))
 		s.file.set(v.rec, fileSource, interp.String(f.Source))
@@ -165,7 +165,7 @@ func (e *engine) wireFileTypes() {
 		if sniff != nil {
 			var m interp.Value
 			if meta.t != nil {
-				r := e.in.NewRecord(meta.t)
+				r := meta.new(e.in, 0)
 				if mime != "" {
 					meta.set(r, 0, interp.String(mime))
 				}

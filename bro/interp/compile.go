@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"brig/bro/pattern"
 	"brig/bro/resolve"
@@ -346,13 +347,31 @@ func (in *Interp) NewRecord(t *resolve.Type) *Record {
 	return r
 }
 
-// RecordMaker is NewRecord for who makes many records of one type.
-func (in *Interp) RecordMaker(t *resolve.Type) func() *Record {
-	var l *layout
-	if err := in.guard(func() { l = in.layout(t) }); err != nil || len(l.dynamic) > 0 {
+// RecordMaker is NewRecord for who makes many records of one type. Fields that
+// are given get no value of their own: the caller sets them.
+func (in *Interp) RecordMaker(t *resolve.Type, given ...int) func() *Record {
+	l := &layout{}
+	err := in.guard(func() {
+		l.template = in.layout(t).template
+		for _, d := range in.layout(t).dynamic {
+			if !slices.Contains(given, d.index) {
+				l.dynamic = append(l.dynamic, d)
+			}
+		}
+	})
+	if err != nil {
 		return func() *Record { return in.NewRecord(t) }
 	}
-	return func() *Record { return in.makeRecord(l, t) }
+	if len(l.dynamic) == 0 {
+		return func() *Record { return in.makeRecord(l, t) }
+	}
+	return func() *Record {
+		var r *Record
+		if err := in.guard(func() { r = in.makeRecord(l, t) }); err != nil {
+			return NewRecord(t)
+		}
+		return r
+	}
 }
 
 func (in *Interp) makeRecord(l *layout, t *resolve.Type) *Record {
@@ -371,7 +390,13 @@ func (c *compiler) emptyMaker(t *resolve.Type, attrs *resolve.Attrs) expr {
 		return func(*Frame) Value { return NewVector(t).Value() }
 	case resolve.Record:
 		in := c.in
-		return func(*Frame) Value { return in.makeRecord(in.layout(t), t).Value() }
+		var l *layout // may still be under construction here, if t is within itself
+		return func(*Frame) Value {
+			if l == nil {
+				l = in.layout(t)
+			}
+			return in.makeRecord(l, t).Value()
+		}
 	}
 	make := c.tableAttrs(attrs, t)
 	return func(fr *Frame) Value { return newTable(t, make(fr)).Value() }
