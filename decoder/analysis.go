@@ -10,7 +10,8 @@ import (
 type analysis struct {
 	symbols     *symbols
 	identifiers *identifiers
-	tree        *tree
+	tree        *tree // of calls
+	parts       *tree // of components within components
 	packets     *packets
 	stack       []frame
 
@@ -22,16 +23,19 @@ type analysis struct {
 	foldedEdges   map[edge]int64
 }
 
-// A frame is a call that has not returned.
+// A frame is a call that has not returned or, in a trace that tells when
+// components are left, one that has been entered.
 type frame struct {
-	identifier  int32
-	node        int32 // -1 if the tree has no room
-	clocks      trace.Options
-	real        int64
-	virtual     int64
-	user        int64
-	system      int64
-	calleesReal int64 // real time of finished callees
+	identifier int32
+	caller     int32 // the innermost function, itself or around a component; -1 if none
+	node       int32 // the function's in the tree of calls; -1 if the tree has no room
+	part       int32 // the innermost component's in the tree of components
+	clocks     trace.Options
+	real       int64
+	virtual    int64
+	user       int64
+	system     int64
+	inner      int64 // real time of finished calls and components within
 }
 
 // An edge is a call of one identifier by another.
@@ -43,6 +47,7 @@ func newAnalysis(m *trace.Map) *analysis {
 		symbols:     s,
 		identifiers: newIdentifiers(m, s),
 		tree:        newTree(),
+		parts:       newTree(),
 		packets:     newPackets(s),
 		foldedEdges: map[edge]int64{},
 	}
@@ -52,18 +57,19 @@ func newAnalysis(m *trace.Map) *analysis {
 func (a *analysis) block(b *trace.Block) error {
 	c := b.Cursor()
 	var e trace.Entry
-	second := b.Version() == trace.Version2
+	leaves := b.Version() == trace.Version2 // tells when components are left
 	for c.Next(&e) {
-		if second && e.Options&trace.ComponentLeft != 0 {
-			a.entries--
-			continue
-		}
 		script := e.Options.IsScript()
 		i := a.identifiers.lookup(e.ID, script)
 		if i < 0 {
 			return blockError(b, fmt.Errorf("the trace has more than %d functions and components", maxIdentifiers))
 		}
 		id := &a.identifiers.list[i]
+		if leaves && e.Options&(trace.Call|trace.Return|trace.ComponentLeft) == trace.ComponentLeft {
+			a.leave(i, id, &e)
+			continue
+		}
+		a.entries++
 		id.entries++
 		if e.Options&trace.Timestamp != 0 {
 			a.stamps++
@@ -72,58 +78,93 @@ func (a *analysis) block(b *trace.Block) error {
 		if e.Options&(trace.Call|trace.ComponentEvent) != 0 {
 			a.packets.add(id.symbol)
 		}
-		if e.Options&trace.Call != 0 {
-			if len(a.stack) == maxDepth {
-				return blockError(b, fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", maxDepth))
-			}
-			if !a.call(i, id, &e) {
-				return blockError(b, fmt.Errorf("the trace has more than %d call stacks and as many pairs of caller and callee", maxPaths))
-			}
-		} else if script {
+		var err error
+		switch {
+		case e.Options&trace.Call != 0:
+			err = a.call(i, id, &e)
+		case script:
 			a.leave(i, id, &e)
+		case leaves && e.Options&trace.ComponentEvent != 0:
+			err = a.enter(i, id, &e)
+		}
+		if err != nil {
+			return blockError(b, err)
 		}
 	}
-	if err := c.Err(); err != nil {
-		return err
-	}
-	a.entries += int64(b.Entries)
-	return nil
+	return c.Err()
 }
 
 func blockError(b *trace.Block, err error) error {
 	return &trace.Error{Block: b.Number, Offset: b.Offset, Err: err}
 }
 
-// call pushes a call. It returns false when there is no memory to count it.
-func (a *analysis) call(i int32, id *identifier, e *trace.Entry) bool {
+var (
+	errDeep  = fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", maxDepth)
+	errPaths = fmt.Errorf("the trace has more than %d call stacks and as many pairs of caller and callee", maxPaths)
+)
+
+// call pushes a call.
+func (a *analysis) call(i int32, id *identifier, e *trace.Entry) error {
+	if len(a.stack) == maxDepth {
+		return errDeep
+	}
 	a.calls++
 	id.calls++
 	id.open++
-	var n, caller int32 = 0, -1
-	if top := len(a.stack) - 1; top >= 0 {
-		n, caller = a.stack[top].node, a.stack[top].identifier
+	f := a.top()
+	if f.node >= 0 {
+		f.node = a.tree.child(f.node, i)
 	}
-	if n >= 0 {
-		n = a.tree.child(n, i)
-	}
-	if n >= 0 {
-		a.tree.nodes[n].calls++
-	} else if caller >= 0 {
-		pair := edge{caller, i}
+	if f.node >= 0 {
+		a.tree.nodes[f.node].calls++
+	} else if f.caller >= 0 {
+		pair := edge{f.caller, i}
 		if len(a.foldedEdges) == maxEdges && a.foldedEdges[pair] == 0 {
-			return false
+			return errPaths
 		}
 		a.foldedEdges[pair]++
 	}
-	a.stack = append(a.stack, frame{
-		identifier: i, node: n, clocks: e.Options & (trace.Clocks | trace.Usage),
-		real: e.Real, virtual: e.Virtual, user: e.User, system: e.System,
-	})
-	return true
+	a.push(i, i, f.node, f.part, e)
+	return nil
 }
 
-// leave ends the innermost call of an identifier and drops the calls within
-// it, whose returns are missing. Without such a call it does nothing.
+// enter pushes a component.
+func (a *analysis) enter(i int32, id *identifier, e *trace.Entry) error {
+	if len(a.stack) == maxDepth {
+		return errDeep
+	}
+	id.open++
+	f := a.top()
+	if f.part >= 0 {
+		f.part = a.parts.child(f.part, i)
+	}
+	if f.part >= 0 {
+		a.parts.nodes[f.part].calls++
+	}
+	a.push(i, f.caller, f.node, f.part, e)
+	return nil
+}
+
+// top returns where the next call comes from.
+func (a *analysis) top() (f struct{ caller, node, part int32 }) {
+	if top := len(a.stack) - 1; top >= 0 {
+		f.caller, f.node, f.part = a.stack[top].caller, a.stack[top].node, a.stack[top].part
+	} else {
+		f.caller = -1
+	}
+	return f
+}
+
+func (a *analysis) push(i, caller, node, part int32, e *trace.Entry) {
+	a.stack = append(a.stack, frame{
+		identifier: i, caller: caller, node: node, part: part, clocks: e.Options & (trace.Clocks | trace.Usage),
+		real: e.Real, virtual: e.Virtual, user: e.User, system: e.System,
+	})
+}
+
+// leave ends the innermost call of a function, or use of a component, and
+// drops what is within it, whose ends are missing. Without such a call it does
+// nothing.
 func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
 	if id.open == 0 {
 		a.unmatched++
@@ -134,7 +175,7 @@ func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
 	for a.stack[top].identifier != i {
 		f := &a.stack[top]
 		a.identifiers.list[f.identifier].open--
-		lost += f.calleesReal
+		lost += f.inner
 		a.unwound++
 		top--
 	}
@@ -142,30 +183,34 @@ func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
 	a.stack = a.stack[:top]
 	id.open--
 	id.timing.finished++
-	if f.node >= 0 {
-		a.tree.nodes[f.node].returns++
-	} else {
+	tree, node := a.tree, f.node
+	if !id.script {
+		tree, node = a.parts, f.part
+	}
+	if node >= 0 {
+		tree.nodes[node].returns++
+	} else if id.script {
 		a.foldedReturns++
 	}
 	clocks := f.clocks & e.Options
-	var callees int64
+	var inner int64
 	if clocks&trace.Clocks != 0 {
 		elapsed := e.Real - f.real
-		own := elapsed - f.calleesReal - lost
+		own := elapsed - f.inner - lost
 		id.timing.real.add(elapsed)
 		id.timing.virtual.add(e.Virtual - f.virtual)
 		id.timing.rounded.real.add(elapsed)
 		id.timing.rounded.virtual.add(e.Virtual - f.virtual)
 		id.timing.exclusive.add(own)
-		if f.node >= 0 {
-			a.tree.nodes[f.node].exclusive += own
+		if node >= 0 {
+			tree.nodes[node].exclusive += own
 		}
-		callees = elapsed
+		inner = elapsed
 	} else {
-		callees = f.calleesReal + lost
+		inner = f.inner + lost
 	}
 	if top > 0 {
-		a.stack[top-1].calleesReal += callees
+		a.stack[top-1].inner += inner
 	}
 	if clocks&trace.Usage != 0 {
 		id.timing.user.add(e.User - f.user)

@@ -126,17 +126,23 @@ func setOf(list []countedDigest) result.ExactSet {
 	return set
 }
 
-// ScriptTimings returns the time by function, without a header. A function
-// none of whose calls returned is not in it.
+// ScriptTimings returns the time by function and component, without a header.
+// A function none of whose calls returned is not in it.
 func (p *Profile) ScriptTimings() *result.ScriptTimings {
-	doc := &result.ScriptTimings{Entries: p.Entries, Functions: []result.Timing{}}
-	for i := range p.functions {
-		t := &p.functions[i].timing
+	return &result.ScriptTimings{
+		Entries: p.Entries, Functions: p.timings(p.functions), Components: p.timings(p.components),
+	}
+}
+
+func (p *Profile) timings(list []total) []result.Timing {
+	out := []result.Timing{}
+	for i := range list {
+		t := &list[i].timing
 		if t.finished == 0 {
 			continue
 		}
-		out := result.Timing{
-			Name:    p.names[p.functions[i].name],
+		timing := result.Timing{
+			Name:    p.names[list[i].name],
 			Calls:   t.finished,
 			Real:    t.real.spread(p.unit),
 			Virtual: t.virtual.spread(p.unit),
@@ -144,11 +150,11 @@ func (p *Profile) ScriptTimings() *result.ScriptTimings {
 			System:  t.system.spread(p.unit),
 		}
 		if own := t.exclusive.spread(p.unit); own != nil {
-			out.Exclusive = &own.Sum
+			timing.Exclusive = &own.Sum
 		}
-		doc.Functions = append(doc.Functions, out)
+		out = append(out, timing)
 	}
-	return doc
+	return out
 }
 
 // Mapping returns the functions and components that the map names, without a

@@ -31,6 +31,7 @@ type Profile struct {
 	names       []string // sorted
 	functions   []total  // sorted by name
 	components  []total  // sorted by name
+	tree, parts *tree    // of calls and of components, by name
 	paths       chains   // call chains
 	sequences   chains   // packet chains
 	edges       []weighted
@@ -79,7 +80,12 @@ type chain struct {
 
 func (p *Profile) finish(a *analysis) {
 	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
-	p.Unmatched, p.Unwound, p.Open = a.unmatched, a.unwound, int64(len(a.stack))
+	p.Unmatched, p.Unwound = a.unmatched, a.unwound
+	for i := range a.stack {
+		if a.identifiers.list[a.stack[i].identifier].script {
+			p.Open++
+		}
+	}
 	p.identifiers = a.identifiers
 
 	p.names = slices.Sorted(slices.Values(a.symbols.names))
@@ -90,7 +96,8 @@ func (p *Profile) finish(a *analysis) {
 	p.functions = totals(a, rank, true)
 	p.components = totals(a, rank, false)
 
-	merged := mergeNames(a, rank)
+	merged := mergeNames(a, a.tree, rank)
+	p.tree, p.parts = merged, mergeNames(a, a.parts, rank)
 	p.edges = edges(a, merged, rank)
 	p.paths = paths(merged, p.names)
 	p.paths.summarised = a.foldedReturns
@@ -123,13 +130,13 @@ func totals(a *analysis, rank []int, script bool) []total {
 	return out
 }
 
-// mergeNames returns the analysis' tree with names for identifiers. Parents
-// come before their children in both.
-func mergeNames(a *analysis, rank []int) *tree {
+// mergeNames returns a tree of the analysis with names for identifiers.
+// Parents come before their children in both.
+func mergeNames(a *analysis, t *tree, rank []int) *tree {
 	out := newTree()
-	same := make([]int32, len(a.tree.nodes))
+	same := make([]int32, len(t.nodes))
 	for i := 1; i < len(same); i++ {
-		n := &a.tree.nodes[i]
+		n := &t.nodes[i]
 		name := rank[a.identifiers.list[n.key].symbol]
 		same[i] = out.child(same[n.parent], int32(name))
 		to := &out.nodes[same[i]]

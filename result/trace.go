@@ -76,16 +76,20 @@ type Edge struct {
 	Count int64 `json:"count"`
 }
 
-// ScriptTimings is the time spent in functions, tracing included.
+// ScriptTimings is the time spent in functions and, where the trace tells,
+// in components, tracing included.
 type ScriptTimings struct {
 	Header
 	Entries   int64    `json:"entries"`
 	Functions []Timing `json:"functions"` // sorted by name
+	// Components is empty for a trace of version 1, which does not tell when a
+	// component was left.
+	Components []Timing `json:"components,omitempty"` // sorted by name
 }
 
-// A Timing is the time of the finished calls of a function. Inclusive times
-// hold the time of callees, and recursion counts twice; exclusive time does
-// not hold callees. A clock that the trace does not carry is absent.
+// A Timing is the time of the finished calls of a function, or uses of a
+// component. Inclusive times hold what was called within, and recursion counts
+// twice; exclusive time does not. A clock that the trace does not carry is absent.
 type Timing struct {
 	Name      string  `json:"name"`
 	Calls     int64   `json:"calls"`
