@@ -20,6 +20,8 @@ import (
 // A decodeCall is the command line of brig decode.
 type decodeCall struct {
 	mapFile, traceFile, dir, trial, compat string
+	pprof, folded, dot, csv                string // files to write
+	top                                    int
 	json, text                             bool
 }
 
@@ -41,18 +43,27 @@ components and writes six files into DIR, in the form of PyBrIG's decoder:
 
 A trace of version 2 holds its map; one of version 1 needs -m. Either all six are written or none. A summary goes to standard output.`,
 		Example: `  brig decode -t trace.out -o documents
+  brig decode -t trace.out --top 20
+  brig decode -t trace.out --folded - | flamegraph.pl > flame.svg
+  brig decode -t trace.out --pprof cpu.pb.gz && go tool pprof -http : cpu.pb.gz
   brig decode -m trace.map -t trace.out -o documents
   zstdcat trace.out.zst | brig decode -m trace.map -t - -o documents
   brig decode -m trace.map -t trace.out --text | less`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if c.traceFile == "" || c.dir == "" && !c.text {
-				return usagef("decode needs -t TRACE and -o DIR (or --text): see \"brig decode --help\"")
+			if c.traceFile == "" {
+				return usagef("decode needs -t TRACE: see \"brig decode --help\"")
+			} else if c.dir == "" && !c.text && !c.exports() {
+				return usagef("decode has nothing to write: give -o DIR, --top, --text or another form (see \"brig decode --help\")")
+			} else if c.top < 0 {
+				return usagef("decode --top %d: give how many lines to print", c.top)
 			}
 			if c.compat != "" && c.compat != "2013" {
 				return usagef("decode knows --compat 2013, not --compat %s", c.compat)
 			} else if c.compat != "" && c.text {
 				return usagef("decode --text prints the trace as it is: leave out --compat")
+			} else if c.compat != "" && c.exports() {
+				return usagef("the decoder of 2013 knew neither --top nor other forms: leave out --compat")
 			}
 			in, err := c.open(cmd.InOrStdin())
 			if err != nil {
@@ -69,6 +80,11 @@ A trace of version 2 holds its map; one of version 1 needs -m. Either all six ar
 	flags.StringVarP(&c.mapFile, "map", "m", "", "`file` that names functions and components, of a trace of version 1")
 	flags.StringVarP(&c.traceFile, "trace", "t", "", "trace `file`, or - for standard input")
 	flags.StringVarP(&c.dir, "output", "o", "", "`folder` for the documents, made if need be")
+	flags.IntVar(&c.top, "top", 0, "print the `n` functions and components that took most time")
+	flags.StringVar(&c.pprof, "pprof", "", "write a `file` for go tool pprof")
+	flags.StringVar(&c.folded, "folded", "", "write a `file` of folded call stacks")
+	flags.StringVar(&c.dot, "dot", "", "write a `file` for Graphviz")
+	flags.StringVar(&c.csv, "csv", "", "write a `file` of comma separated values")
 	flags.StringVarP(&c.trial, "trial", "T", "", "`id` of the trial, for the documents")
 	flags.BoolVarP(&plain, "pure-json", "J", false, "accepted as PyBrIG gives it: documents are always pure JSON")
 	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `year` did (2013)")
@@ -149,15 +165,24 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 		text = p.Map().Text()
 	}
 	took := time.Since(begin)
-	if err := p.WriteFiles(c.dir, text, c.trial); err != nil {
-		return fmt.Errorf("writing documents: %w", err)
+	if c.dir != "" {
+		if err := p.WriteFiles(c.dir, text, c.trial); err != nil {
+			return fmt.Errorf("writing documents: %w", err)
+		}
+	}
+	if err := c.export(p, out); err != nil {
+		return err
 	}
 	s := summarise(p, took, c.dir)
 	s.Damage = damage
 	if c.json {
+		s.Top = p.Costs()[:min(c.top, len(p.Costs()))]
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
 		return e.Encode(s)
+	}
+	if c.dir == "" {
+		return nil // what was asked for is written
 	}
 	return s.print(out)
 }
@@ -198,8 +223,10 @@ type decodeSummary struct {
 	LeftOut      int     `json:"chains_left_out"` // of the files
 	Seconds      float64 `json:"seconds"`
 	Rate         float64 `json:"entries_per_second"`
-	Dir          string  `json:"documents"`
-	Damage       string  `json:"damage,omitempty"` // that ended a decoding as in 2013
+	Dir          string  `json:"documents,omitempty"`
+
+	Top    []decoder.Cost `json:"top,omitempty"`
+	Damage string         `json:"damage,omitempty"` // that ended a decoding as in 2013
 }
 
 func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummary {

@@ -143,3 +143,27 @@ func TestDecodeErrors(t *testing.T) {
 		}
 	}
 }
+
+// Forms of the profile go to files or to standard output, without documents.
+func TestDecodeForms(t *testing.T) {
+	mapFile, traceFile, dir := decodeFiles(t)
+	base := filepath.Dir(traceFile)
+	folded, pprof := filepath.Join(base, "f.txt"), filepath.Join(base, "p.gz")
+	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "--top", "1", "--csv", "-", "--folded", folded, "--pprof", pprof)
+	if code != exitOK || stderr != "" || !strings.HasPrefix(stdout, "name,kind,file,line,calls,exclusive_ns,inclusive_ns\n") || !strings.Contains(stdout, "all, tracing included\n") {
+		t.Errorf("exit status %d\n%s%s", code, stdout, stderr)
+	}
+	for _, name := range []string{folded, pprof} {
+		if info, err := os.Stat(name); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v, error %v", name, info, err)
+		}
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("documents were written that nobody asked for")
+	}
+	for _, args := range [][]string{{}, {"--top", "-1"}, {"--compat", "2013", "--top", "3"}} {
+		if code, _, stderr := brig(nil, append([]string{"decode", "-m", mapFile, "-t", traceFile}, args...)...); code != exitUsage {
+			t.Errorf("decode %v: exit status %d\n%s", args, code, stderr)
+		}
+	}
+}
