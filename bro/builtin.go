@@ -92,6 +92,13 @@ func (e *engine) configure() error {
 	if v, ok := e.in.Global("Tunnel::max_changes_per_connection"); ok {
 		s.Tunnels.MaxChanges = v.Count()
 	}
+	if v, ok := e.in.Global("frag_timeout"); ok {
+		d, err := asDuration(v)
+		if err != nil {
+			return fmt.Errorf("frag_timeout: %w", err)
+		}
+		s.FragmentTimeout(d)
+	}
 	t := s.Timeouts()
 	for name, timeout := range map[string]*time.Duration{
 		"Tunnel::ip_tunnel_timeout":     &s.Tunnels.Timeout,

@@ -145,6 +145,7 @@ func (e *engine) streamed(c *packet.Conn, isOrig bool, data []byte) {
 // with the arguments that the event takes.
 func (e *engine) raiseWeird(event string) interp.Builtin {
 	return func(c *interp.BuiltinCall) (interp.Value, error) {
+		e.session.CountWeird(c.Str(0))
 		ev := e.in.Event(event)
 		if ev.HasHandlers() {
 			args := c.Args
@@ -208,17 +209,6 @@ func icmpAnswer(proto byte, typ, code uint16) (port uint16, oneWay bool) {
 	return code, true
 }
 
-// connStats makes a ConnStats record.
-func (e *engine) connStats(c *interp.BuiltinCall) (interp.Value, error) {
-	st := e.session.Stats()
-	s := newShape(c.Result, "total_conns", "current_conns", "num_packets", "num_fragments", "num_tcp_conns", "cumulative_tcp_conns",
-		"num_udp_conns", "cumulative_udp_conns", "num_icmp_conns", "cumulative_icmp_conns")
-	return s.record(e.in,
-		interp.Count(st.TCP+st.UDP+st.ICMP+st.Other), interp.Count(uint64(st.Active)), interp.Count(st.Packets),
-		interp.Count(st.Dropped(packet.DropFragment)+st.Reassembled), interp.Count(uint64(st.ActiveTCP)), interp.Count(st.TCP),
-		interp.Count(uint64(st.ActiveUDP)), interp.Count(st.UDP), interp.Count(uint64(st.ActiveICMP)), interp.Count(st.ICMP)), nil
-}
-
 func (e *engine) connBuiltins() map[string]interp.Builtin {
 	exists := func(c *interp.BuiltinCall) (interp.Value, error) {
 		return interp.Bool(e.lookup(c.Record(0)) != nil), nil
@@ -235,10 +225,6 @@ func (e *engine) connBuiltins() map[string]interp.Builtin {
 		"set_contents_file":        e.setContents,
 		"get_contents_file":        e.getContents,
 		"community_id_v1":          communityID,
-		"get_conn_stats":           e.connStats,
-		"get_reassembler_stats": func(c *interp.BuiltinCall) (interp.Value, error) {
-			return e.in.NewRecord(c.Result).Value(), nil
-		},
 		"lookup_connection_analyzer_id": func(c *interp.BuiltinCall) (interp.Value, error) {
 			conn := e.known(c)
 			if conn == nil {

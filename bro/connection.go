@@ -1,6 +1,7 @@
 package bro
 
 import (
+	"net"
 	"net/netip"
 	"time"
 
@@ -87,6 +88,7 @@ const (
 	endBytes
 	endMissed
 	endFlow
+	endLink
 )
 
 func newConnShapes(in *interp.Interp) (connShapes, error) {
@@ -99,7 +101,7 @@ func newConnShapes(in *interp.Interp) (connShapes, error) {
 		conn: newShape(in.Type("connection"), "id", "orig", "resp", "start_time", "duration", "history",
 			"uid", "vlan", "inner_vlan", "tunnel"),
 		id:       newShape(in.Type("conn_id"), "orig_h", "orig_p", "resp_h", "resp_p"),
-		endpoint: newShape(in.Type("endpoint"), "size", "state", "num_pkts", "num_bytes_ip", "missed_bytes", "flow_label"),
+		endpoint: newShape(in.Type("endpoint"), "size", "state", "num_pkts", "num_bytes_ip", "missed_bytes", "flow_label", "l2_addr"),
 	}, nil
 }
 
@@ -146,6 +148,7 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 	s.conn.set(v.rec, connHistory, v.history)
 	s.endpoint.set(v.orig, endFlow, interp.Count(0))
 	s.endpoint.set(v.resp, endFlow, interp.Count(0))
+	e.setLink(v, c)
 	if c.VLAN != 0 {
 		s.conn.set(v.rec, connVLAN, interp.Int(int64(c.VLAN)))
 	}
@@ -159,6 +162,20 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 		e.byID[keyOf(c)] = c
 	}
 	return v
+}
+
+// setLink gives the ends the addresses that they have on their link.
+func (e *engine) setLink(v *connValue, c *packet.Conn) {
+	for _, end := range []struct {
+		rec *interp.Record
+		mac [6]byte
+	}{{v.orig, c.OrigMAC}, {v.resp, c.RespMAC}} {
+		var text interp.Value
+		if end.mac != [6]byte{} {
+			text = interp.String(net.HardwareAddr(end.mac[:]).String())
+		}
+		e.conns.endpoint.set(end.rec, endLink, text)
+	}
 }
 
 func (e *engine) connID(c *packet.Conn) interp.Value {
@@ -184,6 +201,7 @@ func (e *engine) flipped(c *packet.Conn, before connKey) {
 		return
 	}
 	e.conns.conn.set(v.rec, connID, e.connID(c))
+	e.setLink(v, c)
 	if e.byID != nil {
 		delete(e.byID, before)
 		e.byID[keyOf(c)] = c

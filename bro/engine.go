@@ -36,9 +36,16 @@ type engine struct {
 
 	fileShapes      fileShapes
 	fileHashes      *handler // file_hash
+	fileEntropies   *handler // file_entropy
 	extractionLimit *handler // file_extraction_limit
 	certificates    certificateEvents
 	roots           rootCache
+
+	profiler      *profiler // nil unless scripts want prof.log
+	profileUpdate *handler  // profiling_update
+	lookups       builtin.Lookups
+
+	allEvents bool // make those that nothing handles too
 
 	conns    connShapes
 	byID     map[connKey]*packet.Conn // if scripts look connections up
@@ -88,6 +95,7 @@ func (e *engine) load() error {
 		NetStats: func() (recvd, dropped, link, bytes uint64) {
 			return uint64(e.packets), 0, uint64(e.packets), uint64(e.bytes)
 		},
+		Lookups: &e.lookups,
 		Bare:    e.cfg.Bare,
 		Args:    e.cfg.Args,
 		Version: Version,
@@ -96,6 +104,7 @@ func (e *engine) load() error {
 	maps.Copy(builtins, e.input.Builtins())
 	maps.Copy(builtins, e.builtins())
 	maps.Copy(builtins, e.connBuiltins())
+	maps.Copy(builtins, e.statsBuiltins())
 	maps.Copy(builtins, e.packetBuiltins())
 	maps.Copy(builtins, e.filesBuiltins())
 	maps.Copy(builtins, e.suspendBuiltins())
@@ -220,6 +229,7 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 	if err := e.configure(); err != nil {
 		return err, nil
 	}
+	e.startProfiler()
 	in.Queue(in.Event("zeek_init"))
 	e.tellScripts()
 	if err := in.Drain(); err != nil {
@@ -275,6 +285,11 @@ func (e *engine) awaitAnswers(ctx context.Context) error {
 // end, then scripts are told.
 func (e *engine) finish() error {
 	in := e.in
+	if e.profiler != nil && e.profiler.interval > 0 {
+		if err := e.profiler.block(); err != nil {
+			return err
+		}
+	}
 	in.Queue(in.Event("net_done"), interp.Time(in.NetworkTime()))
 	if err := in.Drain(); err != nil {
 		return err
@@ -346,18 +361,7 @@ func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captu
 		if e.tracer.On() {
 			e.tracer.Packet(now)
 		}
-		if err := e.in.Advance(seconds(now)); err != nil {
-			return err, nil
-		}
-		if err := e.input.Advance(); err != nil {
-			return err, nil
-		}
-		e.session.Advance(now)
-		e.raw = &raw
-		e.session.Packet(&raw)
-		err := e.in.Drain()
-		e.raw = nil
-		if err != nil {
+		if err := e.packet(&raw, now); err != nil {
 			return err, nil
 		}
 		if err := e.logs.Err(); err != nil {
@@ -365,6 +369,32 @@ func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captu
 		}
 	}
 	return nil, nil
+}
+
+// packet takes one packet through the analyzers and the scripts.
+func (e *engine) packet(raw *packet.Raw, now int64) error {
+	p := e.profiler
+	start := p.start()
+	if err := e.in.Advance(seconds(now)); err != nil {
+		return err
+	}
+	if p != nil {
+		if err := p.tick(seconds(now)); err != nil {
+			return err
+		}
+	}
+	if err := e.input.Advance(); err != nil {
+		return err
+	}
+	e.session.Advance(now)
+	start = p.segment("expiring-timers", start)
+	e.raw = raw
+	e.session.Packet(raw)
+	start = p.segment("dispatching-packet", start)
+	err := e.in.Drain()
+	p.segment("draining-events", start)
+	e.raw = nil
+	return err
 }
 
 func seconds(ns int64) float64 { return float64(ns) / 1e9 }

@@ -27,7 +27,7 @@ type handler struct {
 // the first of these; anything else is noted in e.wrong.
 func (e *engine) handled(name string, args ...resolve.Kind) *handler {
 	f := e.in.Event(name)
-	if !f.HasHandlers() {
+	if !f.HasHandlers() && !(e.allEvents && f.Type() != nil) {
 		return nil
 	}
 	h := &handler{f, f.Type().Sig.Params, e.in}
@@ -78,8 +78,10 @@ const (
 
 // wire sets the analyzers' events that scripts handle.
 func (e *engine) wire() {
+	e.wireNewEvent()
 	e.reports.wire()
 	e.loaded = e.handled("zeek_script_loaded", kString, kCount)
+	e.profileUpdate = e.handled("profiling_update", resolve.File, kBool)
 	e.wireLookup()
 	e.wireConnections()
 	e.wireDatagrams()
@@ -98,6 +100,36 @@ func (e *engine) wire() {
 	e.wireFTP()
 	e.wireModbus()
 	e.wireIRC()
+}
+
+// wireNewEvent raises new_event before each other event. Events that nothing handles are
+// made when a script calls generate_all_events, and raised from then on.
+func (e *engine) wireNewEvent() {
+	h := e.handled("new_event", kString, resolve.Vector)
+	if h == nil {
+		return
+	}
+	if f := e.in.Program().Func("generate_all_events"); f != nil && f.Used {
+		e.allEvents = true
+	}
+	var arg shape
+	if len(h.params) > 1 {
+		arg = newShape(h.params[1].Type.Elem, "name", "type", "default_val", "value")
+	}
+	e.in.OnEvent = func(ev *interp.Func, args []interp.Value) error {
+		if ev == h.f || ev.Type() == nil {
+			return nil
+		}
+		given := []interp.Value{interp.String(ev.Name)}
+		if arg.t != nil {
+			list := interp.NewVector(h.params[1].Type)
+			for i, p := range ev.Type().Sig.Params[:min(len(args), len(ev.Type().Sig.Params))] {
+				list.Append(arg.record(e.in, interp.String(p.Name), interp.String(p.Type.String()), interp.Value{}, args[i]))
+			}
+			given = append(given, list.Value())
+		}
+		return e.in.Dispatch(h.f, given...)
+	}
 }
 
 // wireConnections sets the events about connections as a whole.

@@ -57,15 +57,15 @@ func (e *engine) wireDNS() {
 	}
 	for _, w := range []struct {
 		name string
-		f    *func(*packet.Conn, *analyzer.DNSMessage, string, uint64, uint64)
+		f    *func(*packet.Conn, *analyzer.DNSMessage, string, uint64, uint64, string)
 	}{
 		{"dns_request", &ev.DNSRequest},
 		{"dns_rejected", &ev.DNSRejected},
 		{"dns_query_reply", &ev.DNSQueryReply},
 	} {
-		if h := e.handled(w.name, kRecord, kRecord, kString, kCount, kCount); h != nil {
-			*w.f = func(c *packet.Conn, m *analyzer.DNSMessage, query string, qtype, qclass uint64) {
-				h.queue(e.conn(c), d.message(m), interp.String(query), interp.Count(qtype), interp.Count(qclass))
+		if h := e.handled(w.name, kRecord, kRecord, kString, kCount, kCount, kString); h != nil {
+			*w.f = func(c *packet.Conn, m *analyzer.DNSMessage, query string, qtype, qclass uint64, original string) {
+				h.queue(e.conn(c), d.message(m), interp.String(query), interp.Count(qtype), interp.Count(qclass), interp.String(original))
 			}
 		}
 	}
@@ -182,7 +182,7 @@ func (e *engine) wireDNSRecords(d *dnsShapes) {
 // or one string (before Bro 2.4).
 func (e *engine) dnsStrings(d *dnsShapes, name string) func(*packet.Conn, *analyzer.DNSMessage, *analyzer.DNSAnswer, []string) {
 	kind := kString
-	if f := e.in.Event(name); f.HasHandlers() && len(f.Type().Sig.Params) > 3 && f.Type().Sig.Params[3].Type.Kind == resolve.Vector {
+	if f := e.in.Event(name); f.Type() != nil && len(f.Type().Sig.Params) > 3 && f.Type().Sig.Params[3].Type.Kind == resolve.Vector {
 		kind = resolve.Vector
 	}
 	h := e.handled(name, kRecord, kRecord, kRecord, kind)

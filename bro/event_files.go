@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"brig/bro/analyzer"
+	"brig/bro/builtin"
 	"brig/bro/files"
 	"brig/bro/interp"
 	"brig/bro/packet"
@@ -218,6 +219,8 @@ func (e *engine) fileAnalyzer(f *files.File, tag string, args *interp.Record) (f
 		return e.fileHash(f, "sha1", sha1.New()), nil
 	case "SHA256":
 		return e.fileHash(f, "sha256", sha256.New()), nil
+	case "ENTROPY":
+		return e.fileEntropy(f), nil
 	case "X509":
 		return files.NewWhole(x509.MaxSize, func(der []byte) { e.certificate(f, der) }), nil
 	case "DATA_EVENT":
@@ -244,6 +247,21 @@ func (e *engine) fileHash(f *files.File, kind string, h hash.Hash) files.Analyze
 	return files.NewHash(h, func(digest string) {
 		if ev != nil {
 			ev.queue(e.file(f), interp.String(kind), interp.String(digest))
+		}
+	})
+}
+
+// fileEntropy tells how random a whole file looks; of one with gaps it tells nothing.
+func (e *engine) fileEntropy(f *files.File) files.Analyzer {
+	ev := e.fileEntropies
+	var tests builtin.Entropy
+	return files.NewSum(tests.Add, func() {
+		if ev != nil {
+			var v interp.Value
+			if len(ev.params) > 1 {
+				v = tests.Result(e.in, ev.params[1].Type)
+			}
+			ev.queue(e.file(f), v)
 		}
 	})
 }

@@ -49,7 +49,7 @@ func (e *engine) wireHTTP() {
 func (e *engine) wireHTTPHeaders() {
 	ev := &e.events.HTTPEvents
 	kinds := []resolve.Kind{kRecord, kBool, kString, kString}
-	if f := e.in.Event("http_header"); f.HasHandlers() && len(f.Type().Sig.Params) == 5 {
+	if f := e.in.Event("http_header"); f.Type() != nil && len(f.Type().Sig.Params) == 5 {
 		kinds = append(kinds, kString)
 	}
 	if h := e.handled("http_header", kinds...); h != nil {

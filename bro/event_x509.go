@@ -34,6 +34,7 @@ type rootCache struct {
 
 func (e *engine) wireCertificates() {
 	e.fileHashes = e.handled("file_hash", kRecord, kString, kString)
+	e.fileEntropies = e.handled("file_entropy", kRecord, kRecord)
 	e.extractionLimit = e.handled("file_extraction_limit", kRecord, kRecord, kCount, kCount)
 	ev := &e.certificates
 	ev.certificate = e.handled("x509_certificate", kRecord, resolve.Opaque, kRecord)

@@ -161,8 +161,10 @@ func (r *record) dns(ev *Events) {
 	ev.DNSMessage = func(c *packet.Conn, o bool, m *DNSMessage, n uint64) {
 		r.say("message %v id %d rcode %d qr %v %d/%d/%d/%d", o, m.ID, m.Rcode, m.QR, m.Queries, m.Answers, m.Authority, m.Addition)
 	}
-	ask := func(what string) func(*packet.Conn, *DNSMessage, string, uint64, uint64) {
-		return func(c *packet.Conn, m *DNSMessage, q string, t, cl uint64) { r.say("%s %s %d %d", what, q, t, cl) }
+	ask := func(what string) func(*packet.Conn, *DNSMessage, string, uint64, uint64, string) {
+		return func(c *packet.Conn, m *DNSMessage, q string, t, cl uint64, _ string) {
+			r.say("%s %s %d %d", what, q, t, cl)
+		}
 	}
 	ev.DNSRequest, ev.DNSRejected, ev.DNSQueryReply = ask("request"), ask("rejected"), ask("question")
 	ans := func(a *DNSAnswer) string { return fmt.Sprintf("%s %d ttl %ds", a.Query, a.QType, a.TTL/1e9) }

@@ -10,11 +10,12 @@ import (
 // DNSEvents are raised by the DNS analyzer: DNS over UDP and TCP, mDNS, LLMNR
 // and NetBIOS names. Names are in lower case and without a final dot.
 type DNSEvents struct {
-	DNSMessage  func(c *packet.Conn, isOrig bool, m *DNSMessage, length uint64)
-	DNSRequest  func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64)
-	DNSRejected func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64)
+	DNSMessage func(c *packet.Conn, isOrig bool, m *DNSMessage, length uint64)
+	// The names of questions come with upper and lower case as they were sent, too.
+	DNSRequest  func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64, original string)
+	DNSRejected func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64, original string)
 	// DNSQueryReply is the question as a reply repeats it.
-	DNSQueryReply func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64)
+	DNSQueryReply func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64, original string)
 	DNSEnd        func(c *packet.Conn, m *DNSMessage)
 
 	DNSAReply       func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, a netip.Addr)
@@ -214,17 +215,18 @@ func (a *dnsAnalyzer) body(r *dnsReader, m *DNSMessage) {
 		question = a.ev.DNSQueryReply
 	}
 	for range m.Queries {
+		var query, original string
 		if question == nil {
 			r.skipName()
 		} else {
-			a.name[0] = r.name(a.name[0])
+			query, original, a.name[0] = r.question(a.name[0])
 		}
 		qtype, qclass := r.u16("DNS_truncated_quest"), r.u16("DNS_truncated_quest")
 		if r.bad {
 			return
 		}
 		if question != nil {
-			question(a.c, m, string(a.name[0]), uint64(qtype), uint64(qclass))
+			question(a.c, m, query, uint64(qtype), uint64(qclass), original)
 		}
 	}
 	sections := []struct {

@@ -11,6 +11,7 @@ import (
 type dnsReader struct {
 	msg   []byte
 	at    int
+	asIs  bool // names keep their case
 	bad   bool
 	weird string
 }
@@ -77,6 +78,23 @@ func (r *dnsReader) skipName() {
 	}
 }
 
+// question reads a name as it was sent, and gives it in lower case too.
+func (r *dnsReader) question(buf []byte) (lower, original string, _ []byte) {
+	r.asIs = true
+	buf = r.name(buf)
+	r.asIs = false
+	original = string(buf)
+	for i, c := range buf {
+		if 'A' <= c && c <= 'Z' {
+			buf[i] += 'a' - 'A'
+		}
+	}
+	if string(buf) == original {
+		return original, original, buf
+	}
+	return string(buf), original, buf
+}
+
 // name reads a name in lower case, its labels joined by dots; the root is "".
 // Compression pointers must point backwards, so that names end.
 func (r *dnsReader) name(buf []byte) []byte {
@@ -124,7 +142,7 @@ func (r *dnsReader) name(buf []byte) []byte {
 				buf = append(buf, '.')
 			}
 			for _, c := range r.msg[at : at+n] {
-				if 'A' <= c && c <= 'Z' {
+				if 'A' <= c && c <= 'Z' && !r.asIs {
 					c += 'a' - 'A'
 				}
 				buf = append(buf, c)

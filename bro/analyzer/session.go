@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 
 	"brig/bro/files"
 	"brig/bro/packet"
@@ -48,6 +49,7 @@ type Session struct {
 	expected expectations
 	protos   []*protocol
 	active   []int // by protocol index: connections with the analyzer now
+	weirds   map[string]uint64
 
 	ipTunnels     ipTunnels
 	decompressors decompressors
@@ -113,6 +115,7 @@ func NewSession(ev *Events) *Session {
 		ports:           make(map[portKey]*protocol),
 		likely:          make(map[portKey]bool),
 		names:           headerNames{},
+		weirds:          map[string]uint64{},
 	}
 	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
 	s.protos = []*protocol{
@@ -145,6 +148,10 @@ func NewSession(ev *Events) *Session {
 	s.table.LikelyServer = func(proto uint8, port uint16) bool { return s.likely[portKey{proto, port}] }
 	return s
 }
+
+// FragmentTimeout sets how long fragments wait for the rest of their datagram; 0 is
+// packet.DefaultFragmentTimeout.
+func (s *Session) FragmentTimeout(d time.Duration) { s.decoder.FragmentTimeout = int64(d) }
 
 // Seed sets the seed of the identifiers of connections and files and of the skip ratio's choice.
 func (s *Session) Seed(seed uint64) { s.table.Seed, s.Files.Seed = seed, seed }
@@ -282,6 +289,13 @@ type Stats struct {
 	packet.TableStats
 	// Analyzers counts, by name in order, the connections now analyzed.
 	Analyzers []AnalyzerStats
+	// TCPBytes, FragmentBytes and FileBytes wait for reassembly.
+	TCPBytes, FragmentBytes, FileBytes int
+	// TCPStates counts the TCP connections that are alive by the states of their
+	// originator and responder.
+	TCPStates [packet.StateReset + 1][packet.StateReset + 1]int
+	// Timers of connections and files, and the most at a time.
+	Timers, MaxTimers int
 }
 
 // AnalyzerStats counts the connections an analyzer works on now.
@@ -290,9 +304,12 @@ type AnalyzerStats struct {
 	Active int
 }
 
-// Stats returns the counts so far.
+// Stats returns the counts so far. It looks at all connections.
 func (s *Session) Stats() Stats {
-	st := Stats{DecodeStats: s.decoder.Stats, TableStats: s.table.Stats}
+	st := Stats{DecodeStats: s.decoder.Stats, TableStats: s.table.Stats,
+		TCPBytes: s.table.Buffered(), FragmentBytes: s.decoder.FragmentBytes(), FileBytes: s.Files.Buffered()}
+	st.Timers, st.MaxTimers = s.table.Timers.Len(), s.table.Timers.Max()
+	s.table.CountStates(&st.TCPStates)
 	for _, p := range s.protos {
 		st.Analyzers = append(st.Analyzers, AnalyzerStats{p.name, s.active[p.index]})
 	}
@@ -300,7 +317,14 @@ func (s *Session) Stats() Stats {
 	return st
 }
 
+// Weirds counts oddities by name, raised as events or not.
+func (s *Session) Weirds() map[string]uint64 { return s.weirds }
+
+// CountWeird counts an oddity that somebody else has seen.
+func (s *Session) CountWeird(name string) { s.weirds[name]++ }
+
 func (s *Session) packetWeird(p *packet.Packet, source, name, addl string) {
+	s.weirds[name]++
 	switch {
 	case p == nil:
 		if s.ev.NetWeird != nil {
@@ -315,6 +339,7 @@ func (s *Session) packetWeird(p *packet.Packet, source, name, addl string) {
 }
 
 func (s *Session) weird(c *packet.Conn, source, name, addl string) {
+	s.weirds[name]++
 	if s.ev.ConnWeird != nil {
 		s.ev.ConnWeird(name, c, addl, source)
 	}

@@ -277,7 +277,7 @@ func BenchmarkSession(b *testing.B) {
 		ev.HTTPRequest = func(*packet.Conn, string, string, string, string) {}
 		ev.HTTPReply = func(*packet.Conn, string, uint64, string) {}
 		ev.HTTPEntityData = func(*packet.Conn, bool, []byte) {}
-		ev.DNSRequest = func(*packet.Conn, *DNSMessage, string, uint64, uint64) {}
+		ev.DNSRequest = func(*packet.Conn, *DNSMessage, string, uint64, uint64, string) {}
 		ev.DNSAReply = func(*packet.Conn, *DNSMessage, *DNSAnswer, netip.Addr) {}
 		return ev
 	}

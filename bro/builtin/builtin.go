@@ -52,6 +52,8 @@ type Host struct {
 	ReadingTraces, ReadingLive func() bool
 	// NetStats counts packets received, dropped and on the link, and bytes received.
 	NetStats func() (recvd, dropped, link, bytes uint64)
+	// Lookups counts what the name service is asked.
+	Lookups *Lookups
 	// Bare is whether the default scripts are left out, Args the command line.
 	Bare bool
 	Args []string
@@ -63,10 +65,14 @@ type Host struct {
 // (random numbers, unique ids), so one is made for each interpreter.
 func All(h *Host) map[string]interp.Builtin {
 	all := table{}
+	names := h.Lookups
+	if names == nil {
+		names = new(Lookups)
+	}
 	for _, family := range []table{
 		stringFuncs(), splitFuncs(), patternFuncs(), encodingFuncs(), formatFuncs(), conversionFuncs(),
 		addressFuncs(), mathFuncs(), timeFuncs(), containerFuncs(), hashFuncs(), randomFuncs(),
-		fileFuncs(), systemFuncs(h), lookupFuncs(), statsFuncs(h), introspectionFuncs(), reporterFuncs(), optionFuncs(),
+		fileFuncs(), systemFuncs(h), lookupFuncs(names), statsFuncs(h, names), introspectionFuncs(), reporterFuncs(), optionFuncs(),
 		traceFuncs(h), sketchFuncs(), jsonFuncs(), entropyFuncs(), globFuncs(), anonymizeFuncs(),
 		communicationFuncs(), alignFuncs(),
 	} {

@@ -14,7 +14,6 @@ func communicationFuncs() table {
 		"resume_state_updates":  nothing,
 		"disable_print_hook":    nothing,
 		// All events with handlers are raised, and nobody sees those without.
-		"generate_all_events": func(call) (value, error) { return boolean(true) },
 	}
 	for _, name := range []string{
 		"listen", "terminate_communication", "complete_handshake", "disconnect", "send_id", "send_state", "send_ping",

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"brig/bro/interp"
+	"brig/bro/resolve"
 )
 
 // entropyFuncs is the family of tests for randomness, those of Walker's
@@ -12,23 +13,23 @@ import (
 func entropyFuncs() table {
 	return table{
 		"find_entropy": func(c call) (value, error) {
-			var e entropy
-			e.add(c.Str(0))
-			return e.result(c), nil
+			var e Entropy
+			e.Add([]byte(c.Str(0)))
+			return e.Result(c.In, c.Result), nil
 		},
 		"entropy_test_init": func(c call) (value, error) {
-			return (&interp.Opaque{T: c.Result, X: &entropy{}}).Value(), nil
+			return (&interp.Opaque{T: c.Result, X: &Entropy{}}).Value(), nil
 		},
 		"entropy_test_add": func(c call) (value, error) {
-			e, err := opaque[*entropy](c.Args[0])
+			e, err := opaque[*Entropy](c.Args[0])
 			if err != nil || e.done {
 				return boolean(false)
 			}
-			e.add(c.Str(1))
+			e.Add([]byte(c.Str(1)))
 			return boolean(true)
 		},
 		"entropy_test_finish": func(c call) (value, error) {
-			e, err := opaque[*entropy](c.Args[0])
+			e, err := opaque[*Entropy](c.Args[0])
 			if err != nil {
 				return none, err
 			}
@@ -36,13 +37,13 @@ func entropyFuncs() table {
 				return none, errors.New("the entropy test has been finished already")
 			}
 			e.done = true
-			return e.result(c), nil
+			return e.Result(c.In, c.Result), nil
 		},
 	}
 }
 
-// An entropy is what the tests need to know of the bytes seen.
-type entropy struct {
+// An Entropy is what the tests need to know of the bytes seen.
+type Entropy struct {
 	counts [256]uint64
 	n      uint64
 	done   bool
@@ -58,10 +59,10 @@ type entropy struct {
 	squares       float64
 }
 
-func (e *entropy) add(s string) {
+// Add takes the next bytes.
+func (e *Entropy) Add(s []byte) {
 	const radius = 1<<24 - 1
-	for i := range len(s) {
-		b := s[i]
+	for _, b := range s {
 		if e.n == 0 {
 			e.first = b
 		} else {
@@ -86,10 +87,10 @@ func (e *entropy) add(s string) {
 	}
 }
 
-// result makes an entropy_test_result: bits per byte, chi square against an even
+// Result makes a record of type t, an entropy_test_result: bits per byte, chi square against an even
 // distribution, mean (127.5 is random), pi by Monte Carlo, and the correlation of
 // each byte with the next (-100000 if it is not defined: all bytes are equal).
-func (e *entropy) result(c call) value {
+func (e *Entropy) Result(in *interp.Interp, t *resolve.Type) interp.Value {
 	var bits, chi, mean, pi float64
 	n := float64(e.n)
 	if e.n > 0 {
@@ -114,7 +115,7 @@ func (e *entropy) result(c call) value {
 	} else {
 		correlation = (n*products - e.sum*e.sum) / correlation
 	}
-	r := c.In.NewRecord(c.Result)
+	r := in.NewRecord(t)
 	set(r, "entropy", interp.Double(bits))
 	set(r, "chi_square", interp.Double(chi))
 	set(r, "mean", interp.Double(mean))

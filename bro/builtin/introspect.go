@@ -34,8 +34,8 @@ func introspectionFuncs() table {
 		"record_fields":               recordFields,
 		"record_type_to_vector":       recordTypeToVector,
 		"enum_names":                  enumNames,
-		"val_size":                    func(c call) (value, error) { return count(footprint(c.Args[0], 0)) },
-		"val_footprint":               func(c call) (value, error) { return count(footprint(c.Args[0], 0)) },
+		"val_size":                    func(c call) (value, error) { return count(Footprint(c.Args[0])) },
+		"val_footprint":               func(c call) (value, error) { return count(Footprint(c.Args[0])) },
 		"same_object":                 sameObject,
 		"backtrace":                   backtrace,
 		"is_event_handled":            eventHandled,
@@ -175,7 +175,7 @@ func footprints(c call, containers bool) (value, error) {
 	t := interp.NewTable(c.Result)
 	for _, g := range c.In.Program().Globals {
 		if v, _ := c.In.Global(g.Name); v.IsSet() && (!containers || g.Type.IsContainer()) {
-			t.Put([]value{interp.String(g.Name)}, interp.Count(uint64(footprint(v, 0))))
+			t.Put([]value{interp.String(g.Name)}, interp.Count(uint64(Footprint(v))))
 		}
 	}
 	if !containers {
@@ -283,7 +283,9 @@ func findScript(c call) (value, error) {
 	return str("")
 }
 
-// footprint counts the values that v consists of.
+// Footprint counts the values that v consists of.
+func Footprint(v interp.Value) int { return footprint(v, 0) }
+
 func footprint(v value, depth int) int {
 	if depth > 100 {
 		return 1

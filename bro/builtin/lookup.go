@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"brig/bro/interp"
@@ -14,14 +15,14 @@ import (
 // lookupFuncs asks the name service, and data bases of places that this engine
 // does not have. Answers take their time: the condition of a "when" waits for
 // them while the run goes on.
-func lookupFuncs() table {
+func lookupFuncs(l *Lookups) table {
 	noDatabase := func(call) (value, error) { return boolean(false) }
 	unknownPlace := func(c call) (value, error) { return c.In.NewRecord(c.Result).Value(), nil }
 	return table{
-		"lookup_addr":              lookupAddr,
-		"lookup_hostname":          lookupHostname,
-		"lookup_hostname_txt":      lookupText,
-		"blocking_lookup_hostname": func(c call) (value, error) { return addresses(c.Result, resolveHost(c.Str(0))), nil },
+		"lookup_addr":              l.addr,
+		"lookup_hostname":          l.hostname,
+		"lookup_hostname_txt":      l.text,
+		"blocking_lookup_hostname": func(c call) (value, error) { return addresses(c.Result, l.resolveHost(c.Str(0))), nil },
 		"lookup_location":          unknownPlace,
 		"lookup_autonomous_system": unknownPlace,
 		"lookup_asn":               func(call) (value, error) { return count(0) },
@@ -44,22 +45,53 @@ func later(c call, name string, otherwise value, work func() func() value) (valu
 	return otherwise, nil
 }
 
-// text asks for the first of some names; "<???>" if there is none.
-func text(c call, name string, ask func(context.Context) ([]string, error)) (value, error) {
+// Lookups counts what the name service was asked for, and what came of it.
+type Lookups struct{ asked, found, failed atomic.Uint64 }
+
+// done counts an answer.
+func (l *Lookups) done(found bool) {
+	if found {
+		l.found.Add(1)
+	} else {
+		l.failed.Add(1)
+	}
+}
+
+// Counts gives how many questions were asked, answered, and not answered.
+func (l *Lookups) Counts() (asked, found, failed uint64) {
+	return l.asked.Load(), l.found.Load(), l.failed.Load()
+}
+
+// stats makes a DNSStats record. Nothing is cached.
+func (l *Lookups) stats(c call) (value, error) {
+	r := c.In.NewRecord(c.Result)
+	asked, found, failed := l.Counts()
+	set(r, "requests", interp.Count(asked))
+	set(r, "successful", interp.Count(found))
+	set(r, "failed", interp.Count(failed))
+	set(r, "pending", interp.Count(asked-min(asked, found+failed)))
+	return r.Value(), nil
+}
+
+// first asks for the first of some names; "<???>" if there is none.
+func (l *Lookups) first(c call, name string, ask func(context.Context) ([]string, error)) (value, error) {
 	return later(c, name, interp.String("<error>"), func() func() value {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		answer := "<???>"
-		if found, err := ask(ctx); err == nil && len(found) > 0 {
+		l.asked.Add(1)
+		found, err := ask(ctx)
+		if err == nil && len(found) > 0 {
 			answer = found[0]
 		}
+		l.done(answer != "<???>")
 		return func() value { return interp.String(answer) }
 	})
 }
 
-func lookupAddr(c call) (value, error) {
+func (l *Lookups) addr(c call) (value, error) {
 	a := c.Args[0].Addr().String()
-	return text(c, "lookup_addr", func(ctx context.Context) ([]string, error) {
+	return l.first(c, "lookup_addr", func(ctx context.Context) ([]string, error) {
 		names, err := net.DefaultResolver.LookupAddr(ctx, a)
 		for i, name := range names {
 			names[i] = strings.TrimSuffix(name, ".")
@@ -68,26 +100,27 @@ func lookupAddr(c call) (value, error) {
 	})
 }
 
-func lookupText(c call) (value, error) {
+func (l *Lookups) text(c call) (value, error) {
 	name := c.Str(0)
-	return text(c, "lookup_hostname_txt", func(ctx context.Context) ([]string, error) {
+	return l.first(c, "lookup_hostname_txt", func(ctx context.Context) ([]string, error) {
 		return net.DefaultResolver.LookupTXT(ctx, name)
 	})
 }
 
-func lookupHostname(c call) (value, error) {
+func (l *Lookups) hostname(c call) (value, error) {
 	name, t := c.Str(0), c.Result
 	return later(c, "lookup_hostname", addresses(t, nil), func() func() value {
-		found := resolveHost(name)
+		found := l.resolveHost(name)
 		return func() value { return addresses(t, found) }
 	})
 }
 
 // resolveHost gives the addresses of a name: 0.0.0.0 for one that has none, as
 // Bro does.
-func resolveHost(name string) []value {
+func (l *Lookups) resolveHost(name string) []value {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	l.asked.Add(1)
 	hosts, _ := net.DefaultResolver.LookupHost(ctx, name)
 	var found []value
 	for _, h := range hosts {
@@ -95,6 +128,7 @@ func resolveHost(name string) []value {
 			found = append(found, a)
 		}
 	}
+	l.done(found != nil)
 	if found == nil {
 		found = append(found, interp.Addr(netip.IPv4Unspecified()))
 	}

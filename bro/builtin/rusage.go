@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// processTimes is the processor time that the process has used.
-func processTimes() (user, system time.Duration) {
+// ProcessTimes is the processor time that the process has used.
+func ProcessTimes() (user, system time.Duration) {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0, 0

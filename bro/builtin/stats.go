@@ -11,7 +11,7 @@ import (
 
 // statsFuncs counts what the engine has done. A field for what this engine
 // does not have, or does not count, stays 0.
-func statsFuncs(h *Host) table {
+func statsFuncs(h *Host, names *Lookups) table {
 	started := time.Now()
 	empty := func(c call) (value, error) { return c.In.NewRecord(c.Result).Value(), nil }
 	net := func(c call) (value, error) { return netStats(c, h) }
@@ -24,21 +24,12 @@ func statsFuncs(h *Host) table {
 		"get_event_stats":         eventStats,
 		"get_event_handler_stats": handlerStats,
 		"get_timer_stats":         timerStats,
-		// All 0: nothing is resolved ahead of its use and nothing kept of it.
-		"get_dns_stats": empty,
-		// All 0: what is counted of files is in files.log.
-		"get_file_analysis_stats": empty,
+		"get_dns_stats":           names.stats,
 		"get_thread_stats":        threadStats,
 		// All 0: there are no signatures.
 		"get_matcher_stats":           empty,
 		"table_pattern_matcher_stats": tableMatcherStats,
-		// All 0: gaps and weirds raise events, which scripts count.
-		"get_gap_stats":      empty,
-		"get_gap_summary":    empty,
-		"get_reporter_stats": empty,
-		// Nothing is profiled in this way; the trace has more.
-		"do_profiling":    func(call) (value, error) { return none, nil },
-		"dump_rule_stats": func(call) (value, error) { return boolean(true) },
+		"dump_rule_stats":             func(call) (value, error) { return boolean(true) },
 	}
 }
 
@@ -65,7 +56,7 @@ func processStats(c call, started time.Time) (value, error) {
 	r := c.In.NewRecord(c.Result)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	user, system := processTimes()
+	user, system := ProcessTimes()
 	memory := m.Sys
 	if c.Result.Name == "bro_resources" {
 		memory /= 1024
@@ -107,6 +98,7 @@ func handlerStats(c call) (value, error) {
 func timerStats(c call) (value, error) {
 	r := c.In.NewRecord(c.Result)
 	set(r, "current", interp.Count(uint64(c.In.Timers())))
+	set(r, "max", interp.Count(c.In.Counters.Waiting))
 	set(r, "cumulative", interp.Count(uint64(c.In.Timers())+c.In.Counters.Timers))
 	return r.Value(), nil
 }

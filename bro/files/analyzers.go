@@ -7,24 +7,30 @@ import (
 
 // NewHash returns an analyzer that gives the digest of a whole file; of one
 // with gaps it gives none.
-func NewHash(h hash.Hash, done func(digest string)) Analyzer { return &hasher{h, done, 0} }
-
-type hasher struct {
-	h    hash.Hash
-	done func(string)
-	n    uint64
+func NewHash(h hash.Hash, done func(digest string)) Analyzer {
+	return NewSum(func(b []byte) { h.Write(b) }, func() { done(hex.EncodeToString(h.Sum(nil))) })
 }
 
-func (a *hasher) Data(b []byte) {
-	a.h.Write(b)
-	a.n += uint64(len(b))
+// NewSum returns an analyzer that calls add with the contents of a file, and done at the
+// end of a whole one that is not empty.
+func NewSum(add func(b []byte), done func()) Analyzer { return &sum{add: add, done: done} }
+
+type sum struct {
+	add  func([]byte)
+	done func()
+	some bool
 }
 
-func (a *hasher) Gap(uint64) bool { return false }
+func (a *sum) Data(b []byte) {
+	a.add(b)
+	a.some = a.some || len(b) > 0
+}
 
-func (a *hasher) End() {
-	if a.n > 0 {
-		a.done(hex.EncodeToString(a.h.Sum(nil)))
+func (a *sum) Gap(uint64) bool { return false }
+
+func (a *sum) End() {
+	if a.some {
+		a.done()
 	}
 }
 

@@ -188,7 +188,7 @@ func (f *File) keep(off uint64, b []byte) {
 	copy(f.early[at+1:], f.early[at:])
 	f.early[at] = piece{off, append([]byte(nil), b...)}
 	f.earlySize += len(b)
-	for f.earlySize > MaxReassembly {
+	for f.earlySize > MaxReassembly || len(f.early) > MaxPieces {
 		f.skip(f.early[0].off - f.pos)
 		f.release()
 	}

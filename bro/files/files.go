@@ -37,6 +37,8 @@ const (
 	BOFSize = 4096
 	// MaxReassembly bounds what came before its place in the file.
 	MaxReassembly = 512 << 10
+	// MaxPieces bounds the bookkeeping of tiny pieces that came before theirs.
+	MaxPieces = 4096
 	// DefaultTimeout is how long a file may be silent.
 	DefaultTimeout = 2 * time.Minute
 )
@@ -50,6 +52,7 @@ type Framework struct {
 
 	files   map[string]*File
 	ordinal uint64
+	most    int // files at a time
 }
 
 // New returns a Framework that takes the time from now.
@@ -87,6 +90,7 @@ func (fw *Framework) OpenHandle(handle, source, mime string, c *packet.Conn, isO
 		f.LastActive = f.First
 		f.timer.Owner = f
 		fw.files[id] = f
+		fw.most = max(fw.most, len(fw.files))
 		fw.Timers.Start(&f.timer, f.First+int64(f.Timeout))
 		f.add(c)
 		if fw.FileNew != nil {
@@ -103,6 +107,19 @@ func (fw *Framework) OpenHandle(handle, source, mime string, c *packet.Conn, isO
 
 // Lookup returns a file that is being followed, or nil.
 func (fw *Framework) Lookup(id string) *File { return fw.files[id] }
+
+// Buffered is the number of bytes that came before their place in their files.
+func (fw *Framework) Buffered() int {
+	n := 0
+	for _, f := range fw.files {
+		n += f.earlySize
+	}
+	return n
+}
+
+// Count is the number of files so far; Max is the most that were followed at a time.
+func (fw *Framework) Count() uint64 { return fw.ordinal }
+func (fw *Framework) Max() int      { return fw.most }
 
 // Close ends all files, oldest first.
 func (fw *Framework) Close() {

@@ -22,9 +22,10 @@ type queued struct {
 	lo, hi int // of args
 }
 
-// Queue appends an event to the queue. Events without handlers are dropped.
+// Queue appends an event to the queue. Events without handlers are dropped, unless
+// AllEvents is set.
 func (in *Interp) Queue(ev *Func, args ...Value) {
-	if len(ev.bodies) == 0 {
+	if len(ev.bodies) == 0 && !in.AllEvents {
 		return
 	}
 	q := &in.queue
@@ -81,6 +82,11 @@ func (in *Interp) drainBatch() error {
 		q := &b.items[i]
 		in.Counters.Events++
 		q.ev.raised++
+		if in.OnEvent != nil {
+			if err = in.OnEvent(q.ev, b.args[q.lo:q.hi]); err != nil {
+				break
+			}
+		}
 		if err = in.dispatch(q.ev, b.args[q.lo:q.hi]); err != nil {
 			break
 		}

@@ -71,6 +71,8 @@ type Counters struct {
 	Calls   uint64 // of function, event and hook bodies
 	Errors  uint64 // at run time
 	Timers  uint64 // expired
+	Waiting uint64 // the most timers at a time
+	Whens   uint64 // conditions that were waited for
 	Expired uint64 // table entries
 }
 
@@ -79,6 +81,11 @@ const MaxDepth = 20_000
 
 // An Interp is a running program.
 type Interp struct {
+	// OnEvent, if not nil, is called before the handlers of each event of the queue.
+	// AllEvents keeps events without handlers too.
+	OnEvent   func(ev *Func, args []Value) error
+	AllEvents bool
+
 	// Stdout is where print prints; os.Stdout unless set before Start.
 	Stdout io.Writer
 	// Printed, if set, is asked before values are printed to a file; they are not if

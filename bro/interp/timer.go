@@ -107,6 +107,25 @@ func (in *Interp) NextTimer() (at float64, ok bool) {
 // Timers is the number of timers waiting.
 func (in *Interp) Timers() int { return len(in.timers) }
 
+// TimerKinds is the number of timers waiting of scheduled events, of tables with expiry,
+// and of conditions that will be waited for no longer.
+func (in *Interp) TimerKinds() (events, tables, whens int) {
+	for i := range in.timers {
+		switch t := &in.timers[i]; {
+		case t.ev != nil:
+			events++
+		case t.when != nil:
+			whens++
+		default:
+			tables++
+		}
+	}
+	return events, tables, whens
+}
+
+// Whens is the number of conditions that were waited for, and that still are.
+func (in *Interp) Whens() (total uint64, pending int) { return in.Counters.Whens, len(in.whens) }
+
 func (in *Interp) fire(t timer) error {
 	in.Counters.Timers++
 	switch {
@@ -128,6 +147,7 @@ func (in *Interp) setTimer(t timer) {
 	in.timerSeq++
 	t.seq = in.timerSeq
 	in.timers.push(t)
+	in.Counters.Waiting = max(in.Counters.Waiting, uint64(len(in.timers)))
 }
 
 // Schedule raises an event when the network time reaches at.

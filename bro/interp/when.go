@@ -76,6 +76,7 @@ func (c *compiler) when(s *resolve.When) stmt {
 			w.parent.awaits = w.site
 		}
 		in.whens = append(in.whens, w)
+		in.Counters.Whens++
 		w.look()
 		in.tryWhen(w)
 		if timeout != nil && !w.done {

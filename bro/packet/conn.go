@@ -52,6 +52,10 @@ type Conn struct {
 	// Tunnel is what the latest packet came in, nil if it came as it is.
 	Tunnel *Encapsulation
 
+	// OrigMAC and RespMAC are the link addresses of the first packet; zero where
+	// its link has none.
+	OrigMAC, RespMAC [6]byte
+
 	// Skipped is set for a connection that the skip ratio dropped: its packets
 	// are counted, nothing else.
 	Skipped bool
@@ -199,6 +203,7 @@ func (c *Conn) SetInactivityTimeout(d time.Duration) {
 // the first packet was an answer. History so far keeps its letters.
 func (c *Conn) Flip() {
 	c.Orig, c.Resp = c.Resp, c.Orig
+	c.OrigMAC, c.RespMAC = c.RespMAC, c.OrigMAC
 	c.lowIsOrig = !c.lowIsOrig
 	c.seen = c.seen<<16 | c.seen>>16
 	c.history = append(c.history, '^')
@@ -309,6 +314,7 @@ func (c *Conn) Expire(now int64) {
 		c.schedule()
 	case c.inactivity != 0 && c.Last+c.inactivity <= now:
 		c.timeout = true
+		t.Stats.TimedOut++
 		t.change(c, ChangeTimeout)
 		t.remove(c)
 	default:

@@ -162,6 +162,10 @@ type Decoder struct {
 	// when no IP addresses are known yet. The source is the layer.
 	Weird func(p *Packet, source, name, addl string)
 
+	// FragmentTimeout is how long fragments wait for the rest of their datagram, in
+	// ns; 0 is DefaultFragmentTimeout.
+	FragmentTimeout int64
+
 	Hooks Hooks
 	Stats DecodeStats
 

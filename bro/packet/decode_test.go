@@ -318,7 +318,7 @@ func TestFragmentsAreBounded(t *testing.T) {
 		t.Errorf("%d incomplete datagrams kept, want %d", len(d.frags.order), MaxFragmentedDatagrams)
 	}
 	f := fragmentOf(whole, 0, 40)
-	d.Decode(&Raw{Time: 2 * fragmentTimeout, Data: f, WireLen: len(f), Link: LinkEthernet}, &p)
+	d.Decode(&Raw{Time: 2 * DefaultFragmentTimeout, Data: f, WireLen: len(f), Link: LinkEthernet}, &p)
 	if len(d.frags.order) != 1 {
 		t.Errorf("%d incomplete datagrams after the timeout, want 1", len(d.frags.order))
 	}

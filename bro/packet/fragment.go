@@ -10,9 +10,9 @@ const (
 	// MaxFragments is how many fragments one datagram may have: the 65,535
 	// bytes of the largest in pieces of the smallest sensible size.
 	MaxFragments = 512
-	// fragmentTimeout is how long the rest of a datagram is waited for
-	// (RFC 8200 4.5).
-	fragmentTimeout = 60e9
+	// DefaultFragmentTimeout is how long the rest of a datagram is waited for,
+	// in ns (RFC 8200 4.5).
+	DefaultFragmentTimeout = 60e9
 
 	maxDatagram = 65535
 )
@@ -67,7 +67,11 @@ func (d *Decoder) fragment(p *Packet, h fragmentHeader, b []byte) Drop {
 		return DropBadFragment
 	}
 	f := &d.frags
-	f.expire(p.Time)
+	timeout := int64(DefaultFragmentTimeout)
+	if d.FragmentTimeout > 0 {
+		timeout = d.FragmentTimeout
+	}
+	f.expire(p.Time, timeout)
 	k := fragmentKey{p.src, p.dst, h.id, h.proto}
 	g := f.byKey[k]
 	if g == nil {
@@ -116,8 +120,17 @@ func (f *fragments) remove(g *datagram) {
 	}
 }
 
-func (f *fragments) expire(now int64) {
-	for len(f.order) > 0 && f.order[0].started+fragmentTimeout < now {
+// FragmentBytes is the size of the datagrams whose fragments wait for others.
+func (d *Decoder) FragmentBytes() int {
+	n := 0
+	for _, g := range d.frags.order {
+		n += len(g.data)
+	}
+	return n
+}
+
+func (f *fragments) expire(now, timeout int64) {
+	for len(f.order) > 0 && f.order[0].started+timeout < now {
 		f.remove(f.order[0])
 	}
 }

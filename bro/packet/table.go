@@ -62,14 +62,20 @@ func DefaultTimeouts() Timeouts {
 
 // TableStats counts connections.
 type TableStats struct {
-	TCP, UDP, ICMP  uint64 // connections so far
-	Other           uint64 // flows of other IP protocols
-	Skipped         uint64 // of those, dropped by the skip ratio
-	SkippedPackets  uint64
-	BadChecksum     uint64 // packets not analyzed for their transport checksum
-	Gaps, GapBytes  uint64
+	TCP, UDP, ICMP uint64 // connections so far
+	Other          uint64 // flows of other IP protocols
+	Skipped        uint64 // of those, dropped by the skip ratio
+	SkippedPackets uint64
+	BadChecksum    uint64 // packets not analyzed for their transport checksum
+	Gaps, GapBytes uint64
+	// ACKs of established connections acknowledged what none before had: ACKBytes.
+	ACKs, ACKBytes  uint64
 	Active          int // connections now
 	MaxActive       int
+	MaxTCP          int
+	MaxUDP          int
+	MaxICMP         int
+	TimedOut        uint64 // connections that were silent for too long
 	ActiveTCP       int
 	ActiveUDP       int
 	ActiveICMP      int
@@ -214,6 +220,8 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 		table:     t,
 	}
 	c.timer.Owner = c
+	copy(c.OrigMAC[:], p.SrcMAC)
+	copy(c.RespMAC[:], p.DstMAC)
 	c.Orig.Addr, c.Orig.Port = p.Src(), p.SrcPort
 	c.Resp.Addr, c.Resp.Port = p.Dst(), p.DstPort
 	switch p.Proto {
@@ -253,7 +261,9 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 	}
 	t.last = c
 	t.Stats.Active++
-	t.Stats.MaxActive = max(t.Stats.MaxActive, t.Stats.Active)
+	st := &t.Stats
+	st.MaxActive = max(st.MaxActive, st.Active)
+	st.MaxTCP, st.MaxUDP, st.MaxICMP = max(st.MaxTCP, st.ActiveTCP), max(st.MaxUDP, st.ActiveUDP), max(st.MaxICMP, st.ActiveICMP)
 	c.schedule()
 	if t.Handler.New != nil {
 		t.Handler.New(c, p)
@@ -307,6 +317,30 @@ func (t *Table) remove(c *Conn) {
 	}
 	if t.Handler.Removed != nil && !c.Skipped {
 		t.Handler.Removed(c)
+	}
+}
+
+// Buffered is the number of bytes that wait for reassembly. It looks at all
+// connections.
+func (t *Table) Buffered() int {
+	n := 0
+	for c := t.first; c != nil; c = c.next {
+		for _, e := range [...]*Endpoint{&c.Orig, &c.Resp} {
+			if e.tcp.stream != nil {
+				n += e.tcp.stream.buffered
+			}
+		}
+	}
+	return n
+}
+
+// CountStates counts the TCP connections that are alive by the states of originator and
+// responder.
+func (t *Table) CountStates(n *[StateReset + 1][StateReset + 1]int) {
+	for c := t.first; c != nil; c = c.next {
+		if c.Proto == ProtoTCP {
+			n[c.Orig.State][c.Resp.State]++
+		}
 	}
 }
 

@@ -408,6 +408,10 @@ func (t *Table) ack(c *Conn, peer *Endpoint, ack uint32, orig bool) {
 	if pos <= int64(peer.tcp.acked) {
 		return
 	}
+	if pos > 1 && c.Followed() {
+		t.Stats.ACKs++
+		t.Stats.ACKBytes += uint64(pos) - max(peer.tcp.acked, 1)
+	}
 	peer.tcp.acked = uint64(pos)
 	if peer.tcp.fin && uint64(pos) > peer.tcp.finAt {
 		pos = int64(peer.tcp.finAt)

@@ -27,10 +27,12 @@ func (t *Timer) At() int64 { return t.at }
 type Timers struct {
 	heap []*Timer
 	seq  uint64
+	most int
 }
 
-// Len is the number of running timers.
+// Len is the number of running timers, Max the most that ran at a time.
 func (q *Timers) Len() int { return len(q.heap) }
+func (q *Timers) Max() int { return q.most }
 
 // Start sets t to run out at a time, moving it if it runs.
 func (q *Timers) Start(t *Timer, at int64) {
@@ -39,6 +41,7 @@ func (q *Timers) Start(t *Timer, at int64) {
 	if t.index == 0 {
 		q.heap = append(q.heap, t)
 		t.index = len(q.heap)
+		q.most = max(q.most, t.index)
 	}
 	q.down(q.up(t.index - 1))
 }

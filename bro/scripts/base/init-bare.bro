@@ -427,7 +427,9 @@ export {
 		ANALYZER_SHA1,
 		ANALYZER_SHA256,
 		## Read it as a certificate.
-		ANALYZER_X509
+		ANALYZER_X509,
+		## Tell how random its bytes look.
+		ANALYZER_ENTROPY
 	};
 }
 
@@ -937,6 +939,21 @@ const likely_server_ports: set[port] = {} &redef;
 
 ## Look for a protocol in connections whose port says nothing.
 const dpd_reassemble_first_packets = T &redef;
+
+## How long fragments wait for the rest of their datagram; 0 is for a minute.
+const frag_timeout = 0.0 sec &redef;
+
+## Where the engine writes statistics of its own: see policy/misc/profiling.
+global profiling_file: file &redef;
+
+## How often, by network time; 0 is never.
+const profiling_interval = 0 secs &redef;
+
+## Each so many times also what takes long to find out.
+const expensive_profiling_multiple = 0 &redef;
+
+## Whether the time of each part of the work on a packet is written too. There are many.
+const segment_profiling = F &redef;
 
 ## Do not end when all input is read, but when ``terminate`` is called.
 const exit_only_after_terminate = F &redef;

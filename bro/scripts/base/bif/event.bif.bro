@@ -16,6 +16,15 @@ global net_done: event(t: time);
 ## level: how deep the script was loaded; 0 for those of the command line.
 global bro_script_loaded: event(path: string, level: count);
 
+## Raised before each other event, with its arguments, those of events that are not
+## handled only after ``generate_all_events``.
+global new_event: event(name: string, args: call_argument_vector);
+
+## The engine has written statistics to ``profiling_file``.
+##
+## expensive: whether they were those that take long.
+global profiling_update: event(f: file, expensive: bool);
+
 # ---- connections ----
 
 ## The first packet of a connection.
@@ -202,13 +211,16 @@ global scheduled_analyzer_applied: event(c: connection, a: Analyzer::Tag);
 ## A DNS message, before all other events about it.
 global dns_message: event(c: connection, is_orig: bool, msg: dns_msg, len: count);
 
-## A question.
+## A question. Bro 2 did not give the name as it was sent, only in lower case.
+global dns_request: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string);
 global dns_request: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count);
 
 ## A question that a server refused to answer.
+global dns_rejected: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string);
 global dns_rejected: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count);
 
 ## The question as a reply repeats it.
+global dns_query_reply: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string);
 global dns_query_reply: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count);
 
 ## A message has been seen to its end.
@@ -305,6 +317,9 @@ global file_state_remove: event(f: fa_file);
 ##
 ## kind: ``md5``, ``sha1`` or ``sha256``.
 global file_hash: event(f: fa_file, kind: string, hash: string);
+
+## How random the bytes of a whole file look.
+global file_entropy: event(f: fa_file, ent: entropy_test_result);
 
 ## A certificate.
 global x509_certificate: event(f: fa_file, cert_ref: opaque of x509, cert: X509::Certificate);

@@ -32,6 +32,16 @@ type TableChange: enum {
 	TABLE_ELEMENT_EXPIRED
 };
 
+## An argument of an event.
+type call_argument: record {
+	name: string;
+	## Its type in words.
+	type: string;
+	default_val: any &optional;
+	value: any &optional;
+};
+type call_argument_vector: vector of call_argument;
+
 ## Packets seen so far.
 type NetStats: record {
 	pkts_recvd: count &default=0;

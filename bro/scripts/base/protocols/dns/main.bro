@@ -165,7 +165,7 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 
 	if ( state$pending >= max_pending_msgs )
 		{
-		event conn_weird("dns_unmatched_msg_quantity", c, "");
+		Reporter::conn_weird("dns_unmatched_msg_quantity", c, "", "DNS");
 		log_all_unmatched(state);
 		}
 

@@ -167,7 +167,7 @@ event http_request(c: connection, method: string, original_URI: string,
 
 	if ( |state$pending| >= max_pending_requests )
 		{
-		event conn_weird("HTTP_excessive_pipelining", c, "");
+		Reporter::conn_weird("HTTP_excessive_pipelining", c, "", "HTTP");
 		log_pending(state);
 		state$current_response = state$current_request;
 		}
@@ -180,7 +180,7 @@ event http_request(c: connection, method: string, original_URI: string,
 	c$http$version = version;
 
 	if ( method !in http_methods )
-		event conn_weird("unknown_HTTP_method", c, method);
+		Reporter::conn_weird("unknown_HTTP_method", c, method, "HTTP");
 	}
 
 event http_reply(c: connection, version: string, code: count, reason: string) &priority=5

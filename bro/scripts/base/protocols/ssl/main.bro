@@ -124,7 +124,7 @@ function add_to_history(c: connection, is_client: bool, letter: string)
 	c$ssl$ssl_history += is_client ? to_upper(letter) : letter;
 
 	if ( n + 1 == max_ssl_history_length )
-		event conn_weird("SSL_max_ssl_history_length_reached", c, "");
+		Reporter::conn_weird("SSL_max_ssl_history_length_reached", c, "", "SSL");
 	}
 
 function log_record(c: connection)
@@ -211,7 +211,7 @@ event ssl_extension_server_name(c: connection, is_client: bool, names: string_ve
 	c$ssl$server_name = names[0];
 
 	if ( |names| > 1 )
-		event conn_weird("SSL_many_server_names", c, cat(names));
+		Reporter::conn_weird("SSL_many_server_names", c, cat(names), "SSL");
 	}
 
 event ssl_extension_application_layer_protocol_negotiation(c: connection, is_client: bool, protocols: string_vec)

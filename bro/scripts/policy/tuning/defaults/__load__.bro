@@ -1,2 +1,4 @@
 @load ./dns
+@load ./extracted_file_limits
+@load ./packet-fragments
 @load ./warnings
