@@ -182,7 +182,7 @@ func (p *profiler) script(conns int) {
 }
 
 // large is how many values a global must hold to have a line of its own.
-const large = 1000
+const large = 500
 
 // globals counts the values of global variables.
 func (p *profiler) globals() {

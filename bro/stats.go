@@ -1,6 +1,7 @@
 package bro
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -21,9 +22,10 @@ func (e *engine) statsBuiltins() map[string]interp.Builtin {
 		"get_gap_summary":         e.gapStats,
 		"get_reporter_stats":      e.reporterStats,
 		"get_file_analysis_stats": e.fileStats,
+		"open_log_file":           e.openLogFile,
 		"generate_all_events": func(*interp.BuiltinCall) (interp.Value, error) {
 			e.in.AllEvents = e.allEvents
-			return interp.Bool(e.allEvents), nil
+			return interp.Bool(true), nil
 		},
 		"do_profiling": func(*interp.BuiltinCall) (interp.Value, error) {
 			return interp.Value{}, e.profile()
@@ -81,4 +83,16 @@ func (e *engine) fileStats(c *interp.BuiltinCall) (interp.Value, error) {
 	fw := e.session.Files
 	s := newShape(c.Result, "current", "max", "cumulative")
 	return s.record(e.in, interp.Count(uint64(fw.Len())), interp.Count(uint64(fw.Max())), interp.Count(fw.Count())), nil
+}
+
+// openLogFile opens a file that scripts write themselves where the logs are.
+func (e *engine) openLogFile(c *interp.BuiltinCall) (interp.Value, error) {
+	name := c.Str(0) + ".log"
+	w, err := e.createLog(name)
+	if err != nil {
+		return interp.Value{}, fmt.Errorf("opening %s: %w", name, err)
+	}
+	f := interp.NewFile(name, w)
+	c.In.File(f)
+	return f.Value(), nil
 }

@@ -22,7 +22,7 @@ function ask(c: connection, id: count, query: string, qtype: count)
 	{
 	local msg = header(id, F, 0, 0);
 	event dns_message(c, T, msg, 50);
-	event dns_request(c, msg, query, qtype, 1);
+	event dns_request(c, msg, query, qtype, 1, query);
 	event dns_end(c, msg);
 	}
 
@@ -30,10 +30,10 @@ function answer(c: connection, id: count, query: string, rcode: count, answers: 
 	{
 	local msg = header(id, T, rcode, |answers|);
 	event dns_message(c, F, msg, 50);
-	event dns_query_reply(c, msg, query, 1, 1);
+	event dns_query_reply(c, msg, query, 1, 1, query);
 
 	if ( rcode != 0 )
-		event dns_rejected(c, msg, query, 1, 1);
+		event dns_rejected(c, msg, query, 1, 1, query);
 
 	for ( i in answers )
 		{

@@ -98,15 +98,33 @@ type ConnStats: record {
 
 global get_conn_stats: function(): ConnStats;
 
-## What waits for reassembly is bounded, but not counted.
+## Bytes that wait for others before them.
 type ReassemblerStats: record {
 	file_size: count &default=0;
 	frag_size: count &default=0;
 	tcp_size: count &default=0;
-	unknown_size: count &default=0;
+	unknown_size: count &default=0; ##< There is no other reassembly.
 };
 
 global get_reassembler_stats: function(): ReassemblerStats;
+
+## Acknowledgments in established connections, and what they told of and was not seen.
+global get_gap_stats: function(): GapStats;
+global get_gap_summary: function(): gap_info;
+
+## Oddities, raised or not.
+global get_reporter_stats: function(): ReporterStats;
+
+global get_file_analysis_stats: function(): FileAnalysisStats;
+
+## Opens a file in the folder for logs, whose name is the tag with ``.log``.
+global open_log_file: function(tag: string): file;
+
+## Writes statistics to ``profiling_file`` now, if there is such a file.
+global do_profiling: function();
+
+## Has ``new_event`` raised for events too that nothing handles.
+global generate_all_events: function(): bool;
 
 ## How the link before the IP datagram looks.
 type link_encap: enum { LINK_UNKNOWN, LINK_ETHERNET };

@@ -143,7 +143,6 @@ global get_timer_stats: function(): TimerStats;
 ## All fields stay 0: names are looked up when a script asks, and no statistics of them kept.
 global get_dns_stats: function(): DNSStats;
 ## All fields stay 0: files.log counts files.
-global get_file_analysis_stats: function(): FileAnalysisStats;
 global get_thread_stats: function(): ThreadStats;
 ## All fields stay 0: there are no signatures.
 global get_matcher_stats: function(): MatcherStats;
@@ -151,11 +150,6 @@ global table_pattern_matcher_stats: function(tbl: any): MatcherStats;
 ## What a table or set of patterns has built to look strings up.
 global table_pattern_matcher_stats: function(tbl: any): MatcherStats;
 ## All fields stay 0, as with the next two: gaps and weirds raise events, which scripts can count.
-global get_gap_stats: function(): GapStats;
-global get_gap_summary: function(): gap_info;
-global get_reporter_stats: function(): ReporterStats;
-## Without effect: brig measures an engine from outside.
-global do_profiling: function();
 ## Without effect: there are no signatures.
 global dump_rule_stats: function(f: file): bool;
 global is_remote_event: function(): bool;
@@ -231,4 +225,3 @@ global capture_state_updates: function(filename: string): bool;
 global suspend_state_updates: function();
 global resume_state_updates: function();
 global disable_print_hook: function(f: file);
-global generate_all_events: function(): bool;

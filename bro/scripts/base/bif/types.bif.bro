@@ -204,21 +204,21 @@ type EventNameStats: set[EventNameCounter];
 
 type TimerStats: record {
 	current: count &default=0;
-	max: count &default=0; ##< Not counted.
+	max: count &default=0;
 	cumulative: count &default=0;
 };
 
-## Lookups are not counted.
+## What the name service was asked.
 type DNSStats: record {
 	requests: count &default=0;
 	successful: count &default=0;
 	failed: count &default=0;
 	pending: count &default=0;
-	cached_hosts: count &default=0;
+	cached_hosts: count &default=0; ##< Nothing is cached.
 	cached_addresses: count &default=0;
 };
 
-## There is no analysis of files.
+## Files that are followed.
 type FileAnalysisStats: record {
 	current: count &default=0;
 	max: count &default=0;
@@ -240,7 +240,7 @@ type MatcherStats: record {
 	misses: count &default=0;
 };
 
-## Gaps are not counted here; content_gap tells of each.
+## How much of established TCP connections the capture lacks.
 type GapStats: record {
 	ack_events: count &default=0;
 	ack_bytes: count &default=0;
@@ -249,7 +249,7 @@ type GapStats: record {
 };
 type gap_info: GapStats;
 
-## Weirds are not counted here.
+## Oddities.
 type ReporterStats: record {
 	weirds: count &default=0;
 	weirds_by_type: table[string] of count &optional;

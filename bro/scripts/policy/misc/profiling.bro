@@ -3,7 +3,7 @@
 
 module Profiling;
 
-redef profiling_file = open("prof.log");
+redef profiling_file = open_log_file("prof");
 
 redef profiling_interval = 15 secs;
 
