@@ -210,9 +210,9 @@ func (c *compiler) choice(e *resolve.Cond) expr {
 }
 
 func (c *compiler) field(e *resolve.FieldGet) expr {
-	x, i := c.expr(e.X), e.Field.Index
+	i := e.Field.Index
 	if l, ok := e.X.(*resolve.LocalRef); ok && !l.Local.Shared {
-		slot := l.Local.Slot
+		x, slot := c.expr(e.X), l.Local.Slot
 		return func(fr *Frame) Value {
 			r, ok := fr.at(slot).ref.(*Record)
 			if !ok {
@@ -225,9 +225,9 @@ func (c *compiler) field(e *resolve.FieldGet) expr {
 			return v
 		}
 	}
+	r := c.record(e.X)
 	return func(fr *Frame) Value {
-		r := x(fr).ref.(*Record)
-		v := *r.field(i)
+		v := *r(fr).field(i)
 		if v.ref == nil {
 			failField(e)
 		}
@@ -248,7 +248,13 @@ func (c *compiler) call(e *resolve.Call) expr {
 		return c.callBuiltin(e, f)
 	case f.flavour() != resolve.Function:
 		args := c.exprs(e.Args)
-		return func(fr *Frame) Value { return in.call(f, evalAll(fr, args), pos) }
+		return func(fr *Frame) Value {
+			mark := in.pushKeys(fr, args)
+			v := in.call(f, in.args[mark:], pos)
+			clear(in.args[mark:])
+			in.args = in.args[:mark]
+			return v
+		}
 	}
 	if co := f.sole(len(e.Args)); co != nil {
 		switch len(e.Args) {

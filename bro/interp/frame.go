@@ -192,13 +192,8 @@ func (c *code) bind(fr *Frame, args []Value) {
 		}
 		return
 	}
-	for i, p := range c.body.Params {
-		if i < len(args) {
-			fr.slots[p.Slot] = args[i]
-		} else {
-			fr.slots[p.Slot] = Value{}
-		}
-	}
+	n := copy(fr.slots[:c.params], args)
+	clear(fr.slots[n:c.params])
 }
 
 // invoke calls a body with these arguments.

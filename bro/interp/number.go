@@ -113,8 +113,7 @@ func (c *compiler) cond(e resolve.Expr) cond {
 	case *resolve.In:
 		return c.member(e)
 	case *resolve.FieldSet:
-		x, i := c.expr(e.X), e.Field.Index
-		return func(fr *Frame) bool { return x(fr).ref.(*Record).field(i).ref != nil }
+		return c.fieldSet(e)
 	case *resolve.Is:
 		x, t, in := c.expr(e.X), e.Of, c.in
 		return func(fr *Frame) bool {

@@ -20,6 +20,9 @@ import (
 
 // record compiles an expression of record type.
 func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
+	if f, ok := e.(*resolve.FieldGet); ok {
+		return c.innerRecord(f)
+	}
 	x := c.expr(e)
 	if slot, ok := c.plainSlot(e); ok {
 		return func(fr *Frame) *Record {
@@ -31,6 +34,46 @@ func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
 		}
 	}
 	return func(fr *Frame) *Record { return x(fr).ref.(*Record) }
+}
+
+// innerRecord compiles a field of record type.
+func (c *compiler) innerRecord(e *resolve.FieldGet) func(*Frame) *Record {
+	x, i := c.record(e.X), e.Field.Index
+	any := func(fr *Frame) *Record {
+		r, ok := x(fr).field(i).ref.(*Record)
+		if !ok {
+			failField(e)
+		}
+		return r
+	}
+	slot, ok := c.plainSlot(e.X)
+	if !ok {
+		return any
+	}
+	return func(fr *Frame) *Record {
+		if r, ok := fr.at(slot).ref.(*Record); ok {
+			if r, ok := r.field(i).ref.(*Record); ok {
+				return r
+			}
+		}
+		return any(fr)
+	}
+}
+
+// fieldSet compiles record?$field.
+func (c *compiler) fieldSet(e *resolve.FieldSet) cond {
+	x, i := c.record(e.X), e.Field.Index
+	any := func(fr *Frame) bool { return x(fr).field(i).ref != nil }
+	slot, ok := c.plainSlot(e.X)
+	if !ok {
+		return any
+	}
+	return func(fr *Frame) bool {
+		if r, ok := fr.at(slot).ref.(*Record); ok {
+			return r.field(i).ref != nil
+		}
+		return any(fr)
+	}
 }
 
 // fieldWord reads a field of scalar type.
@@ -240,6 +283,16 @@ func (c *compiler) addToField(a *resolve.Assign, slot, i int) stmt {
 			}
 		}
 		return any(fr)
+	}
+}
+
+// assignPart compiles "record$field = value" of any type.
+func (c *compiler) assignPart(target *resolve.FieldGet, value resolve.Expr) stmt {
+	x, r, i := c.expr(value), c.record(target.X), target.Field.Index
+	return func(fr *Frame) status {
+		v := x(fr)
+		*r(fr).field(i) = v
+		return normal
 	}
 }
 

@@ -225,6 +225,9 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 				return normal
 			}
 		}
+		if f, ok := e.Target.(*resolve.FieldGet); ok && e.Op == resolve.NoOp {
+			return c.assignPart(f, e.Value)
+		}
 		x := c.expr(e)
 		return func(fr *Frame) status {
 			x(fr)
