@@ -14,16 +14,31 @@ import (
 // This file holds the built-in functions that work on the engine itself: its
 // connections, analyzers and settings.
 
-// wireLookup prepares for scripts that look connections up by conn_id.
-func (e *engine) wireLookup() {
+// wireContents prepares for scripts that write what connections carry to files.
+func (e *engine) wireContents() {
 	if f := e.in.Program().Func("set_contents_file"); f != nil && f.Used {
 		e.events.TCPContents = e.streamed
 	}
-	for _, name := range []string{"connection_exists", "lookup_connection", "disable_analyzer", "set_inactivity_timeout", "skip_further_processing",
-		"get_conn_transport_proto", "get_orig_seq", "get_resp_seq", "decode_base64_conn", "set_record_packets", "set_contents_file", "get_contents_file", "lookup_connection_analyzer_id"} {
-		if f := e.in.Program().Func(name); f != nil && f.Used {
-			e.byID = map[connKey]*packet.Conn{}
-			return
+}
+
+// wirePortTimeouts applies Conn::port_inactivity_timeouts to connections when
+// they are established. In the engine it costs connections to other ports
+// nothing; as the handler of an event it would make scripts see them all.
+func (e *engine) wirePortTimeouts() {
+	timeouts, ok := e.in.Global("Conn::port_inactivity_timeouts")
+	if !ok || timeouts.Kind() != resolve.Table {
+		return
+	}
+	table := timeouts.Table()
+	told := e.events.ConnectionEstablished
+	e.events.ConnectionEstablished = func(c *packet.Conn) {
+		if v, ok := table.Lookup(interp.Port(c.Resp.Port, portProtocol(c.Proto))); ok {
+			if d, err := asDuration(v); err == nil {
+				c.SetInactivityTimeout(d)
+			}
+		}
+		if told != nil {
+			told(c)
 		}
 	}
 }
@@ -121,21 +136,8 @@ func (e *engine) configure() error {
 		}
 		*timeout = d
 	}
+	e.wirePortTimeouts()
 	return nil
-}
-
-// inactivity is the inactivity timeout of a protocol's connections.
-func (e *engine) inactivity(proto uint8) *time.Duration {
-	t := e.session.Timeouts()
-	switch portProtocol(proto) {
-	case interp.TCP:
-		return &t.TCPInactivity
-	case interp.UDP:
-		return &t.UDPInactivity
-	case interp.ICMP:
-		return &t.ICMPInactivity
-	}
-	return &t.OtherInactivity
 }
 
 // asDuration takes an interval that is not negative.
@@ -246,13 +248,7 @@ func (e *engine) builtins() map[string]interp.Builtin {
 			if err != nil {
 				return interp.Value{}, err
 			}
-			e.conn(conn)
-			v := conn.Script.(*connValue)
-			old := v.timeout
-			if old == nil {
-				old = e.inactivity(conn.Proto)
-			}
-			v.timeout = &d
+			old := conn.InactivityTimeout()
 			conn.SetInactivityTimeout(d)
 			return interp.Interval(old.Seconds()), nil
 		},

@@ -83,7 +83,11 @@ func (e *engine) setContents(c *interp.BuiltinCall) (interp.Value, error) {
 		return interp.Bool(false), nil
 	}
 	e.conn(conn)
-	to := &conn.Script.(*connValue).contents
+	v := conn.Script.(*connValue)
+	if v.contents == nil {
+		v.contents = &contents{}
+	}
+	to := v.contents
 	f := c.Args[2].File()
 	switch c.Count(1) {
 	case contentsNone:
@@ -111,6 +115,9 @@ func (e *engine) getContents(c *interp.BuiltinCall) (interp.Value, error) {
 	}
 	e.conn(conn)
 	from := conn.Script.(*connValue).contents
+	if from == nil {
+		return closed.Value(), nil
+	}
 	f := from.orig
 	if c.Count(1) == contentsResp {
 		f = from.resp
@@ -125,7 +132,7 @@ func (e *engine) getContents(c *interp.BuiltinCall) (interp.Value, error) {
 // closes it.
 func (e *engine) streamed(c *packet.Conn, isOrig bool, data []byte) {
 	v, ok := c.Script.(*connValue)
-	if !ok {
+	if !ok || v.contents == nil {
 		return
 	}
 	f := v.contents.resp

@@ -3,7 +3,6 @@ package bro
 import (
 	"net"
 	"net/netip"
-	"time"
 
 	"brig/bro/interp"
 	"brig/bro/packet"
@@ -105,13 +104,13 @@ func newConnShapes(in *interp.Interp) (connShapes, error) {
 	}, nil
 }
 
-// A connValue is a connection's script side: packet.Conn.Script.
+// A connValue is a connection's script side: packet.Conn.Script. It is made when
+// scripts first see the connection, so that those they never see cost nothing.
 type connValue struct {
 	rec        *interp.Record
 	orig, resp *interp.Record
-	history    interp.Value
-	timeout    *time.Duration // set by set_inactivity_timeout
-	contents   contents
+	history    int // its length in rec
+	contents   *contents
 }
 
 // conn returns the record of a connection, up to date.
@@ -122,22 +121,24 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 	}
 	s := &e.conns
 	s.conn.set(v.rec, connDuration, interp.Interval(c.Duration().Seconds()))
-	if c.HistoryLen() != len(v.history.Str()) {
-		v.history = interp.String(c.History())
-		s.conn.set(v.rec, connHistory, v.history)
+	if n := c.HistoryLen(); n != v.history {
+		v.history = n
+		s.conn.set(v.rec, connHistory, interp.String(c.History()))
 	}
 	e.setEndpoint(v.orig, c, true)
 	e.setEndpoint(v.resp, c, false)
+	if !ok && e.connKnown != nil {
+		e.connKnown.queue(v.rec.Value())
+	}
 	return v.rec.Value()
 }
 
 func (e *engine) newConn(c *packet.Conn) *connValue {
 	s := &e.conns
 	v := &connValue{
-		rec:     s.conn.new(e.in, connVLAN),
-		orig:    s.endpoint.new(e.in, endFlow+1),
-		resp:    s.endpoint.new(e.in, endFlow+1),
-		history: interp.String(""),
+		rec:  s.conn.new(e.in, connVLAN),
+		orig: s.endpoint.new(e.in, endFlow+1),
+		resp: s.endpoint.new(e.in, endFlow+1),
 	}
 	c.Script = v
 	s.conn.set(v.rec, connID, e.connID(c))
@@ -145,9 +146,7 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 	s.conn.set(v.rec, connResp, v.resp.Value())
 	s.conn.set(v.rec, connStart, interp.Time(seconds(c.Start)))
 	s.conn.set(v.rec, connUID, interp.String(c.UID))
-	s.conn.set(v.rec, connHistory, v.history)
-	s.endpoint.set(v.orig, endFlow, interp.Count(0))
-	s.endpoint.set(v.resp, endFlow, interp.Count(0))
+	s.conn.set(v.rec, connHistory, interp.String(""))
 	e.setLink(v, c)
 	if c.VLAN != 0 {
 		s.conn.set(v.rec, connVLAN, interp.Int(int64(c.VLAN)))
@@ -157,9 +156,6 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 	}
 	if c.Tunnel != nil && s.conn.at[connTunnel] >= 0 {
 		s.conn.set(v.rec, connTunnel, e.tunnels(c.Tunnel))
-	}
-	if e.byID != nil {
-		e.byID[keyOf(c)] = c
 	}
 	return v
 }
@@ -192,19 +188,14 @@ func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
 	s.set(r, endPackets, interp.Count(end.Packets))
 	s.set(r, endBytes, interp.Count(end.IPBytes))
 	s.set(r, endMissed, interp.Count(c.Missed(orig)))
+	s.set(r, endFlow, interp.Count(uint64(end.FlowLabel)))
 }
 
 // flipped puts the ends of a connection's record right after they were exchanged.
-func (e *engine) flipped(c *packet.Conn, before connKey) {
-	v, ok := c.Script.(*connValue)
-	if !ok {
-		return
-	}
-	e.conns.conn.set(v.rec, connID, e.connID(c))
-	e.setLink(v, c)
-	if e.byID != nil {
-		delete(e.byID, before)
-		e.byID[keyOf(c)] = c
+func (e *engine) flipped(c *packet.Conn) {
+	if v, ok := c.Script.(*connValue); ok {
+		e.conns.conn.set(v.rec, connID, e.connID(c))
+		e.setLink(v, c)
 	}
 }
 
@@ -221,16 +212,6 @@ func portProtocol(proto uint8) int {
 	return interp.UnknownPort
 }
 
-// A connKey is what a conn_id says.
-type connKey struct {
-	orig, resp netip.AddrPort
-	proto      int
-}
-
-func keyOf(c *packet.Conn) connKey {
-	return connKey{netip.AddrPortFrom(c.Orig.Addr, c.Orig.Port), netip.AddrPortFrom(c.Resp.Addr, c.Resp.Port), portProtocol(c.Proto)}
-}
-
 // lookup returns the connection of a conn_id, or nil.
 func (e *engine) lookup(id *interp.Record) *packet.Conn {
 	s := &e.conns.id
@@ -242,11 +223,28 @@ func (e *engine) lookup(id *interp.Record) *packet.Conn {
 			return nil
 		}
 	}
-	op, proto := id.At(s.at[1]).Port()
+	op, transport := id.At(s.at[1]).Port()
 	rp, _ := id.At(s.at[3]).Port()
-	return e.byID[connKey{
-		netip.AddrPortFrom(id.At(s.at[0]).Addr(), op),
-		netip.AddrPortFrom(id.At(s.at[2]).Addr(), rp),
-		proto,
-	}]
+	orig := netip.AddrPortFrom(id.At(s.at[0]).Addr(), op)
+	resp := netip.AddrPortFrom(id.At(s.at[2]).Addr(), rp)
+	switch transport {
+	case interp.TCP:
+		return e.session.Lookup(packet.ProtoTCP, orig, resp)
+	case interp.UDP:
+		return e.session.Lookup(packet.ProtoUDP, orig, resp)
+	case interp.ICMP:
+		if orig.Addr().Is4() {
+			return e.session.Lookup(packet.ProtoICMP, orig, resp)
+		}
+		return e.session.Lookup(packet.ProtoICMPv6, orig, resp)
+	}
+	// Another protocol, which a conn_id does not say.
+	for proto := range 256 {
+		if portProtocol(uint8(proto)) == interp.UnknownPort {
+			if c := e.session.Lookup(uint8(proto), orig, resp); c != nil {
+				return c
+			}
+		}
+	}
+	return nil
 }

@@ -47,12 +47,12 @@ type engine struct {
 
 	allEvents bool // make those that nothing handles too
 
-	conns    connShapes
-	byID     map[connKey]*packet.Conn // if scripts look connections up
-	tags     map[string]interp.Value  // Analyzer::Tag by analyzer name
-	wrong    []error                  // what is wrong with event declarations
-	warnings []*syntax.Error
-	halted   atomic.Bool // the context was canceled
+	conns     connShapes
+	connKnown *handler                // Conn::known, raised when scripts first see a connection
+	tags      map[string]interp.Value // Analyzer::Tag by analyzer name
+	wrong     []error                 // what is wrong with event declarations
+	warnings  []*syntax.Error
+	halted    atomic.Bool // the context was canceled
 
 	suspended int // calls of suspend_processing that were not taken back
 

@@ -82,7 +82,7 @@ func (e *engine) wire() {
 	e.reports.wire()
 	e.loaded = e.handled("zeek_script_loaded", kString, kCount)
 	e.profileUpdate = e.handled("profiling_update", resolve.File, kBool)
-	e.wireLookup()
+	e.wireContents()
 	e.wireConnections()
 	e.wireDatagrams()
 	e.wireWeirds()
@@ -159,22 +159,31 @@ func (e *engine) wireConnections() {
 		}
 	}
 
-	remove := e.handled("connection_state_remove", kRecord)
-	if remove != nil || e.byID != nil {
-		ev.ConnectionStateRemove = func(c *packet.Conn) {
-			if remove != nil {
-				remove.queue(e.conn(c))
+	e.connKnown = e.handled("Conn::known", kRecord)
+	if h := e.handled("Tunnel::inner_connection", kRecord); h != nil {
+		told := ev.NewConnection
+		ev.NewConnection = func(c *packet.Conn) {
+			if c.Tunnel != nil {
+				h.queue(e.conn(c))
 			}
-			delete(e.byID, keyOf(c))
+			if told != nil {
+				told(c)
+			}
 		}
 	}
-
+	if h := e.handled("connection_state_remove", kRecord); h != nil {
+		ev.ConnectionStateRemove = func(c *packet.Conn) { h.queue(e.conn(c)) }
+	}
 	flipped := e.handled("connection_flipped", kRecord)
 	ev.ConnectionFlipped = func(c *packet.Conn) {
-		now := keyOf(c)
-		e.flipped(c, connKey{now.resp, now.orig, now.proto})
+		e.flipped(c)
 		if flipped != nil {
 			flipped.queue(e.conn(c))
+		}
+	}
+	if h := e.handled("connection_flow_label_changed", kRecord, kBool, kCount, kCount); h != nil {
+		ev.ConnectionFlowLabelChanged = func(c *packet.Conn, isOrig bool, old, label uint32) {
+			h.queue(e.conn(c), interp.Bool(isOrig), interp.Count(uint64(old)), interp.Count(uint64(label)))
 		}
 	}
 	if h := e.handled("connection_EOF", kRecord, kBool); h != nil {

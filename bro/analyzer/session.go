@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"fmt"
+	"net/netip"
 	"sort"
 	"strings"
 	"time"
@@ -223,6 +224,15 @@ func (s *Session) RegisterWellKnownPorts() {
 	}
 }
 
+// Lookup returns the connection between two ends, either of which may have begun
+// it, or nil.
+func (s *Session) Lookup(proto uint8, a, b netip.AddrPort) *packet.Conn {
+	if c := s.table.Lookup(proto, a, b); c != nil && !c.Skipped {
+		return c
+	}
+	return nil
+}
+
 // Advance moves network time to t and fires the timers that run out on the
 // way. Time never goes back: an earlier t is ignored.
 func (s *Session) Advance(t int64) {
@@ -280,6 +290,8 @@ func (s *Session) start() {
 		Removed: s.removed,
 		Weird:   func(c *packet.Conn, name, addl string) { s.weird(c, transportName(c.Proto), name, addl) },
 		Packet:  s.ev.NewPacket,
+
+		FlowLabel: s.ev.ConnectionFlowLabelChanged,
 	}
 }
 

@@ -2,6 +2,7 @@ package packet
 
 import (
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -25,14 +26,16 @@ const (
 
 // An Endpoint is one end of a connection.
 type Endpoint struct {
-	Addr    netip.Addr
-	Port    uint16 // ICMP: message type (originator), type of the answer or code (responder)
-	State   State
-	Packets uint64
-	IPBytes uint64 // IP datagrams with their headers
+	Addr  netip.Addr
+	Port  uint16 // ICMP: message type (originator), type of the answer or code (responder)
+	State State
+	// FlowLabel is that of the latest IPv6 packet.
+	FlowLabel uint32
+	Packets   uint64
+	IPBytes   uint64 // IP datagrams with their headers
 
-	tcp     tcpEnd
 	payload uint64 // UDP and ICMP payload bytes
+	tcp     tcpEnd
 }
 
 // A Conn is a connection: a TCP connection, or the packets of a UDP or ICMP
@@ -65,20 +68,37 @@ type Conn struct {
 	// Script belongs to the user of that user: the script-level record.
 	Script any
 
-	key        key
 	lowIsOrig  bool
 	partial    bool // first packet was no SYN
 	gone       bool
 	timeout    bool
+	due        due    // what happens at the deadline
 	events     uint16 // Changes raised, as bits
-	history    []byte
 	seen       uint32 // history letters, as bits; responder's in the upper half
+	history    []byte
 	timer      Timer
 	table      *Table
-	prev, next *Conn // the table's list, by age
+	deadline   int64
+	inactivity int64 // timeout in ns
+}
 
-	attemptAt, closeAt, partialAt int64 // deadlines, 0 for none
-	inactivity                    int64 // timeout in ns
+// A due is what a TCP connection's deadline is for.
+type due uint8
+
+const (
+	dueNothing due = iota
+	dueAttempt     // the SYN should have an answer
+	duePartial     // the other end of a half-seen connection should have closed too
+	dueRemoval     // nothing more is expected
+)
+
+// key is what the table knows the connection by.
+func (c *Conn) key() key {
+	low, high := &c.Orig, &c.Resp
+	if !c.lowIsOrig {
+		low, high = high, low
+	}
+	return key{low.Addr.As16(), high.Addr.As16(), low.Port, high.Port, c.Proto}
 }
 
 // Size is the number of payload bytes the end sent. For TCP it comes from the
@@ -156,8 +176,10 @@ func (c *Conn) ConnState() string {
 		return "RSTRH"
 	case r == StateReset:
 		return "RSTR"
-	case o == StateReset && unseen(r):
+	case o == StateReset && unseen(r) && c.probed():
 		return "RSTOS0"
+	case o == StateReset && unseen(r):
+		return "OTH"
 	case o == StateReset:
 		return "RSTO"
 	case o == StateClosed && r == StateClosed:
@@ -176,6 +198,14 @@ func (c *Conn) ConnState() string {
 		return "S1"
 	}
 	return "OTH"
+}
+
+// probed reports whether the originator sent a SYN and then a RST with nothing
+// between them that an open connection has.
+func (c *Conn) probed() bool {
+	h := strings.TrimPrefix(string(c.history), "^")
+	between, _, reset := strings.Cut(h, "R")
+	return reset && strings.HasPrefix(between, "S") && !strings.ContainsAny(between[1:], "HAFGIQ")
 }
 
 // Partial reports whether the TCP connection was first seen after its
@@ -198,6 +228,9 @@ func (c *Conn) SetInactivityTimeout(d time.Duration) {
 	c.inactivity = int64(d)
 	c.schedule()
 }
+
+// InactivityTimeout is how long the connection may be silent, 0 for ever.
+func (c *Conn) InactivityTimeout() time.Duration { return time.Duration(c.inactivity) }
 
 // Flip exchanges originator and responder, for an analyzer that finds out that
 // the first packet was an answer. History so far keeps its letters.
@@ -251,18 +284,19 @@ func (c *Conn) letter(orig bool, letter int) {
 	c.history = append(c.history, b)
 }
 
-// A scaled counter notes its letter at its 1st, 10th, 100th ... event.
-type scaled struct{ n, next uint32 }
-
-func (c *Conn) count(orig bool, s *scaled, letter int) {
-	if s.next == 0 {
-		s.next = 1
-	}
-	s.n++
-	if s.n == s.next {
-		s.next *= 10
+// count notes a letter at the 1st, 10th, 100th ... event that n counts.
+func (c *Conn) count(orig bool, n *uint32, letter int) {
+	*n++
+	if isPowerOfTen(*n) {
 		c.letter(orig, letter)
 	}
+}
+
+func isPowerOfTen(n uint32) bool {
+	for n >= 10 && n%10 == 0 {
+		n /= 10
+	}
+	return n == 1
 }
 
 // A Change is something that happened to a TCP connection as a whole. The
@@ -292,26 +326,23 @@ func (c *Conn) raised(e Change) bool { return c.events&(1<<e) != 0 }
 // Expire implements Expirer.
 func (c *Conn) Expire(now int64) {
 	t := c.table
-	switch {
-	case c.closeAt != 0 && c.closeAt <= now:
-		t.remove(c)
-	case c.attemptAt != 0 && c.attemptAt <= now:
-		c.attemptAt = 0
-		if c.Orig.State == StateSYNSent && c.Resp.State == StateInactive {
+	switch what := c.due; {
+	case what != dueNothing && c.deadline <= now:
+		c.due = dueNothing
+		switch {
+		case what == dueRemoval:
+			c.due = dueRemoval // still ended
+			t.remove(c)
+		case what == dueAttempt && c.Orig.State == StateSYNSent && c.Resp.State == StateInactive:
 			t.change(c, ChangeAttempt)
 			t.remove(c)
-			return
-		}
-		c.schedule()
-	case c.partialAt != 0 && c.partialAt <= now:
-		c.partialAt = 0
-		if (c.Orig.State == StateClosed) != (c.Resp.State == StateClosed) &&
-			c.Orig.State != StateReset && c.Resp.State != StateReset {
+		case what == duePartial && (c.Orig.State == StateClosed) != (c.Resp.State == StateClosed) &&
+			c.Orig.State != StateReset && c.Resp.State != StateReset:
 			t.change(c, ChangePartialClose)
 			t.remove(c)
-			return
+		default:
+			c.schedule()
 		}
-		c.schedule()
 	case c.inactivity != 0 && c.Last+c.inactivity <= now:
 		c.timeout = true
 		t.Stats.TimedOut++
@@ -325,17 +356,12 @@ func (c *Conn) Expire(now int64) {
 // schedule sets the connection's one timer to its next deadline. Packets do not
 // move it: when it runs out, a connection that was active since is put back.
 func (c *Conn) schedule() {
-	var at int64
-	earliest := func(t int64) {
-		if t != 0 && (at == 0 || t < at) {
-			at = t
-		}
-	}
-	earliest(c.closeAt)
-	earliest(c.attemptAt)
-	earliest(c.partialAt)
+	at := int64(0)
 	if c.inactivity != 0 {
-		earliest(c.Last + c.inactivity)
+		at = c.Last + c.inactivity
+	}
+	if c.due != dueNothing && (at == 0 || c.deadline < at) {
+		at = c.deadline
 	}
 	switch {
 	case c.gone:

@@ -1,7 +1,10 @@
 package packet
 
 import (
+	"cmp"
+	"maps"
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -14,6 +17,8 @@ type Handler struct {
 	// Packet is called for each packet of a connection, before its content is
 	// looked at.
 	Packet func(c *Conn, p *Packet, orig bool)
+	// FlowLabel tells that an end's packets have another IPv6 flow label now.
+	FlowLabel func(c *Conn, orig bool, old, label uint32)
 	// Change tells of TCP connections as a whole. Each Change is told once.
 	Change func(c *Conn, e Change)
 	// Datagram brings a UDP or ICMP packet with a valid checksum.
@@ -100,10 +105,9 @@ type Table struct {
 	// round connections whose first packet seems to come from the server.
 	LikelyServer func(proto uint8, port uint16) bool
 
-	conns       map[key]*Conn
-	first, last *Conn
-	ordinal     uint64
-	cur         delivery
+	conns   map[key]*Conn
+	ordinal uint64
+	cur     delivery
 }
 
 // NewTable returns an empty table with Bro's timeouts.
@@ -157,6 +161,9 @@ func (t *Table) process(p *Packet) {
 	e := c.End(orig)
 	e.Packets++
 	e.IPBytes += uint64(p.IPLen)
+	if p.Version == 6 {
+		t.flowLabel(c, e, p, orig)
+	}
 	if c.Skipped {
 		t.Stats.SkippedPackets++
 	} else if t.Handler.Packet != nil {
@@ -182,6 +189,14 @@ func (t *Table) process(p *Packet) {
 	e.payload += uint64(p.Len)
 	if t.Handler.Datagram != nil && !c.Skipped {
 		t.Handler.Datagram(c, p, orig)
+	}
+}
+
+func (t *Table) flowLabel(c *Conn, e *Endpoint, p *Packet, orig bool) {
+	label, old := p.FlowLabel(), e.FlowLabel
+	e.FlowLabel = label
+	if label != old && e.Packets > 1 && t.Handler.FlowLabel != nil && !c.Skipped {
+		t.Handler.FlowLabel(c, orig, old, label)
 	}
 }
 
@@ -215,7 +230,6 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 		VLAN:      p.VLAN,
 		Inner:     p.InnerVLAN,
 		Tunnel:    p.Tunnel,
-		key:       k,
 		lowIsOrig: forward,
 		table:     t,
 	}
@@ -254,12 +268,6 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 		t.Stats.Skipped++
 	}
 	t.conns[k] = c
-	if c.prev = t.last; c.prev != nil {
-		c.prev.next = c
-	} else {
-		t.first = c
-	}
-	t.last = c
 	t.Stats.Active++
 	st := &t.Stats
 	st.MaxActive = max(st.MaxActive, st.Active)
@@ -287,6 +295,19 @@ func (t *Table) fromServer(p *Packet) bool {
 	return t.LikelyServer != nil && t.LikelyServer(p.Proto, p.SrcPort) && !t.LikelyServer(p.Proto, p.DstPort)
 }
 
+// Lookup returns the connection between two ends, either of which may have
+// begun it, or nil.
+func (t *Table) Lookup(proto uint8, a, b netip.AddrPort) *Conn {
+	var k key
+	src, dst := a.Addr().As16(), b.Addr().As16()
+	k.tuple(&src, &dst, a.Port(), b.Port(), proto, false)
+	if c := t.conns[k]; c != nil || proto != ProtoICMP && proto != ProtoICMPv6 {
+		return c
+	}
+	k.tuple(&src, &dst, a.Port(), b.Port(), proto, true)
+	return t.conns[k]
+}
+
 func (t *Table) remove(c *Conn) {
 	if c.gone {
 		return
@@ -294,18 +315,7 @@ func (t *Table) remove(c *Conn) {
 	t.finishStreams(c)
 	c.gone = true
 	t.Timers.Stop(&c.timer)
-	delete(t.conns, c.key)
-	if c.prev != nil {
-		c.prev.next = c.next
-	} else {
-		t.first = c.next
-	}
-	if c.next != nil {
-		c.next.prev = c.prev
-	} else {
-		t.last = c.prev
-	}
-	c.prev, c.next = nil, nil
+	delete(t.conns, c.key())
 	t.Stats.Active--
 	switch c.Proto {
 	case ProtoTCP:
@@ -324,7 +334,7 @@ func (t *Table) remove(c *Conn) {
 // connections.
 func (t *Table) Buffered() int {
 	n := 0
-	for c := t.first; c != nil; c = c.next {
+	for _, c := range t.conns {
 		for _, e := range [...]*Endpoint{&c.Orig, &c.Resp} {
 			if e.tcp.stream != nil {
 				n += e.tcp.stream.buffered
@@ -337,7 +347,7 @@ func (t *Table) Buffered() int {
 // CountStates counts the TCP connections that are alive by the states of originator and
 // responder.
 func (t *Table) CountStates(n *[StateReset + 1][StateReset + 1]int) {
-	for c := t.first; c != nil; c = c.next {
+	for _, c := range t.conns {
 		if c.Proto == ProtoTCP {
 			n[c.Orig.State][c.Resp.State]++
 		}
@@ -349,7 +359,8 @@ func (t *Table) Remove(c *Conn) { t.remove(c) }
 
 // Flush ends all connections, oldest first: the capture is over.
 func (t *Table) Flush() {
-	for c := t.first; c != nil; c = t.first {
+	left := slices.SortedFunc(maps.Values(t.conns), func(a, b *Conn) int { return cmp.Compare(a.Ordinal, b.Ordinal) })
+	for _, c := range left {
 		if c.Proto == ProtoTCP && !c.ended() {
 			t.change(c, ChangePending)
 		}

@@ -19,7 +19,7 @@ type tcpEnd struct {
 	finAt   uint64 // position of the FIN
 	stream  *Stream
 
-	retransmits, windows, gaps, badChecksums scaled
+	retransmits, windows, gaps, badChecksums uint32 // counted for the history
 }
 
 // begin fixes position 0.
@@ -64,7 +64,7 @@ func (e *Endpoint) set(s State) {
 const maxJump = 1 << 20
 
 // ended reports whether nothing more is expected on the connection.
-func (c *Conn) ended() bool { return c.closeAt != 0 }
+func (c *Conn) ended() bool { return c.due == dueRemoval }
 
 // reused reports whether p is a SYN that begins the 5-tuple anew.
 func (c *Conn) reused(p *Packet) bool {
@@ -82,10 +82,7 @@ func (c *Conn) reused(p *Packet) bool {
 }
 
 func (c *Conn) from(p *Packet) *Endpoint {
-	if p.src == c.key.low && p.SrcPort == c.key.lowPort {
-		return c.End(c.lowIsOrig)
-	}
-	return c.End(!c.lowIsOrig)
+	return c.End(c.Orig.Port == p.SrcPort && c.Orig.Addr == p.Src())
 }
 
 // tcp follows a TCP segment: history, sequence numbers, state, then the
@@ -258,7 +255,7 @@ func (t *Table) fromInactive(c *Conn, e, peer *Endpoint, p *Packet, orig bool) b
 		e.set(StateSYNSent)
 		if orig {
 			t.change(c, ChangeSYN)
-			c.attemptAt = p.Time + int64(t.Timeouts.TCPAttempt)
+			c.due, c.deadline = dueAttempt, p.Time+int64(t.Timeouts.TCPAttempt)
 			c.schedule()
 		}
 	case flags&SYN != 0:
@@ -385,12 +382,11 @@ func (t *Table) closed(c *Conn, e, peer *Endpoint) {
 		if reset {
 			delay = t.Timeouts.TCPReset
 		}
-		c.closeAt = c.Last + int64(delay)
-		c.attemptAt, c.partialAt = 0, 0
+		c.due, c.deadline = dueRemoval, c.Last+int64(delay)
 	default:
 		t.change(c, ChangeHalfFinished)
 		if peer.State == StatePartial || e.tcp.prev == StatePartial {
-			c.partialAt = c.Last + int64(t.Timeouts.TCPPartialClose)
+			c.due, c.deadline = duePartial, c.Last+int64(t.Timeouts.TCPPartialClose)
 		}
 	}
 	c.schedule()

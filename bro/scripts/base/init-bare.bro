@@ -34,6 +34,8 @@ type endpoint: record {
 	num_bytes_ip: count &optional;
 	## Payload bytes that the capture lacks.
 	missed_bytes: count &default=0;
+	## The flow label of the latest IPv6 packet.
+	flow_label: count &default=0;
 	## The address of the end on its link, or of the router before it. Unset if the link
 	## has none.
 	l2_addr: string &optional;

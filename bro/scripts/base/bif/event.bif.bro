@@ -33,6 +33,9 @@ global new_connection: event(c: connection);
 ## Each packet of a connection. There are many.
 global new_packet: event(c: connection, p: pkt_hdr);
 
+## An end's packets have another IPv6 flow label than before.
+global connection_flow_label_changed: event(c: connection, is_orig: bool, old_label: count, new_label: count);
+
 ## A SYN with its packet's properties.
 global connection_SYN_packet: event(c: connection);
 

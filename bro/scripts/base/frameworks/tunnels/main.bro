@@ -42,6 +42,10 @@ export {
 
 	## The tunnels that are known.
 	global active: table[conn_id] of Info = table() &read_expire=expiration_interval &expire_func=expire;
+
+	## Raised for a connection that begins within a tunnel, before
+	## ``new_connection``.
+	global inner_connection: event(c: connection);
 }
 
 const ayiya_ports = { 5072/udp };
@@ -106,10 +110,9 @@ function expire(t: table[conn_id] of Info, idx: conn_id): interval
 	return 0 secs;
 	}
 
-event new_connection(c: connection) &priority=5
+event inner_connection(c: connection)
 	{
-	if ( c?$tunnel )
-		register_all(c$tunnel);
+	register_all(c$tunnel);
 	}
 
 event tunnel_changed(c: connection, e: EncapsulatingConnVector) &priority=5

@@ -7,7 +7,8 @@ export {
 	## By analyzer: checked when a protocol is confirmed.
 	const analyzer_inactivity_timeouts: table[Analyzer::Tag] of interval = {} &redef;
 
-	## By port of the responder: checked when a connection is established.
+	## By port of the responder: the engine applies them when a connection is
+	## established.
 	const port_inactivity_timeouts: table[port] of interval = {
 		[21/tcp] = 1 hr,
 		[22/tcp] = 1 hr,
@@ -20,12 +21,4 @@ event protocol_confirmation(c: connection, atype: Analyzer::Tag, aid: count)
 	{
 	if ( atype in analyzer_inactivity_timeouts )
 		set_inactivity_timeout(c$id, analyzer_inactivity_timeouts[atype]);
-	}
-
-event connection_established(c: connection)
-	{
-	local p = c$id$resp_p;
-
-	if ( p in port_inactivity_timeouts )
-		set_inactivity_timeout(c$id, port_inactivity_timeouts[p]);
 	}

@@ -65,6 +65,12 @@ export {
 
 	## Raised with each line of the log.
 	global log_conn: event(rec: Info);
+
+	## Raised when scripts are about to see a connection for the first time,
+	## before the event that shows it to them: with ``new_connection`` if that
+	## is handled, else later. Connections that no event is about until they
+	## end so need no memory for scripts.
+	global known: event(c: connection);
 }
 
 redef record connection += {
@@ -109,7 +115,13 @@ function conn_state(c: connection, trans: transport_proto): string
 		}
 
 	if ( orig == TCP_RESET )
-		return resp_unseen ? "RSTOS0" : "RSTO";
+		{
+		if ( ! resp_unseen )
+			return "RSTO";
+
+		# Nothing but the SYN may have come before.
+		return /\^?S[^HAFGIQ]*R.*/ == c$history ? "RSTOS0" : "OTH";
+		}
 
 	if ( orig == TCP_CLOSED )
 		{
@@ -216,7 +228,7 @@ function set_conn(c: connection, eoc: bool)
 		info$history = c$history;
 	}
 
-event new_connection(c: connection) &priority=5
+event known(c: connection)
 	{
 	set_conn(c, F);
 	}
