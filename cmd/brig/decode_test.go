@@ -121,7 +121,7 @@ func TestDecodeErrors(t *testing.T) {
 		code int
 		want string
 	}{
-		{"no flags", nil, exitUsage, "decode needs -m MAP, -t TRACE and -o DIR"},
+		{"no flags", nil, exitUsage, "decode needs -t TRACE"},
 		{"unknown flag", []string{"-x"}, exitUsage, "unknown shorthand flag"},
 		{"unknown year", []string{"-m", mapFile, "-t", traceFile, "-o", dir, "--compat", "2012"}, exitUsage, "decode knows --compat 2013, not --compat 2012"},
 		{"text of 2013", []string{"-m", mapFile, "-t", traceFile, "--text", "--compat", "2013"}, exitUsage, "decode --text prints the trace as it is"},
@@ -148,12 +148,12 @@ func TestDecodeErrors(t *testing.T) {
 func TestDecodeForms(t *testing.T) {
 	mapFile, traceFile, dir := decodeFiles(t)
 	base := filepath.Dir(traceFile)
-	folded, pprof := filepath.Join(base, "f.txt"), filepath.Join(base, "p.gz")
-	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "--top", "1", "--csv", "-", "--folded", folded, "--pprof", pprof)
+	dot, pprof := filepath.Join(base, "g.dot"), filepath.Join(base, "p.gz")
+	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "--top", "1", "--csv", "-", "--dot", dot, "--pprof", pprof)
 	if code != exitOK || stderr != "" || !strings.HasPrefix(stdout, "name,kind,file,line,calls,exclusive_ns,inclusive_ns\n") || !strings.Contains(stdout, "all, tracing included\n") {
 		t.Errorf("exit status %d\n%s%s", code, stdout, stderr)
 	}
-	for _, name := range []string{folded, pprof} {
+	for _, name := range []string{dot, pprof} {
 		if info, err := os.Stat(name); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v, error %v", name, info, err)
 		}
