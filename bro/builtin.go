@@ -74,6 +74,7 @@ func (e *engine) configure() error {
 		"dns_skip_all_auth":            &s.DNSSkipAuth,
 		"dns_skip_all_addl":            &s.DNSSkipAddl,
 		"dpd_reassemble_first_packets": &s.DetectByContent,
+		"dpd_ignore_ports":             &s.IgnorePorts,
 	} {
 		if v, ok := e.in.Global(name); ok {
 			*flag = v.Bool()
@@ -100,6 +101,9 @@ func (e *engine) configure() error {
 		if v, ok := e.in.Global(name); ok {
 			*flag = v.Bool()
 		}
+	}
+	if v, ok := e.in.Global("dpd_buffer_size"); ok {
+		s.DetectLimit = int(min(v.Count(), math.MaxInt32))
 	}
 	if v, ok := e.in.Global("Tunnel::max_depth"); ok {
 		s.Tunnels.MaxDepth = int(min(v.Count(), math.MaxInt32))
@@ -201,6 +205,13 @@ func (e *engine) builtins() map[string]interp.Builtin {
 				return v, fmt.Errorf("there is no analyzer %q", c.Str(0))
 			}
 			return v, nil
+		},
+		"Analyzer::__has_tag": func(c *interp.BuiltinCall) (interp.Value, error) {
+			return interp.Bool(e.tag(c.Str(0)).IsSet()), nil
+		},
+		"Analyzer::__disable_all_analyzers": func(*interp.BuiltinCall) (interp.Value, error) {
+			e.session.DisableAnalyzers()
+			return interp.Value{}, nil
 		},
 		"Analyzer::__enable_analyzer":  e.switchAnalyzer(true),
 		"Analyzer::__disable_analyzer": e.switchAnalyzer(false),

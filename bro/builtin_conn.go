@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"brig/bro/builtin"
@@ -241,13 +242,15 @@ func (e *engine) connBuiltins() map[string]interp.Builtin {
 		},
 		"is_protocol_analyzer": func(c *interp.BuiltinCall) (interp.Value, error) {
 			name := strings.TrimPrefix(c.Args[0].Label(), tagPrefix)
-			for _, a := range e.session.Analyzers() {
-				if strings.EqualFold(a, name) {
-					return interp.Bool(true), nil
-				}
-			}
-			return interp.Bool(false), nil
+			return interp.Bool(!e.session.CarriesPackets(name) && slices.ContainsFunc(e.session.Analyzers(), func(a string) bool {
+				return strings.EqualFold(a, name)
+			})), nil
 		},
+		"is_packet_analyzer": func(c *interp.BuiltinCall) (interp.Value, error) {
+			return interp.Bool(e.session.CarriesPackets(strings.TrimPrefix(c.Args[0].Label(), tagPrefix))), nil
+		},
+		// A Files::Tag is another type.
+		"is_file_analyzer":      func(c *interp.BuiltinCall) (interp.Value, error) { return interp.Bool(false), nil },
 		"skip_http_entity_data": nothing,
 		"skip_smtp_data":        nothing,
 		"set_file_handle":       nothing,

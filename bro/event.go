@@ -216,12 +216,34 @@ func (e *engine) wireWeirds() {
 	}
 }
 
-// wireAnalyzers sets the events about what analyzers find out.
+// wireAnalyzers sets the events about what analyzers find out, each by its
+// names of then and now.
 func (e *engine) wireAnalyzers() {
 	ev := &e.events.ProtocolEvents
-	if h := e.handled("protocol_confirmation", kRecord, kEnum, kCount); h != nil {
+	var confirmed, violated []*handler
+	for _, name := range []string{"protocol_confirmation", "analyzer_confirmation"} {
+		if h := e.handled(name, kRecord, kEnum, kCount); h != nil {
+			confirmed = append(confirmed, h)
+		}
+	}
+	for _, name := range []string{"protocol_violation", "analyzer_violation"} {
+		if h := e.handled(name, kRecord, kEnum, kCount, kString); h != nil {
+			violated = append(violated, h)
+		}
+	}
+	confirmedInfo := e.handled("analyzer_confirmation_info", kEnum, kRecord)
+	violatedInfo := e.handled("analyzer_violation_info", kEnum, kRecord)
+	if len(confirmed) > 0 || confirmedInfo != nil {
+		s := newShape(e.in.Type("AnalyzerConfirmationInfo"), "c", "aid")
 		ev.ProtocolConfirmation = func(c *packet.Conn, analyzer string, aid uint64) {
-			if tag := e.tag(analyzer); tag.IsSet() {
+			tag := e.tag(analyzer)
+			if !tag.IsSet() {
+				return
+			}
+			if confirmedInfo != nil {
+				confirmedInfo.queue(tag, s.record(e.in, e.conn(c), interp.Count(aid)))
+			}
+			for _, h := range confirmed {
 				h.queue(e.conn(c), tag, interp.Count(aid))
 			}
 		}
@@ -233,9 +255,17 @@ func (e *engine) wireAnalyzers() {
 			}
 		}
 	}
-	if h := e.handled("protocol_violation", kRecord, kEnum, kCount, kString); h != nil {
+	if len(violated) > 0 || violatedInfo != nil {
+		s := newShape(e.in.Type("AnalyzerViolationInfo"), "reason", "c", "aid")
 		ev.ProtocolViolation = func(c *packet.Conn, analyzer string, aid uint64, reason string) {
-			if tag := e.tag(analyzer); tag.IsSet() {
+			tag := e.tag(analyzer)
+			if !tag.IsSet() {
+				return
+			}
+			if violatedInfo != nil {
+				violatedInfo.queue(tag, s.record(e.in, interp.String(reason), e.conn(c), interp.Count(aid)))
+			}
+			for _, h := range violated {
 				h.queue(e.conn(c), tag, interp.Count(aid), interp.String(reason))
 			}
 		}

@@ -6,6 +6,7 @@ func ayiyaProtocol() *protocol {
 	return &protocol{
 		name:      "AYIYA",
 		component: componentAYIYA,
+		packets:   true,
 		ports:     udpPorts(5072),
 		newDatagram: func(b base) datagramAnalyzer {
 			return &ayiyaAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelAYIYA}}

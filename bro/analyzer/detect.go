@@ -11,8 +11,8 @@ const (
 )
 
 const (
-	// detectLimit is how much of each stream is looked at for a protocol
-	// (dpd_buffer_size).
+	// detectLimit is how much of each stream is looked at for a protocol, unless
+	// the session says otherwise.
 	detectLimit = 1024
 	// detectKept is how much is kept of a stream that looks like a protocol until
 	// the other side has answered: hellos of TLS with keys for the time after
@@ -43,36 +43,68 @@ func side(orig bool) int {
 // directions, attaches it and replays what was kept.
 func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 	d := f.detector
+	d.keep(orig, data)
+	p, more := s.recognize(d, nil)
+	if p != nil || !more {
+		f.detector = nil
+	}
+	if p != nil {
+		s.attach(c, f, p)
+		s.replay(c, f, d)
+	}
+}
+
+// second looks for another protocol than the port's, as long as the port's
+// analyzer has not recognized its own. The other one takes over.
+func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
+	d, in := f.second, f.top
+	if in == nil || in.state == confirmed || in.handed {
+		f.second = nil
+		return
+	}
+	d.keep(orig, data)
+	p, more := s.recognize(d, in.proto)
+	if p != nil || !more {
+		f.second = nil
+	}
+	if p != nil {
+		s.disable(in)
+		s.attach(c, f, p)
+		s.replay(c, f, d)
+	}
+}
+
+func (d *detector) keep(orig bool, data []byte) {
 	d.head[side(orig)] = append(d.head[side(orig)], data...)
 	d.pieces = append(d.pieces, piece{orig, len(data)})
+}
+
+// recognize returns the protocol, other than one, that both directions look
+// like; and otherwise whether more data could tell.
+func (s *Session) recognize(d *detector, other *protocol) (*protocol, bool) {
 	possible := false
 	var limit [2]int // responder, originator
 	for _, p := range s.protos {
-		if p.detect == nil || p.off {
+		if p.detect == nil || p.off || p == other {
 			continue
 		}
 		o, r := p.detect(true, d.head[1]), p.detect(false, d.head[0])
 		if o == yes && r == yes {
-			f.detector = nil
-			s.attach(c, f, p)
-			s.replay(c, f, d)
-			return
+			return p, true
 		}
 		if o == no || r == no {
 			continue
 		}
 		possible = true
 		for i, m := range [...]match{r, o} {
-			n := detectLimit
+			n := s.DetectLimit
 			if m == yes {
-				n = detectKept
+				n = max(n, detectKept)
 			}
 			limit[i] = max(limit[i], n)
 		}
 	}
-	if !possible || len(d.head[0]) > limit[0] || len(d.head[1]) > limit[1] {
-		f.detector = nil
-	}
+	return nil, possible && len(d.head[0]) <= limit[0] && len(d.head[1]) <= limit[1]
 }
 
 func (s *Session) replay(c *packet.Conn, f *flow, d *detector) {

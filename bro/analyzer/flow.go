@@ -9,10 +9,11 @@ import (
 // A flow is what the session knows about a connection: packet.Conn.App.
 type flow struct {
 	top      *instance // gets the data; nil for none
-	detector *detector
-	skipped  bool   // contents are of no interest
-	tunnels  uint16 // times that the tunnel changed
-	tries    uint8  // datagrams looked at for a protocol
+	detector *detector // looks for a protocol; there is no analyzer
+	second   *detector // looks for another one than the port's
+	skipped  bool      // contents are of no interest
+	tunnels  uint16    // times that the tunnel changed
+	tries    uint8     // datagrams looked at for a protocol
 }
 
 // An instance is an analyzer at work on a connection.
@@ -91,15 +92,22 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 	}
 	// A script that handles new_connection may want another analyzer's port.
 	proto := s.expectedFor(c)
-	if proto == nil {
+	expected := proto != nil
+	switch {
+	case !expected && !s.IgnorePorts:
 		proto = s.ports[portKey{c.Proto, c.Resp.Port}]
-	} else if !f.skipped && s.ev.ScheduledAnalyzerApplied != nil {
+	case expected && !f.skipped && s.ev.ScheduledAnalyzerApplied != nil:
 		s.ev.ScheduledAnalyzerApplied(c, proto.name)
 	}
 	if proto != nil && !proto.off && !f.skipped {
 		s.attach(c, f, proto)
-	} else if !f.skipped && s.DetectByContent && c.Proto == packet.ProtoTCP && !c.Partial() {
-		f.detector = new(detector)
+	}
+	if !expected && !f.skipped && s.DetectByContent && c.Proto == packet.ProtoTCP && !c.Partial() {
+		if f.top == nil {
+			f.detector = new(detector)
+		} else {
+			f.second = new(detector)
+		}
 	}
 	s.Hooks.LeaveComponent(componentConn)
 }
@@ -205,7 +213,7 @@ func (s *Session) SkipContents(c *packet.Conn) {
 	if f == nil || f.skipped {
 		return
 	}
-	f.skipped, f.detector = true, nil
+	f.skipped, f.detector, f.second = true, nil, nil
 	for in := f.top; in != nil; in = in.outer {
 		s.disable(in)
 	}
@@ -252,6 +260,11 @@ func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 		s.ev.TCPContents(c, orig, data)
 	}
 	s.deliver(c, f, orig, data)
+	if f.second != nil {
+		s.Hooks.EnterComponent(componentDetect)
+		s.second(c, f, orig, data)
+		s.Hooks.LeaveComponent(componentDetect)
+	}
 }
 
 // deliver hands data to who is to get it.
@@ -274,7 +287,7 @@ func (s *Session) gap(c *packet.Conn, orig bool, pos, n uint64) {
 	if s.ev.ContentGap != nil && c.Followed() && !f.skipped {
 		s.ev.ContentGap(c, orig, pos+1, n)
 	}
-	f.detector = nil // what follows a gap is no start of a protocol
+	f.detector, f.second = nil, nil // what follows a gap is no start of a protocol
 	if in := f.top; in.wants() {
 		s.Hooks.EnterComponent(in.proto.component)
 		in.stream.gap(orig, n)

@@ -23,6 +23,7 @@ func gtpv1Protocol() *protocol {
 	return &protocol{
 		name:      "GTPV1",
 		component: componentGTPv1,
+		packets:   true,
 		ports:     udpPorts(2152, 2123),
 		newDatagram: func(b base) datagramAnalyzer {
 			return &gtpv1Analyzer{tunnelAnalyzer{base: b, typ: packet.TunnelGTPv1}}

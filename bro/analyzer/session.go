@@ -21,8 +21,15 @@ type Session struct {
 	Filter func(p *packet.Packet) bool
 
 	// DetectByContent looks for a protocol in connections whose port says
-	// nothing.
+	// nothing, or nothing true.
 	DetectByContent bool
+
+	// DetectLimit is how much of each stream is looked at for a protocol
+	// (dpd_buffer_size).
+	DetectLimit int
+
+	// IgnorePorts looks at contents only (dpd_ignore_ports).
+	IgnorePorts bool
 
 	// Files follows the files that connections carry. Its events are set like
 	// those of the session.
@@ -69,6 +76,7 @@ type protocol struct {
 	index     int
 	ports     []portKey // where it is well known
 	off       bool      // not used for new connections
+	packets   bool      // takes packets out of others: Bro's packet analyzers
 
 	newStream   func(b base) streamAnalyzer
 	newDatagram func(b base) datagramAnalyzer
@@ -108,6 +116,7 @@ type datagramAnalyzer interface {
 func NewSession(ev *Events) *Session {
 	s := &Session{
 		DetectByContent: true,
+		DetectLimit:     detectLimit,
 		DNSSkipAuth:     true,
 		DNSSkipAddl:     true,
 		Tunnels:         DefaultTunnels(),
@@ -194,6 +203,21 @@ func (s *Session) protocol(name string) *protocol {
 		}
 	}
 	return nil
+}
+
+// CarriesPackets reports whether the analyzer of this name takes packets out of
+// others, and there is one (Bro's is_packet_analyzer).
+func (s *Session) CarriesPackets(name string) bool {
+	p := s.protocol(name)
+	return p != nil && p.packets
+}
+
+// DisableAnalyzers switches all analyzers off for new connections (Bro's
+// Analyzer::disable_all).
+func (s *Session) DisableAnalyzers() {
+	for _, p := range s.protos {
+		p.off = true
+	}
 }
 
 // RegisterPort has connections to a port analyzed by the named analyzer. It does

@@ -26,6 +26,7 @@ func teredoProtocol() *protocol {
 	return &protocol{
 		name:      "TEREDO",
 		component: componentTeredo,
+		packets:   true,
 		ports:     udpPorts(3544),
 		newDatagram: func(b base) datagramAnalyzer {
 			return &teredoAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelTeredo}}

@@ -10,6 +10,7 @@ func vxlanProtocol() *protocol {
 	return &protocol{
 		name:      "VXLAN",
 		component: componentVXLAN,
+		packets:   true,
 		ports:     udpPorts(4789),
 		newDatagram: func(b base) datagramAnalyzer {
 			return &vxlanAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelVXLAN}}
@@ -48,6 +49,7 @@ func geneveProtocol() *protocol {
 	return &protocol{
 		name:      "GENEVE",
 		component: componentGeneve,
+		packets:   true,
 		ports:     udpPorts(6081),
 		newDatagram: func(b base) datagramAnalyzer {
 			return &geneveAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelGeneve}}

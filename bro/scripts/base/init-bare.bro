@@ -145,6 +145,26 @@ export {
 	};
 }
 
+module AllAnalyzers;
+
+export {
+	## The same under the name that it has today.
+	type Tag: Analyzer::Tag;
+}
+
+module PacketAnalyzer;
+
+export {
+	## Analyzers that take packets out of others.
+	type Tag: Analyzer::Tag;
+
+	const ANALYZER_VXLAN = Analyzer::ANALYZER_VXLAN;
+	const ANALYZER_GENEVE = Analyzer::ANALYZER_GENEVE;
+	const ANALYZER_TEREDO = Analyzer::ANALYZER_TEREDO;
+	const ANALYZER_AYIYA = Analyzer::ANALYZER_AYIYA;
+	const ANALYZER_GTPV1 = Analyzer::ANALYZER_GTPV1;
+}
+
 module GLOBAL;
 
 # ---- packets ----
@@ -473,6 +493,24 @@ type fa_metadata: record {
 	mime_type: string &optional;
 	## Whether the type comes from the contents.
 	inferred: bool &default=T;
+};
+
+## What an analyzer recognizes, and in what.
+type AnalyzerConfirmationInfo: record {
+	c: connection &optional;
+	f: fa_file &optional;
+	## Which instance of the analyzer it was.
+	aid: count &optional;
+};
+
+## What an analyzer does not understand.
+type AnalyzerViolationInfo: record {
+	reason: string;
+	c: connection &optional;
+	f: fa_file &optional;
+	aid: count &optional;
+	## The bytes that are meant.
+	data: string &optional;
 };
 
 module X509;
@@ -941,6 +979,14 @@ const likely_server_ports: set[port] = {} &redef;
 
 ## Look for a protocol in connections whose port says nothing.
 const dpd_reassemble_first_packets = T &redef;
+## How much of each side is looked at.
+const dpd_buffer_size = 1024 &redef;
+## Do not go by ports at all.
+const dpd_ignore_ports = F &redef;
+## Without effect: only the start of a connection is looked at, and not for long.
+const dpd_match_only_beginning = T &redef;
+const dpd_late_match_stop = F &redef;
+const dpd_max_packets = 100 &redef;
 
 ## How long fragments wait for the rest of their datagram; 0 is for a minute.
 const frag_timeout = 0.0 sec &redef;

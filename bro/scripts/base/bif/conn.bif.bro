@@ -54,7 +54,12 @@ global current_analyzer: function(): count;
 ## The number of a connection's analyzer, 0 if it has no such one.
 global lookup_connection_analyzer_id: function(cid: conn_id, atype: Analyzer::Tag): count;
 
+## What kind of analyzer it is: one that follows connections, ...
 global is_protocol_analyzer: function(atype: Analyzer::Tag): bool;
+## ... one that takes packets out of others, ...
+global is_packet_analyzer: function(atype: Analyzer::Tag): bool;
+## ... or one of files, which have tags of their own.
+global is_file_analyzer: function(atype: Analyzer::Tag): bool;
 
 ## Without effect: the engine records no packets (-w). Whether there is such a connection.
 global set_record_packets: function(cid: conn_id, do_record: bool): bool;

@@ -203,8 +203,19 @@ global net_weird: event(name: string, addl: string &default="", source: string &
 ## An analyzer has recognized its protocol.
 global protocol_confirmation: event(c: connection, atype: Analyzer::Tag, aid: count);
 
+## The same under the names that it had later.
+global analyzer_confirmation: event(c: connection, atype: AllAnalyzers::Tag, aid: count);
+global analyzer_confirmation_info: event(atype: AllAnalyzers::Tag, info: AnalyzerConfirmationInfo);
+
 ## An analyzer has seen what its protocol does not allow.
 global protocol_violation: event(c: connection, atype: Analyzer::Tag, aid: count, reason: string);
+
+## The same under the names that it had later.
+global analyzer_violation: event(c: connection, atype: AllAnalyzers::Tag, aid: count, reason: string);
+global analyzer_violation_info: event(atype: AllAnalyzers::Tag, info: AnalyzerViolationInfo);
+
+## An analyzer was switched off for what it did not understand.
+global analyzer_failed: event(ts: time, atype: AllAnalyzers::Tag, info: AnalyzerViolationInfo);
 
 ## A connection came that an analyzer was set to wait for.
 global scheduled_analyzer_applied: event(c: connection, a: Analyzer::Tag);

@@ -36,6 +36,27 @@ export {
 	## Returns: whether there is such an analyzer for the port's protocol.
 	global schedule_analyzer: function(orig: addr, resp: addr, resp_p: port, analyzer: Analyzer::Tag, tout: interval): bool;
 
+	## Returns: "protocol", "packet" or "file".
+	global kind: function(atype: Analyzer::Tag): string;
+
+	## Whether there is an analyzer of this name, ...
+	global has_tag: function(name: string): bool;
+
+	## ... and which it is; it is an error if there is none.
+	global get_tag: function(name: string): Analyzer::Tag;
+
+	## Returns: a packet filter for the ports of an analyzer, "" without any.
+	global analyzer_to_bpf: function(tag: Analyzer::Tag): string;
+
+	## Returns: a packet filter for the ports of all analyzers.
+	global get_bpf: function(): string;
+
+	## Begin with all analyzers off, but for those ...
+	global disable_all = F &redef;
+
+	## ... that are asked for.
+	global requested_analyzers: set[Analyzer::Tag] = {} &redef;
+
 	## Analyzers that stay off.
 	const disabled_analyzers: set[Analyzer::Tag] = {} &redef;
 }
@@ -46,8 +67,17 @@ global ports: table[Analyzer::Tag] of set[port];
 
 event bro_init() &priority=5
 	{
+	if ( disable_all )
+		__disable_all_analyzers();
+
 	for ( t in disabled_analyzers )
 		disable_analyzer(t);
+	}
+
+event bro_init() &priority=-5
+	{
+	for ( t in requested_analyzers )
+		enable_analyzer(t);
 	}
 
 function enable_analyzer(tag: Analyzer::Tag): bool
@@ -104,4 +134,49 @@ function schedule_analyzer(orig: addr, resp: addr, resp_p: port, analyzer: Analy
 function name(atype: Analyzer::Tag): string
 	{
 	return __name(atype);
+	}
+
+function kind(atype: Analyzer::Tag): string
+	{
+	return is_packet_analyzer(atype) ? "packet" : "protocol";
+	}
+
+function has_tag(name: string): bool
+	{
+	return __has_tag(name);
+	}
+
+function get_tag(name: string): Analyzer::Tag
+	{
+	return __tag(name);
+	}
+
+# A port as libpcap's filters name it.
+function port_filter(p: port): string
+	{
+	return fmt("%s port %d", get_port_transport_proto(p), port_to_count(p));
+	}
+
+function analyzer_to_bpf(tag: Analyzer::Tag): string
+	{
+	local filter = "";
+
+	if ( tag in ports )
+		for ( p in ports[tag] )
+			filter = filter == "" ? port_filter(p) : fmt("%s or %s", filter, port_filter(p));
+
+	return filter;
+	}
+
+function get_bpf(): string
+	{
+	local filter = "";
+
+	for ( tag in ports )
+		{
+		local one = analyzer_to_bpf(tag);
+		filter = filter == "" ? one : fmt("%s or %s", filter, one);
+		}
+
+	return filter;
 	}

@@ -1,84 +1,57 @@
-##! Which protocols a connection speaks: ``c$service``. dpd.log tells of those
-##! that turned out to be something else.
+##! Which protocols a connection speaks: ``c$service``. An analyzer that does not
+##! understand its connection is switched off.
 
 module DPD;
 
 export {
-	redef enum Log::ID += { LOG };
-
-	type Info: record {
-		## When the analyzer gave up.
-		ts: time &log;
-		uid: string &log;
-		id: conn_id &log;
-		proto: transport_proto &log;
-		## What the connection was taken for.
-		analyzer: string &log;
-		## What the analyzer did not like.
-		failure_reason: string &log;
-
-		## Which instance of the analyzer it was.
-		disabled_aid: count;
-	};
-
 	## Do not switch these analyzers off when they see what they do not
 	## understand.
 	const ignore_violations: set[Analyzer::Tag] = {} &redef;
 
-	## After this many violations an analyzer is switched off with the next.
+	## What comes after this many bytes of a connection does not matter; 0 has no
+	## such limit.
+	const ignore_violations_after = 10240 &redef;
+
+	## Without effect since an analyzer is switched off at its first violation.
 	const max_violations: table[Analyzer::Tag] of count = table() &default=5 &redef;
 }
 
 redef record connection += {
-	dpd: Info &optional;
-	## Violations of each analyzer instance.
-	service_violation: table[count] of count &default=table();
+	## Protocols that were confirmed once, whose analyzer was switched off then.
+	failed_analyzers: set[string] &default=set();
 };
-
-event bro_init() &priority=5
-	{
-	Log::create_stream(DPD::LOG, [$columns=Info, $path="dpd"]);
-	}
 
 event protocol_confirmation(c: connection, atype: Analyzer::Tag, aid: count) &priority=10
 	{
-	add c$service[to_lower(Analyzer::name(atype))];
-	}
-
-event protocol_violation(c: connection, atype: Analyzer::Tag, aid: count, reason: string) &priority=10
-	{
-	local analyzer = to_lower(Analyzer::name(atype));
-
-	# A service that was not confirmed was none.
-	if ( analyzer !in c$service )
-		return;
-
-	delete c$service[analyzer];
-	add c$service[cat("-", analyzer)];
-
-	c$dpd = Info($ts=network_time(), $uid=c$uid, $id=c$id,
-	             $proto=get_port_transport_proto(c$id$resp_p),
-	             $analyzer=Analyzer::name(atype),
-	             $failure_reason=sub_bytes(reason, 1, 200), $disabled_aid=aid);
+	add c$service[Analyzer::name(atype)];
 	}
 
 event protocol_violation(c: connection, atype: Analyzer::Tag, aid: count, reason: string) &priority=5
 	{
-	if ( atype in ignore_violations )
+	if ( ! is_protocol_analyzer(atype) || atype in ignore_violations )
 		return;
 
-	local n = aid in c$service_violation ? c$service_violation[aid] : 0;
-	c$service_violation[aid] = n + 1;
+	if ( ignore_violations_after > 0 && c$orig$size + c$resp$size > ignore_violations_after )
+		return;
 
-	if ( n >= max_violations[atype] )
-		disable_analyzer(c$id, aid, F);
+	# At the end of a connection its analyzers are gone already.
+	if ( connection_exists(c$id) && lookup_connection_analyzer_id(c$id, atype) != 0 && ! disable_analyzer(c$id, aid, F) )
+		return;
+
+	event analyzer_failed(network_time(), atype, AnalyzerViolationInfo($reason=reason, $c=c, $aid=aid));
 	}
 
-event protocol_violation(c: connection, atype: Analyzer::Tag, aid: count, reason: string) &priority=-5
+event analyzer_failed(ts: time, atype: AllAnalyzers::Tag, info: AnalyzerViolationInfo) &priority=-5
 	{
-	if ( c?$dpd )
-		{
-		Log::write(DPD::LOG, c$dpd);
-		delete c$dpd;
-		}
+	if ( ! info?$c )
+		return;
+
+	local name = Analyzer::name(atype);
+
+	# What was not confirmed was no service.
+	if ( name !in info$c$service )
+		return;
+
+	delete info$c$service[name];
+	add info$c$failed_analyzers[name];
 	}

@@ -143,20 +143,17 @@ function conn_state(c: connection, trans: transport_proto): string
 	return "OTH";
 	}
 
-## Lists a connection's protocols, in the order of their names. A protocol that
-## was refuted has a "-" in front and is left out.
+## Lists a connection's protocols, in the order that they were confirmed in. A
+## protocol that was refuted has a "-" in front and is left out.
 function determine_service(c: connection): string
 	{
-	local names: vector of string = vector();
+	local service = "";
 
 	for ( s in c$service )
-		if ( s != "" && sub_bytes(s, 1, 1) != "-" )
-			names[|names|] = s;
+		if ( s != "" && s[0] != "-" )
+			service = service == "" ? s : cat(service, ",", s);
 
-	if ( |names| > 1 )
-		sort(names, strcmp);
-
-	return to_lower(join_string_vec(names, ","));
+	return to_lower(service);
 	}
 
 # Notes the innermost of the layers.

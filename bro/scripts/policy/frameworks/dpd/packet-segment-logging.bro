@@ -1,6 +1,6 @@
 ##! Adds to dpd.log the beginning of the packet that the analyzer did not like.
 
-@load base/frameworks/dpd
+@load frameworks/analyzer/deprecated-dpd-log
 
 module DPD;
 
