@@ -172,15 +172,15 @@ func TestSite(t *testing.T) {
 	contains("http", 7, "GET", "POST", "PUT", "HEAD")
 	contains("http", 16, "200", "404")
 	contains("weird", 6, "unknown_HTTP_method")
-	contains("notice", 7, "Scan::Port_Scan", "Scan::Address_Scan")
-	contains("notice", 10, "192.168.20.15", "2001:db8:20::15") // mallory
+	contains("notice", 10, "Scan::Port_Scan", "Scan::Address_Scan")
+	contains("notice", 13, "192.168.20.15", "2001:db8:20::15") // mallory
 	contains("known_hosts", 1, "192.168.20.11", "192.168.20.16", "2001:db8:20::15")
 	for host := range column("known_hosts", 1) {
 		if !strings.HasPrefix(host, "192.168.20.") && !strings.HasPrefix(host, "2001:db8:20::") {
 			t.Errorf("known_hosts.log: %s is not of the site", host)
 		}
 	}
-	for src, n := range column("notice", 10) {
+	for src, n := range column("notice", 13) {
 		if src != "192.168.20.15" && src != "2001:db8:20::15" {
 			t.Errorf("notice.log: %d notices of %s, who does no harm", n, src)
 		}

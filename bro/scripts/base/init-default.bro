@@ -19,6 +19,7 @@
 
 @load base/frameworks/input
 @load base/frameworks/config
+@load base/frameworks/intel
 @load base/frameworks/notice
 @load base/frameworks/software
 @load base/frameworks/sumstats

@@ -60,6 +60,9 @@ export {
 	## Returns: the mail addresses of the admins of an address' networks,
 	## separated by commas; "<???>" if there are none.
 	global get_emails: function(a: addr): string;
+
+	## The same as a set, which may be empty.
+	global find_emails: function(a: addr): set[string];
 }
 
 # What is_*_name looks for; made of the zones once they are known.

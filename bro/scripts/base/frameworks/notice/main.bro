@@ -2,6 +2,8 @@
 ##! :bro:id:`NOTICE` for what could matter; the hook :bro:id:`Notice::policy`
 ##! decides what is done about it: by default it goes to notice.log.
 
+@load base/frameworks/files
+
 module Notice;
 
 export {
@@ -23,12 +25,14 @@ export {
 		ACTION_NONE,
 		## A line in notice.log.
 		ACTION_LOG,
-		## A mail. The engine sends none; the log says that it is due.
+		## A mail to ``mail_dest``. None is sent while a capture is read; the
+		## log says that it is due.
 		ACTION_EMAIL,
-		## A message to a pager; the same holds.
-		ACTION_PAGE,
 		## A line in notice_alarm.log.
-		ACTION_ALARM
+		ACTION_ALARM,
+		## Block the traffic. The engine blocks none; the log says that it is
+		## due.
+		ACTION_DROP
 	};
 
 	type ActionSet: set[Notice::Action];
@@ -41,6 +45,12 @@ export {
 		id: conn_id &log &optional;
 		conn: connection &optional;
 		iconn: icmp_conn &optional;
+		## The file it is about.
+		f: fa_file &optional;
+		fuid: string &log &optional;
+		file_mime_type: string &log &optional;
+		## The file in words.
+		file_desc: string &log &optional;
 		proto: transport_proto &log &optional;
 		## What kind of notice.
 		note: Type &log;
@@ -55,30 +65,60 @@ export {
 		p: port &log &optional;
 		## How much, or how often.
 		n: count &log &optional;
-		## The process that noticed.
+		## The process that noticed, if there are several.
+		peer_name: string &optional;
 		peer_descr: string &log &optional;
 		## What is done about it.
 		actions: ActionSet &log &default=ActionSet();
+		## Who gets a mail.
+		email_dest: set[string] &log &default=set();
+		## What a mail says besides; scripts add to it.
+		email_body_sections: vector of string &optional;
+		## A mail waits for those who put something in here to take it out,
+		## but not longer than ``max_email_delay``.
+		email_delay_tokens: set[string] &optional;
 		## Notices of one type and identifier are the same: once is enough.
 		## Without one all notices count.
 		identifier: string &optional;
 		## How long the same notice is of no interest.
-		suppress_for: interval &log &optional;
+		suppress_for: interval &log &default=default_suppression_interval;
 	};
 
 	## Types of no interest.
-	const ignored_types: set[Notice::Type] = {} &redef;
+	option ignored_types: set[Notice::Type] = {};
 	## Types worth a mail.
-	const emailed_types: set[Notice::Type] = {} &redef;
+	option emailed_types: set[Notice::Type] = {};
 	## Types for the daily list.
-	const alarmed_types: set[Notice::Type] = {} &redef;
+	option alarmed_types: set[Notice::Type] = {};
 	## Types that are told every time.
-	const not_suppressed_types: set[Notice::Type] = {} &redef;
+	option not_suppressed_types: set[Notice::Type] = {};
 
 	## How long a notice is told once only, if nobody says otherwise.
-	const default_suppression_interval = 1 hr &redef;
+	option default_suppression_interval = 1 hr;
 	## The same by type.
 	const type_suppression_intervals: table[Notice::Type] of interval = {} &redef;
+
+	## The program that sends mail.
+	option sendmail = "/usr/sbin/sendmail";
+	## Who gets mail about notices with the action ACTION_EMAIL; nobody if
+	## this is empty.
+	const mail_dest = "" &redef;
+	option mail_from = "Bro <bro@localhost>";
+	option reply_to = "";
+	option mail_subject_prefix = "[Bro]";
+	## How long a mail waits.
+	const max_email_delay = 15secs &redef;
+
+	## What a notice takes of a file.
+	type FileInfo: record {
+		fuid: string;
+		## The file in words.
+		desc: string;
+		mime: string &optional;
+		## A connection that carries it.
+		cid: conn_id &optional;
+		cuid: string &optional;
+	};
 
 	## Decides what is done about a notice by changing its actions. A handler
 	## that breaks has the last word.
@@ -101,6 +141,26 @@ export {
 
 	## Whether the same notice has been told lately.
 	global is_being_suppressed: function(n: Notice::Info): bool;
+
+	## What a notice takes of a file.
+	global create_file_info: function(f: fa_file): Notice::FileInfo;
+
+	## Sets what a notice says of a file.
+	global populate_file_info: function(f: fa_file, n: Notice::Info);
+
+	## The same from what was taken of it before.
+	global populate_file_info2: function(fi: Notice::FileInfo, n: Notice::Info);
+
+	## Sends a mail about a notice, unless a capture is read.
+	##
+	## extend: whether it says what scripts have added, and waits for them.
+	global email_notice_to: function(n: Notice::Info, dest: string, extend: bool);
+
+	## The lines at the beginning of a mail.
+	global email_headers: function(subject_desc: string, dest: string): string;
+
+	## The text of a mail about a notice.
+	global email_text: function(n: Notice::Info, dest: string, extend: bool): string;
 
 	## Sets what the notice does not say itself.
 	global apply_policy: function(n: Notice::Info);
@@ -145,8 +205,17 @@ hook Notice::policy(n: Notice::Info) &priority=10
 	add n$actions[ACTION_LOG];
 	}
 
+hook Notice::notice(n: Notice::Info)
+	{
+	if ( ACTION_EMAIL in n$actions )
+		add n$email_dest[mail_dest];
+	}
+
 hook Notice::notice(n: Notice::Info) &priority=-5
 	{
+	for ( dest in n$email_dest )
+		email_notice_to(n, dest, T);
+
 	if ( ACTION_LOG in n$actions )
 		Log::write(Notice::LOG, n);
 
@@ -159,6 +228,12 @@ hook Notice::notice(n: Notice::Info) &priority=-5
 		suppressing[n$note, n$identifier] = n$ts + n$suppress_for;
 		event Notice::begin_suppression(n$ts, n$suppress_for, n$note, n$identifier);
 		}
+	}
+
+# Scripts may raise it themselves.
+event Notice::begin_suppression(ts: time, suppress_for: interval, note: Type, identifier: string)
+	{
+	suppressing[note, identifier] = ts + suppress_for;
 	}
 
 function is_being_suppressed(n: Notice::Info): bool
@@ -177,10 +252,53 @@ function is_being_suppressed(n: Notice::Info): bool
 	return F;
 	}
 
+function create_file_info(f: fa_file): Notice::FileInfo
+	{
+	local info = FileInfo($fuid=f$id, $desc=Files::describe(f));
+
+	if ( f?$info && f$info?$mime_type )
+		info$mime = f$info$mime_type;
+
+	if ( f?$conns )
+		for ( id, c in f$conns )
+			{
+			info$cid = id;
+			info$cuid = c$uid;
+			break;
+			}
+
+	return info;
+	}
+
+function populate_file_info(f: fa_file, n: Notice::Info)
+	{
+	populate_file_info2(create_file_info(f), n);
+	}
+
+function populate_file_info2(fi: Notice::FileInfo, n: Notice::Info)
+	{
+	if ( ! n?$fuid )
+		n$fuid = fi$fuid;
+
+	if ( ! n?$file_mime_type && fi?$mime )
+		n$file_mime_type = fi$mime;
+
+	n$file_desc = fi$desc;
+
+	if ( fi?$cid )
+		n$id = fi$cid;
+
+	if ( fi?$cuid )
+		n$uid = fi$cuid;
+	}
+
 function apply_policy(n: Notice::Info)
 	{
 	if ( ! n?$ts )
 		n$ts = network_time();
+
+	if ( n?$f )
+		populate_file_info(n$f, n);
 
 	if ( n?$conn )
 		{
@@ -206,13 +324,16 @@ function apply_policy(n: Notice::Info)
 	if ( n?$p )
 		n$proto = get_port_transport_proto(n$p);
 
-	if ( ! n?$peer_descr )
-		n$peer_descr = peer_description;
+	if ( ! n?$email_body_sections )
+		n$email_body_sections = vector();
+
+	if ( ! n?$email_delay_tokens )
+		n$email_delay_tokens = set();
+
+	hook Notice::policy(n);
 
 	if ( ! n?$suppress_for )
 		n$suppress_for = default_suppression_interval;
-
-	hook Notice::policy(n);
 	}
 
 function internal_NOTICE(n: Notice::Info)
@@ -221,9 +342,7 @@ function internal_NOTICE(n: Notice::Info)
 		return;
 
 	apply_policy(n);
-
-	if ( |n$actions| > 0 )
-		hook Notice::notice(n);
+	hook Notice::notice(n);
 	}
 
 module GLOBAL;

@@ -1,0 +1,9 @@
+@load ./conn-established
+@load ./dns
+@load ./file-hashes
+@load ./file-names
+@load ./http-headers
+@load ./http-url
+@load ./pubkey-hashes
+@load ./ssl
+@load ./x509
