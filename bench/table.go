@@ -30,6 +30,7 @@ func script(work, name string, n int, goal float64) row {
 // rows is the table, in its order.
 func rows() []row {
 	const match = "BenchmarkMatch/work="
+	const captured = "BenchmarkCapture/step="
 	const ascii, madeUp, search = "BenchmarkASCII/n=300000/in=", "BenchmarkMadeUp/n=300000/in=", "BenchmarkSearch/n=10400/in="
 	return []row{
 		language("empty loop", "loop", 10000, 12),
@@ -63,9 +64,11 @@ func rows() []row {
 		{"ASCII rows to a set", ascii + "go", ascii + "set", 2},
 		{"ASCII rows to events", ascii + "go", ascii + "event", 2},
 		{"BENCHMARK rows to events", madeUp + "go", madeUp + "event", 0},
-		{"capture: headers, to gopacket", "BenchmarkCapture/step=gopacket", "BenchmarkCapture/step=decode,checksums=ignored", 0},
-		{"capture: headers and checksums", "BenchmarkCapture/step=gopacket", "BenchmarkCapture/step=decode,checksums=checked", 0},
-		{"capture: connections, checksums", "BenchmarkCapture/step=gopacket", "BenchmarkCapture/step=connections,checksums=checked", 0},
+		{"capture: read, to gopacket's bare loop", captured + "gopacket", captured + "read", 0},
+		{"capture: read and decode, to the bare loop", captured + "gopacket", captured + "decode,checksums=checked", 1.67},
+		{"capture: connections, to the bare loop", captured + "gopacket", captured + "connections", 0},
+		{"capture: analyzers, to the bare loop", captured + "gopacket", captured + "analyzer,name=all", 0},
+		{"capture: default scripts, to the bare loop", captured + "gopacket", captured + "scripts", 0},
 		{"whole engine, tracing all to none", "BenchmarkRun/trace=off", "BenchmarkRun/trace=all", 0},
 		{"trace blocks expanded, to copying", "BenchmarkLZF/do=copy", "BenchmarkLZF/do=expand", 0},
 		{"trace blocks packed, to copying", "BenchmarkLZF/do=copy", "BenchmarkLZF/do=pack", 0},
