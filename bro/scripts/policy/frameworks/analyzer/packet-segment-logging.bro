@@ -1,0 +1,3 @@
+##! The name that it has today.
+
+@load frameworks/dpd/packet-segment-logging
