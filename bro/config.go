@@ -28,9 +28,12 @@ type Config struct {
 
 	Args []string // the command line, for scripts that ask
 
-	// Capture is the name of a capture file; "" is none.
+	// Capture is the name of a capture file; "" is none, "-" is Stdin.
 	Capture         string
 	IgnoreChecksums bool
+	// PseudoRealtime takes packets when they are due by the capture's clock, which
+	// runs that many times as fast as the machine's. 0 takes them at once.
+	PseudoRealtime float64
 
 	// Path lists folders in which scripts are searched, after the current
 	// one and before the library.
@@ -98,6 +101,9 @@ func (cfg *Config) withDefaults() *Config {
 	c := *cfg
 	if c.Library == nil {
 		c.Library = scripts.FS
+	}
+	if c.Stdin == nil {
+		c.Stdin = strings.NewReader("")
 	}
 	if c.Stdout == nil {
 		c.Stdout = io.Discard

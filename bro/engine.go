@@ -189,7 +189,12 @@ func (e *engine) run(ctx context.Context) (*Summary, error) {
 	var reader *packet.Reader
 	if e.cfg.Capture != "" {
 		var err error
-		if reader, err = packet.Open(e.cfg.Capture); err != nil {
+		if e.cfg.Capture == "-" {
+			reader, err = packet.NewReader("standard input", e.cfg.Stdin)
+		} else {
+			reader, err = packet.Open(e.cfg.Capture)
+		}
+		if err != nil {
 			return nil, err
 		}
 		defer reader.Close()
@@ -338,6 +343,7 @@ func (e *engine) ended(err, otherwise error) error {
 // handlers of each packet's events before the next.
 func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captureErr error) {
 	var raw packet.Raw
+	pace := pacer{speed: e.cfg.PseudoRealtime}
 	for !e.in.Terminating() && !e.halted.Load() {
 		if e.suspended > 0 {
 			if err := e.held(ctx); err != nil {
@@ -352,6 +358,7 @@ func (e *engine) analyze(ctx context.Context, reader *packet.Reader) (err, captu
 			return nil, err
 		}
 		now := max(raw.Time, e.session.Now())
+		pace.wait(ctx, now)
 		if e.packets == 0 {
 			e.first = now
 		}

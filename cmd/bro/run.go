@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +29,9 @@ Examples:
   bro -e 'print |"four"|;'             run code, without packets
   bro -r traffic.pcap connection_skip_ratio=0.35
                                        change a &redef constant
+  zcat traffic.gz | bro -r -           packets from standard input
+  bro -r traffic.pcap --pseudo-realtime=60
+                                       an hour of traffic in a minute
   generate | bro -                     run the script that comes from standard input
   bro --check --json my.bro            one JSON object for each error and warning, for editors
   bro -N                               list analyzers, functions, events, constants and types
@@ -54,7 +58,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags := pflag.NewFlagSet("bro", pflag.ContinueOnError)
 	flags.SortFlags = false
 	flags.SetOutput(io.Discard)
-	flags.StringVarP(&cfg.Capture, "readfile", "r", "", "read packets from `FILE`: pcap or pcapng, plain, gzip or zstd")
+	flags.StringVarP(&cfg.Capture, "readfile", "r", "", "read packets from `FILE`: pcap or pcapng, plain, gzip or zstd;\n- is standard input")
+	flags.Float64VarP(&cfg.PseudoRealtime, "pseudo-realtime", "E", 0, "take packets when they are due by the capture's clock, or `X` times as fast")
+	flags.Lookup("pseudo-realtime").NoOptDefVal = "1"
 	flags.BoolVarP(&cfg.Bare, "bare-mode", "b", false, "do not load the scripts of base/")
 	flags.BoolVarP(&cfg.IgnoreChecksums, "no-checksums", "C", false, "take packets whatever their checksums say")
 	flags.StringArrayVarP(&cfg.Code, "exec", "e", nil, "run `CODE` after the scripts; may be given again")
@@ -81,6 +87,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	if list > 0 {
 		return status(catalogue(cfg, flags.Args(), list > 1, asJSON, stdout), stderr)
+	}
+	if x := cfg.PseudoRealtime; flags.Changed("pseudo-realtime") && !(x > 0 && x <= math.MaxFloat64) {
+		fmt.Fprintf(stderr, "bro: --pseudo-realtime=%v: want a number greater than 0\nTry 'bro --help'.\n", x)
+		return 2
 	}
 	named := flags.Args()
 	if dash := flags.ArgsLenAtDash(); dash >= 0 && dash < len(named) {
