@@ -21,6 +21,8 @@ func (r *resolver) expr(fn *fn, x syntax.Expr, want *Type) Expr {
 		return r.name(fn, x)
 	case *syntax.Paren:
 		return r.expr(fn, x.X, want)
+	case *syntax.LocalExpr:
+		return r.localExpr(fn, x)
 	case *syntax.Unary:
 		return r.unary(fn, x, want)
 	case *syntax.Binary:

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// checkFinished walks a whole program and fails on what it must not hold: expressions without
-// type or of an invalid one.
-func checkFinished(t *testing.T, p *Program) {
+// checkFinished walks what a program has of a file and fails on what it must not hold: expressions
+// without type or of an invalid one.
+func checkFinished(t *testing.T, p *Program, file string) {
 	seen := map[uintptr]bool{}
 	var walk func(v reflect.Value)
 	walk = func(v reflect.Value) {
@@ -49,8 +49,16 @@ func checkFinished(t *testing.T, p *Program) {
 		if in.Value == nil {
 			t.Fatalf("%s: no value", in.Pos)
 		}
+		if in.Pos.File.Name == file {
+			walk(reflect.ValueOf(in))
+		}
 	}
-	walk(reflect.ValueOf(p.Inits))
+	for _, f := range p.Funcs {
+		for _, b := range f.Bodies {
+			if b.Span.Start.File.Name == file {
+				walk(reflect.ValueOf(b))
+			}
+		}
+	}
 	walk(reflect.ValueOf(p.Main))
-	walk(reflect.ValueOf(p.Funcs))
 }

@@ -285,7 +285,7 @@ func FuzzLoad(f *testing.F) {
 			Builtin: func(string) bool { return true },
 		})
 		if err == nil {
-			checkFinished(t, prog)
+			checkFinished(t, prog, "x.bro")
 		}
 	})
 }

@@ -160,6 +160,23 @@ func (r *resolver) localStmt(fn *fn, s *syntax.LocalStmt) Stmt {
 	return out
 }
 
+// localExpr checks "local NAME = X" within an expression. It is T, and the name is visible behind it.
+func (r *resolver) localExpr(fn *fn, x *syntax.LocalExpr) Expr {
+	v := r.value(fn, x.X, nil)
+	if fn.scope == nil {
+		r.errorf(x.Start, "a local variable needs a function, or a statement, around it")
+		return invalid(x)
+	}
+	if fn.scope.names[x.Name.Name] != nil {
+		r.errorf(x.Name.Start, "%s is already defined in this block", x.Name.Name)
+	} else {
+		r.checkHides(fn, x.Name, "already a global identifier")
+	}
+	l := fn.declare(x.Name.Name, r.inferred(v, x.X), x.Name.Start)
+	set := &Assign{typed{x.Span, l.Type}, NoOp, &LocalRef{typed{x.Name.Span, l.Type}, l}, v}
+	return &Is{typed{x.Span, BoolType}, set, l.Type}
+}
+
 func (r *resolver) print(fn *fn, s *syntax.PrintStmt) Stmt {
 	out := &Print{Span: s.Span}
 	for i, a := range s.Args {
@@ -460,14 +477,7 @@ func (r *resolver) when(fn *fn, s *syntax.WhenStmt) Stmt {
 	})
 	fn.push()
 	defer fn.pop()
-	if s.Local != nil {
-		v := r.value(fn, s.Cond, nil)
-		l := fn.declare(s.Local.Name, r.inferred(v, s.Cond), s.Local.Start)
-		set := &Assign{typed{s.Cond.Extent(), l.Type}, NoOp, &LocalRef{typed{s.Local.Span, l.Type}, l}, v}
-		out.Cond = &Is{typed{s.Cond.Extent(), BoolType}, set, l.Type}
-	} else {
-		out.Cond = r.test(fn, s.Cond, "when")
-	}
+	out.Cond = r.test(fn, s.Cond, "when")
 	// A break in the bodies belongs to nothing around them: they run later.
 	loops, switches := fn.loops, fn.switches
 	fn.loops, fn.switches = 0, 0

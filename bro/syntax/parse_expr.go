@@ -22,6 +22,9 @@ import "path"
 func (p *parser) expr() Expr {
 	p.enter()
 	defer func() { p.depth-- }()
+	if p.tok == LOCAL {
+		return p.localExpr()
+	}
 	x := p.cond()
 	if p.tok < ASSIGN || p.tok > SHREQ {
 		return x
@@ -33,6 +36,15 @@ func (p *parser) expr() Expr {
 	p.advanceToken()
 	y := p.init()
 	return &Assign{Span{x.Pos(), y.Extent().End}, op, x, y}
+}
+
+func (p *parser) localExpr() Expr {
+	start := p.want(LOCAL)
+	x := &LocalExpr{Name: p.ident("name")}
+	p.want(ASSIGN)
+	x.X = p.expr()
+	x.Span = p.from(start)
+	return x
 }
 
 // init parses an initial value: an expression or { ... }.

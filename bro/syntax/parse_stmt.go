@@ -243,11 +243,6 @@ func (p *parser) when(start Pos, returns bool) Stmt {
 		s.Captures = p.captures()
 	}
 	p.want(LPAREN)
-	if p.got(LOCAL) {
-		id := p.ident("name")
-		s.Local = &id
-		p.want(ASSIGN)
-	}
 	s.Cond = p.expr()
 	p.want(RPAREN)
 	s.Body = p.stmt()

@@ -221,7 +221,7 @@ func TestParseStmt(t *testing.T) {
 			`(SwitchStmt X=x Cases=[(CaseClause Values=[1 2] Body=[a (BranchStmt Token=break)]) (CaseClause Default=true Body=[(BranchStmt Token=fallthrough)])])`},
 		{`switch ( x ) { case type count as c: break; }`, `(SwitchStmt X=(Paren X=x) Cases=[(CaseClause Types=[(TypeCase Type=count Name=c)] Body=[(BranchStmt Token=break)])])`},
 		{`when ( f(x) ) { } timeout 5sec { g(); }`, `(WhenStmt Cond=(Call Fun=f Args=[x]) Body=(BlockStmt) Timeout=5 TimeoutBody=(BlockStmt Stmts=[(Call Fun=g)]))`},
-		{`when ( local r = f(x) ) { }`, `(WhenStmt Local=r Cond=(Call Fun=f Args=[x]) Body=(BlockStmt))`},
+		{`when ( local r = f(x) ) { }`, `(WhenStmt Cond=(LocalExpr Name=r X=(Call Fun=f Args=[x])) Body=(BlockStmt))`},
 		{`return when [x] ( x ) { return 1; }`, `(WhenStmt Return=true HasCapture=true Captures=[(CaptureDecl Name=x)] Cond=x Body=(BlockStmt Stmts=[(ReturnStmt X=1)]))`},
 		{`add s[1, 2];`, `(AddStmt X=(Index X=s Keys=[1 2]))`},
 		{`delete c$f;`, `(DeleteStmt X=(FieldGet X=c Name=f))`},

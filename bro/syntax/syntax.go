@@ -333,6 +333,12 @@ type (
 		Span
 		X Expr
 	}
+	// A LocalExpr is "local NAME = X" within an expression, as in the condition of a when: true.
+	LocalExpr struct {
+		Span
+		Name Ident
+		X    Expr
+	}
 	Schedule struct {
 		Span
 		Delay Expr
@@ -376,6 +382,7 @@ func (*FieldInit) expr() {}
 func (*Ctor) expr()      {}
 func (*Lambda) expr()    {}
 func (*Copy) expr()      {}
+func (*LocalExpr) expr() {}
 func (*Schedule) expr()  {}
 func (*Cast) expr()      {}
 func (*Is) expr()        {}
@@ -460,7 +467,6 @@ type (
 		Return      bool
 		HasCapture  bool
 		Captures    []*CaptureDecl
-		Local       *Ident // of "when ( local NAME = Cond )", else nil
 		Cond        Expr
 		Body        Stmt
 		Timeout     Expr // or nil
