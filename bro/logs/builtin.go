@@ -59,7 +59,7 @@ func (fw *Framework) Builtins() map[string]interp.Builtin {
 		}),
 		"Log::__flush": fw.onStream(func(c *interp.BuiltinCall, s *stream) error {
 			fw.eachLog(s, func(l *log) {
-				if err := l.buf.Flush(); err != nil {
+				if err := l.flush(); err != nil {
 					fw.keep(fmt.Errorf("writing log %s: %w", l.file, err))
 				}
 			})

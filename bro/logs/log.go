@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bufio"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -22,16 +21,17 @@ type log struct {
 	filter     string // the name of the one that began it
 	columns    []column
 	w          io.WriteCloser // nil once closed
-	buf        *bufio.Writer
-	line       []byte
-	room       room // of the line
+	buf        []byte         // header and lines that are not written yet
+	hashed     int            // of these, bytes that are in hash or belong to no line
+	err        error          // of writing
+	room       room           // of the last line
 	lines      int64
-	hash       hash.Hash
+	hash       hash.Hash // of lines
 	unbuffered bool
 	format     *format
 }
 
-// bufferSize is how much of a log is kept before it is written.
+// bufferSize is how much of a log is kept before it is written and hashed.
 const bufferSize = 64 << 10
 
 type stdout struct{ io.Writer }
@@ -57,11 +57,10 @@ func (fw *Framework) start(s *stream, f *filter, path string) (*log, error) {
 	} else if err := fw.createFile(l); err != nil {
 		return nil, err
 	}
-	l.buf = bufio.NewWriterSize(l.w, bufferSize)
 	if l.format.header && !l.format.json {
-		l.writeHeader(fw.in.NetworkTime())
+		l.header(fw.in.NetworkTime())
 	}
-	return l, nil // an error of the header stays in buf
+	return l, nil
 }
 
 // createFile creates the file of a log.
@@ -87,17 +86,17 @@ func (fw *Framework) createFile(l *log) error {
 	return nil
 }
 
-func (l *log) writeHeader(now float64) {
+func (l *log) header(now float64) {
 	f := l.format
 	var names, types []string
 	for _, c := range l.columns {
 		names, types = append(names, c.name), append(types, c.typ)
 	}
 	if f.tsv {
-		l.buf.WriteString(strings.Join(names, f.separator) + "\n")
+		l.apart(strings.Join(names, f.separator))
 		return
 	}
-	fmt.Fprintf(l.buf, "%sseparator %s\n", f.meta, hexed(nil, []byte(f.separator), nil))
+	l.apart(f.meta + "separator " + string(hexed(nil, []byte(f.separator), nil)))
 	for _, m := range [...][2]string{
 		{"set_separator", escaped(f.setSeparator)},
 		{"empty_field", escaped(f.empty)},
@@ -107,8 +106,31 @@ func (l *log) writeHeader(now float64) {
 		{"fields", strings.Join(names, f.separator)},
 		{"types", strings.Join(types, f.separator)},
 	} {
-		l.buf.WriteString(f.meta + m[0] + f.separator + m[1] + "\n")
+		l.apart(f.meta + m[0] + f.separator + m[1])
 	}
+}
+
+// apart puts down what is no record's line.
+func (l *log) apart(line string) {
+	l.sum()
+	l.buf = append(append(l.buf, line...), '\n')
+	l.hashed = len(l.buf)
+}
+
+// sum takes the lines that are not written yet into the hash.
+func (l *log) sum() {
+	l.hash.Write(l.buf[l.hashed:])
+	l.hashed = len(l.buf)
+}
+
+// flush writes what there is. After an error nothing more is written.
+func (l *log) flush() error {
+	l.sum()
+	if l.err == nil && len(l.buf) > 0 {
+		_, l.err = l.w.Write(l.buf)
+	}
+	l.buf, l.hashed = l.buf[:0], 0
+	return l.err
 }
 
 // escaped gives a string with every byte that is no printable ASCII as \xHH.
@@ -131,9 +153,9 @@ func stamp(sec float64) string {
 
 func (l *log) close(now float64) error {
 	if f := l.format; f.header && !f.json && !f.tsv {
-		l.buf.WriteString(f.meta + "close" + f.separator + stamp(now) + "\n")
+		l.apart(f.meta + "close" + f.separator + stamp(now))
 	}
-	err := l.buf.Flush()
+	err := l.flush()
 	if cerr := l.w.Close(); err == nil {
 		err = cerr
 	}
@@ -143,22 +165,21 @@ func (l *log) close(now float64) error {
 
 // summary is what Logs says of it.
 func (l *log) summary() Log {
+	l.sum()
 	return Log{l.path, l.lines, hex.EncodeToString(l.hash.Sum(nil))}
 }
 
 func (l *log) write(r, ext *interp.Record, columns []column, limits limits) error {
 	l.room = room{limits: limits}
 	if l.format.json {
-		l.line = l.format.appendJSON(l.line[:0], r, ext, columns, &l.room)
+		l.buf = l.format.appendJSON(l.buf, r, ext, columns, &l.room)
 	} else {
-		l.line = l.format.appendTSV(l.line[:0], r, ext, columns, &l.room)
+		l.buf = l.format.appendTSV(l.buf, r, ext, columns, &l.room)
 	}
-	l.line = append(l.line, '\n')
+	l.buf = append(l.buf, '\n')
 	l.lines++
-	l.hash.Write(l.line)
-	_, err := l.buf.Write(l.line)
-	if err == nil && l.unbuffered {
-		err = l.buf.Flush()
+	if l.unbuffered || len(l.buf) >= bufferSize {
+		return l.flush()
 	}
-	return err
+	return nil
 }

@@ -30,7 +30,8 @@ func (f *format) appendTSV(b []byte, r, ext *interp.Record, columns []column, ro
 
 // append appends a column.
 func (f *format) append(b []byte, v interp.Value, room *room) []byte {
-	switch v.Kind() {
+	kind := v.Kind()
+	switch kind {
 	case resolve.Invalid:
 		return append(b, f.unset...)
 	case resolve.Set:
@@ -43,7 +44,8 @@ func (f *format) append(b []byte, v interp.Value, room *room) []byte {
 			if !t.Live(i) {
 				continue
 			}
-			b = f.appendAtom(b, t.Keys(i)[0], f.setSeparator, room)
+			k := t.Keys(i)[0]
+			b = f.appendAtom(b, k, k.Kind(), f.setSeparator, room)
 			if left--; left > 0 {
 				b = append(b, f.setSeparator...)
 			}
@@ -59,23 +61,25 @@ func (f *format) append(b []byte, v interp.Value, room *room) []byte {
 			if i > 0 {
 				b = append(b, f.setSeparator...)
 			}
-			b = f.appendAtom(b, x, f.setSeparator, room)
+			b = f.appendAtom(b, x, x.Kind(), f.setSeparator, room)
 		}
 		return b
 	}
-	return f.appendAtom(b, v, "", room)
+	return f.appendAtom(b, v, kind, "", room)
 }
 
 // appendAtom appends a value without parts. That it may not hold the separator
 // within says that it is an element of a set or vector.
-func (f *format) appendAtom(b []byte, v interp.Value, within string, room *room) []byte {
-	switch v.Kind() {
+func (f *format) appendAtom(b []byte, v interp.Value, kind resolve.Kind, within string, room *room) []byte {
+	switch kind {
 	case resolve.Invalid:
 		return append(b, f.unset...)
 	case resolve.Double:
 		return appendDouble(b, v.Double())
 	case resolve.Time, resolve.Interval:
-		return strconv.AppendFloat(b, v.Seconds(), 'f', 6, 64)
+		return appendSeconds(b, v.Seconds())
+	case resolve.Count:
+		return strconv.AppendUint(b, v.Count(), 10)
 	case resolve.Port:
 		num, _ := v.Port()
 		return strconv.AppendUint(b, uint64(num), 10)
@@ -99,6 +103,21 @@ func textOf(v interp.Value) string {
 		return v.Pattern().String()
 	}
 	return v.Str()
+}
+
+// appendSeconds appends a number with six decimals. Most are a number of
+// microseconds, as close as a float64 comes, and so small that no other such
+// number is as close.
+func appendSeconds(b []byte, sec float64) []byte {
+	if sec > 0 && sec < 1<<31 {
+		if us := uint64(sec*1e6 + 0.5); float64(us)/1e6 == sec {
+			b = strconv.AppendUint(b, us/1e6, 10)
+			digits := strconv.AppendUint(b, us%1e6+1e6, 10) // a 1, then the decimals
+			digits[len(b)] = '.'
+			return digits
+		}
+	}
+	return strconv.AppendFloat(b, sec, 'f', 6, 64)
 }
 
 // appendDouble appends a number with up to six decimals, never with an
