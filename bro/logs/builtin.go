@@ -14,7 +14,7 @@ import (
 func (fw *Framework) Builtins() map[string]interp.Builtin {
 	return map[string]interp.Builtin{
 		"Log::__create_stream": func(c *interp.BuiltinCall) (interp.Value, error) {
-			fw.in = c.In
+			fw.in, fw.policy = c.In, c.In.Func("Log::log_stream_policy")
 			if err := fw.create(c.Args[0], c.Record(1)); err != nil {
 				c.Error("%v", err)
 				return interp.Bool(false), nil

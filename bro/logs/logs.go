@@ -54,6 +54,7 @@ type Framework struct {
 	Stdout io.Writer
 
 	in      *interp.Interp
+	policy  *interp.Func // Log::log_stream_policy
 	format  *format
 	streams map[int64]*stream // by the value of the Log::ID
 	logs    map[string]*log   // by path

@@ -134,7 +134,7 @@ func (fw *Framework) write(call caller, s *stream, v interp.Value) error {
 		fw.in.Queue(s.event, v)
 	}
 	veto := false
-	if hook := fw.in.Func("Log::log_stream_policy"); hook != nil && hook.HasHandlers() {
+	if hook := fw.policy; hook != nil && hook.HasHandlers() {
 		w := &writing{s: s, rec: v.Record()}
 		fw.during(w, func() { veto = !call(hook, v, s.id).Bool() })
 		switch {

@@ -17,11 +17,12 @@ func paceGC() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	debug.SetGCPercent(most)
+	debug.SetGCPercent(first)
 	afterGC(func() { debug.SetGCPercent(percent(live())) })
 }
 
 const (
+	first = 1200      // percent of the 4 MB that the runtime takes to be in use at first
 	most  = 400       // percent
 	least = 50        // percent
 	limit = 256 << 20 // bytes of garbage that need no justification
