@@ -1,6 +1,7 @@
 ##! Finds hosts that guess passwords: many connections of theirs end without a login.
 ##! Who is let in after that is told of too.
 
+@load base/frameworks/intel
 @load base/frameworks/notice
 @load base/frameworks/sumstats
 @load base/protocols/ssh
@@ -14,6 +15,11 @@ export {
 		Password_Guessing,
 		## A host that has guessed passwords was let in.
 		Login_By_Password_Guesser
+	};
+
+	redef enum Intel::Where += {
+		## The address of who was let in.
+		SSH::SUCCESSFUL_LOGIN
 	};
 
 	## So many connections without a login are guessing.
@@ -63,6 +69,8 @@ event bro_init()
 
 event ssh_auth_successful(c: connection, auth_method_none: bool)
 	{
+	Intel::seen([$host=c$id$orig_h, $conn=c, $where=SSH::SUCCESSFUL_LOGIN]);
+
 	if ( c$id$orig_h in guessers )
 		NOTICE([$note=Login_By_Password_Guesser, $conn=c, $identifier=cat(c$id$orig_h, c$id$resp_h),
 		        $msg=fmt("%s was let in after it has guessed passwords", c$id$orig_h)]);
