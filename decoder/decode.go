@@ -14,9 +14,11 @@ import (
 type Progress func(bytes, entries int64)
 
 // Decode reads a whole trace. The map is that of a trace of version 1; one of
-// version 2 has its own, which is used when m is nil. Errors of the trace's
-// content are [*trace.Error] values with block and byte offset. Progress may
-// be nil.
+// version 2 has its own, which is used when m is nil. Progress may be nil.
+//
+// Errors of the trace's content are [*trace.Error] values with block and byte
+// offset. With one that is not in the beginning of the trace comes a profile
+// of what was read before it, whose files say that they are partial.
 //
 // When ctx ends, Decode returns its error at once; a read that blocks is left
 // behind.
@@ -31,12 +33,16 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (
 		err := a.block(b)
 		return a.entries, err
 	}, progress)
-	if err != nil {
+	var damage *trace.Error
+	if err != nil && !errors.As(err, &damage) {
 		return nil, err
+	}
+	if damage != nil {
+		p.damage = damage.Error()
 	}
 	a.packets.end()
 	p.finish(a)
-	return p, nil
+	return p, err
 }
 
 // open reads the beginning of a trace, unless ctx ends before that.

@@ -37,7 +37,8 @@ type Profile struct {
 	edges       []weighted
 	identifiers *identifiers
 
-	compat bool // as the decoder of 2013 made it
+	damage string // what ended the trace too early
+	compat bool   // as the decoder of 2013 made it
 }
 
 // Map returns the map that the trace was decoded with.

@@ -26,12 +26,12 @@ func (p *Profile) files(mapText []byte, trial string) []file {
 		{"call_chain.json", func(w *encoder) {
 			w.raw("{")
 			w.trial(trial, "", ",")
-			w.raw(`"count":`).integer(p.paths.entries).raw(`,"chains":`)
+			w.entries(p, p.paths.entries).raw(`,"chains":`)
 			w.chains(p, &p.paths)
 			w.raw("}")
 		}},
 		{"packet_chain.json", func(w *encoder) {
-			w.raw(`{"count":`).integer(p.sequences.entries)
+			w.raw("{").entries(p, p.sequences.entries)
 			w.trial(trial, ",", "")
 			w.raw(`,"chains":`)
 			w.chains(p, &p.sequences)
@@ -146,6 +146,16 @@ func (w *encoder) trial(trial, before, after string) {
 	}
 }
 
+// entries writes the number of entries and, of a trace that could not be read
+// to its end, why.
+func (w *encoder) entries(p *Profile, n int64) *encoder {
+	w.raw(`"count":`).integer(n)
+	if p.damage != "" {
+		w.raw(`,"partial":`).text(p.damage)
+	}
+	return w
+}
+
 // mapping writes the text of the map as it is, less one final line end. In
 // 2013 the trial's id was pasted in, too.
 func (w *encoder) mapping(p *Profile, mapText []byte, trial string) {
@@ -167,7 +177,7 @@ func (w *encoder) mapping(p *Profile, mapText []byte, trial string) {
 func (w *encoder) counts(p *Profile, trial string) {
 	w.raw("{")
 	w.trial(trial, "", ",")
-	w.raw(`"count":`).integer(p.Entries)
+	w.entries(p, p.Entries)
 	for _, part := range []struct {
 		key  string
 		list []total
@@ -247,7 +257,7 @@ func (w *encoder) chains(p *Profile, c *chains) {
 // clock that is absent is 0.0.
 func (w *encoder) timings(p *Profile, trial string) {
 	unit := float64(p.unit) / 1000
-	w.raw(`{"count":`).integer(p.Entries)
+	w.raw("{").entries(p, p.Entries)
 	w.trial(trial, ",", "")
 	w.raw(`,"stats":{`)
 	separator := ""
@@ -274,7 +284,7 @@ func (w *encoder) clocks(key string, t *rounded, value func(*welford) float64) {
 }
 
 func (w *encoder) paths(p *Profile, trial string) {
-	w.raw(`{"count":`).integer(p.Entries)
+	w.raw("{").entries(p, p.Entries)
 	w.trial(trial, ",", "")
 	w.raw(`,"graph":{`)
 	for i, e := range p.edges {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,7 +23,7 @@ type decodeCall struct {
 	mapFile, traceFile, dir, trial, compat string
 	pprof, folded, dot, csv                string // files to write
 	top                                    int
-	json, text                             bool
+	json, text, partial                    bool
 }
 
 func decodeCommand() *cobra.Command {
@@ -89,6 +90,7 @@ A trace of version 2 holds its map; one of version 1 needs -m. Either all six ar
 	flags.BoolVarP(&plain, "pure-json", "J", false, "accepted as PyBrIG gives it: documents are always pure JSON")
 	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `year` did (2013)")
 	flags.BoolVar(&c.json, "json", false, "print the summary as JSON")
+	flags.BoolVar(&c.partial, "partial", false, "of a damaged trace, write what came before the damage")
 	flags.BoolVar(&c.text, "text", false, "print the trace as text and write no documents")
 	return cmd
 }
@@ -152,10 +154,14 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 	p, err := decode(ctx, in, m, tell)
 	done()
 	var damage string
+	var damaged error
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case err != nil && p != nil:
+	case err != nil && p != nil && c.partial:
+		damaged = fmt.Errorf("%s: %w (what was written holds what came before)", c.source(), err)
+		damage = err.Error()
+	case err != nil && p != nil && c.compat != "":
 		damage = fmt.Sprintf("%s: %v", c.source(), err)
 		fmt.Fprintf(progress, "brig: %s (the documents hold what came before)\n", damage)
 	case err != nil:
@@ -179,12 +185,12 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 		s.Top = p.Costs()[:min(c.top, len(p.Costs()))]
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
-		return e.Encode(s)
+		return errors.Join(e.Encode(s), damaged)
 	}
 	if c.dir == "" {
-		return nil // what was asked for is written
+		return damaged // what was asked for is written
 	}
-	return s.print(out)
+	return errors.Join(s.print(out), damaged)
 }
 
 // decodeProgress shows how far a decoder is on a terminal, and nothing
@@ -226,7 +232,7 @@ type decodeSummary struct {
 	Dir          string  `json:"documents,omitempty"`
 
 	Top    []decoder.Cost `json:"top,omitempty"`
-	Damage string         `json:"damage,omitempty"` // that ended a decoding as in 2013
+	Damage string         `json:"damage,omitempty"` // that ended the trace too early
 }
 
 func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummary {

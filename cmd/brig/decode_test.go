@@ -167,3 +167,31 @@ func TestDecodeForms(t *testing.T) {
 		}
 	}
 }
+
+// Of a trace that is cut off, --partial writes what was there, marks it, and
+// still fails.
+func TestDecodePartial(t *testing.T) {
+	mapFile, traceFile, dir := decodeFiles(t)
+	f, err := os.OpenFile(traceFile, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.WriteString("half a header")
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "-o", dir)
+	if _, err := os.Stat(dir); code != exitFailure || err == nil {
+		t.Errorf("without --partial: exit status %d, documents %v\n%s", code, err == nil, stderr)
+	}
+	code, _, stderr = brig(nil, "decode", "-m", mapFile, "-t", traceFile, "-o", dir, "--partial")
+	if code != exitFailure || !strings.Contains(stderr, "what came before") {
+		t.Errorf("exit status %d\n%s", code, stderr)
+	}
+	for _, name := range []string{"count", "call_chain", "packet_chain", "script_timing", "event_path"} {
+		text, err := os.ReadFile(filepath.Join(dir, name+".json"))
+		if err != nil || !strings.Contains(string(text), `"partial":"block `) {
+			t.Errorf("%s.json: error %v\n%.200s", name, err, text)
+		}
+	}
+}
