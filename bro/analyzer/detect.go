@@ -57,15 +57,19 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 // second looks for another protocol than the port's, as long as the port's
 // analyzer has not recognized its own. The other one takes over.
 func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
-	d, in := f.second, f.top
+	in := f.top
 	if in == nil || in.state == confirmed || in.handed {
-		f.second = nil
+		f.settle()
 		return
 	}
+	if f.second == nil {
+		f.second = new(detector)
+	}
+	d := f.second
 	d.keep(orig, data)
 	p, more := s.recognize(d, in.proto)
 	if p != nil || !more {
-		f.second = nil
+		f.settle()
 	}
 	if p != nil {
 		s.disable(in)

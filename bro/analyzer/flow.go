@@ -10,11 +10,15 @@ import (
 type flow struct {
 	top      *instance // gets the data; nil for none
 	detector *detector // looks for a protocol; there is no analyzer
-	second   *detector // looks for another one than the port's
+	second   *detector // looks for another one than the port's, if doubtful
+	doubtful bool      // the port's analyzer has not recognized its protocol
 	skipped  bool      // contents are of no interest
 	tunnels  uint16    // times that the tunnel changed
 	tries    uint8     // datagrams looked at for a protocol
 }
+
+// settle looks for no other protocol than the port's any more.
+func (f *flow) settle() { f.doubtful, f.second = false, nil }
 
 // An instance is an analyzer at work on a connection.
 type instance struct {
@@ -106,7 +110,7 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 		if f.top == nil {
 			f.detector = new(detector)
 		} else {
-			f.second = new(detector)
+			f.doubtful = true
 		}
 	}
 	s.Hooks.LeaveComponent(componentConn)
@@ -213,7 +217,8 @@ func (s *Session) SkipContents(c *packet.Conn) {
 	if f == nil || f.skipped {
 		return
 	}
-	f.skipped, f.detector, f.second = true, nil, nil
+	f.skipped, f.detector = true, nil
+	f.settle()
 	for in := f.top; in != nil; in = in.outer {
 		s.disable(in)
 	}
@@ -260,7 +265,7 @@ func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 		s.ev.TCPContents(c, orig, data)
 	}
 	s.deliver(c, f, orig, data)
-	if f.second != nil {
+	if f.doubtful {
 		s.Hooks.EnterComponent(componentDetect)
 		s.second(c, f, orig, data)
 		s.Hooks.LeaveComponent(componentDetect)
@@ -287,7 +292,8 @@ func (s *Session) gap(c *packet.Conn, orig bool, pos, n uint64) {
 	if s.ev.ContentGap != nil && c.Followed() && !f.skipped {
 		s.ev.ContentGap(c, orig, pos+1, n)
 	}
-	f.detector, f.second = nil, nil // what follows a gap is no start of a protocol
+	f.detector = nil // what follows a gap is no start of a protocol
+	f.settle()
 	if in := f.top; in.wants() {
 		s.Hooks.EnterComponent(in.proto.component)
 		in.stream.gap(orig, n)

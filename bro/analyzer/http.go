@@ -91,6 +91,7 @@ type httpAnalyzer struct {
 	stats   HTTPStats
 	stopped bool // CONNECT, upgrade: no HTTP any more
 	nine    bool // the latest request was HTTP/0.9
+	odd     bool // a request was none that can be understood
 }
 
 // What a side of the connection expects next.
@@ -236,7 +237,7 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 	r, weird := parseRequestLine(line)
 	if weird != "" {
 		a.weird(weird, "")
-		a.violate("not a http request line")
+		a.odd = true // what the server says to it is worth knowing
 		d.state = httpSkip
 		return
 	}
@@ -291,7 +292,7 @@ func (a *httpAnalyzer) reply(d *httpSide, line []byte) {
 		if !interim {
 			a.pending = a.pending[1:]
 		}
-	case a.stats.Requests == 0 && a.f.state == violated:
+	case a.stats.Requests == 0 && a.odd:
 		// The request was beyond understanding and has been reported.
 	default:
 		a.weird("unmatched_HTTP_reply", "")

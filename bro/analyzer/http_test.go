@@ -160,7 +160,7 @@ func TestHTTPReplyMatching(t *testing.T) {
 		{"0.9", []turn{{true, "GET /index\r\n\r\n"}, {false, "<html>\r\nhello"}},
 			[]string{"request GET /index /index 0.9", "reply 0.9 0 <empty>", "done body 13 gap 0 interrupted false", "confirm HTTP"}},
 		{"no HTTP", []turn{{true, "\x00\x01binary\n"}, {false, "SSH-2.0-x\n"}},
-			[]string{"weird bad_HTTP_request", "violate HTTP: not a http request line"}},
+			[]string{"weird bad_HTTP_request", "violate HTTP: not a http reply line"}},
 		{"missing URI", []turn{{true, "OPTIONS HTTP/1.1\r\n\r\n"}}, []string{"weird missing_HTTP_uri", "request OPTIONS   1.1"}},
 		{"bad chunk", []turn{{true, get}, {false, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}},
 			[]string{"weird HTTP_bad_chunk_size", "done body 0 gap 0 interrupted true"}},
