@@ -128,7 +128,7 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 	e.setEndpoint(v.orig, c, true)
 	e.setEndpoint(v.resp, c, false)
 	if !ok && e.connKnown != nil {
-		e.connKnown.queue(v.rec.Value())
+		e.connKnown.queue(v.rec.Value(), interp.Count(uint64(c.Proto)))
 	}
 	return v.rec.Value()
 }

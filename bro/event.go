@@ -159,7 +159,7 @@ func (e *engine) wireConnections() {
 		}
 	}
 
-	e.connKnown = e.handled("Conn::known", kRecord)
+	e.connKnown = e.handled("Conn::known", kRecord, kCount)
 	if h := e.handled("Tunnel::inner_connection", kRecord); h != nil {
 		told := ev.NewConnection
 		ev.NewConnection = func(c *packet.Conn) {

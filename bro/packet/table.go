@@ -153,16 +153,18 @@ func (t *Table) process(p *Packet) {
 		}
 	}
 	orig := forward == c.lowIsOrig
-	if !c.ended() {
-		// What trails the end, such as the ACK of the last FIN, is counted but
-		// does not lengthen the connection.
-		c.Last = max(c.Last, p.Time)
-	}
 	e := c.End(orig)
-	e.Packets++
-	e.IPBytes += uint64(p.IPLen)
-	if p.Version == 6 {
-		t.flowLabel(c, e, p, orig)
+	if !p.BadChecksum { // else who knows whose packet it is
+		if !c.ended() {
+			// What trails the end, such as the ACK of the last FIN, is counted but
+			// does not lengthen the connection.
+			c.Last = max(c.Last, p.Time)
+		}
+		e.Packets++
+		e.IPBytes += uint64(p.IPLen)
+		if p.Version == 6 {
+			t.flowLabel(c, e, p, orig)
+		}
 	}
 	if c.Skipped {
 		t.Stats.SkippedPackets++

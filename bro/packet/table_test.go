@@ -89,6 +89,11 @@ func TestConnStates(t *testing.T) {
 		{"RSTRH", "^hr", []tcpSegment{handshake[1], {at: .2, flags: "R", seq: 501}}, "new, removed"},
 		{"SH", "SF", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "F", seq: 101}}, "new, SYN, weird inappropriate_FIN, end true, removed"},
 		{"SHR", "^hf", []tcpSegment{handshake[1], {at: 1, flags: "F", seq: 501}}, "new, weird inappropriate_FIN, end false, removed"},
+		{"OTH", "R", []tcpSegment{{at: .1, orig: true, flags: "R", seq: 101}}, "new, weird spontaneous_RST, removed"},
+		{"RSTOS0", "SaR", []tcpSegment{handshake[0], {at: .1, flags: "A", seq: 9, ack: 7}, {at: .2, orig: true, flags: "R", seq: 101}},
+			"new, SYN, weird possible_split_routing, reset, removed"},
+		{"OTH", "SaFR", []tcpSegment{handshake[0], {at: .1, flags: "A", seq: 9, ack: 7}, {at: .2, orig: true, flags: "FA", seq: 101, ack: 9}, {at: .3, orig: true, flags: "R", seq: 102}},
+			"new, SYN, weird possible_split_routing, end true, half finished, reset, removed"},
 		{"OTH", "DdA", []tcpSegment{
 			{at: 0, orig: true, flags: "PA", seq: 9, ack: 7, data: "x"},
 			{at: .1, flags: "PA", seq: 7, ack: 10, data: "yz"},
@@ -96,7 +101,7 @@ func TestConnStates(t *testing.T) {
 		}, "new, partial, pending, removed"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.state, func(t *testing.T) {
+		t.Run(tt.state+" "+tt.history, func(t *testing.T) {
 			w := newWatch()
 			w.run(t, tt.segments)
 			w.table.Flush()
@@ -256,8 +261,8 @@ func TestBadChecksumIsNotAnalyzed(t *testing.T) {
 		w.frame(t, seconds(1), bad)
 	}
 	c := w.conns[0]
-	if c.Size(true) != 0 || w.data[1].Len() != 0 || c.History() != "ShACC" || c.Orig.Packets != 13 {
-		t.Errorf("got size %d, history %s, %d packets, want 0, ShACC (1st and 10th), 13", c.Size(true), c.History(), c.Orig.Packets)
+	if c.Size(true) != 0 || w.data[1].Len() != 0 || c.History() != "ShACC" || c.Orig.Packets != 2 || c.Duration() != 200*time.Millisecond {
+		t.Errorf("got size %d, history %s, %d packets, want 0, ShACC (1st and 10th), 2", c.Size(true), c.History(), c.Orig.Packets)
 	}
 }
 

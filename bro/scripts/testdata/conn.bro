@@ -12,7 +12,7 @@ function log_as(orig: count, resp: count, history: string, p: port, size: count)
 		$resp=[$size=size, $state=resp, $num_pkts=2, $num_bytes_ip=120, $missed_bytes=7],
 		$start_time=double_to_time(1.0), $duration=(history == "" ? 0 sec : 2 sec),
 		$service=set("ssl", "-http", "http"), $history=history, $uid="C1"];
-	event new_connection(c);
+	event Conn::known(c, p == 0/icmp ? 1 : (get_port_transport_proto(p) == tcp ? 6 : 17));
 	event connection_state_remove(c);
 	}
 

@@ -70,15 +70,14 @@ export {
 	## before the event that shows it to them: with ``new_connection`` if that
 	## is handled, else later. Connections that no event is about until they
 	## end so need no memory for scripts.
-	global known: event(c: connection);
+	##
+	## ip_proto: the number of the transport protocol.
+	global known: event(c: connection, ip_proto: count);
 }
 
 redef record connection += {
 	conn: Info &optional;
 };
-
-# Numbers of protocols that are the same in IPv4 and IPv6.
-const ip_protocols: table[transport_proto] of count = { [tcp] = 6, [udp] = 17 };
 
 event bro_init() &priority=5
 	{
@@ -168,6 +167,18 @@ function add_parent(info: Info, layers: EncapsulatingConnVector)
 		add info$tunnel_parents[inner$uid];
 	}
 
+# Says which end is which.
+function set_ends(c: connection)
+	{
+	c$conn$id = c$id;
+
+	if ( |Site::local_nets| > 0 )
+		{
+		c$conn$local_orig = Site::is_local_addr(c$id$orig_h);
+		c$conn$local_resp = Site::is_local_addr(c$id$resp_h);
+		}
+	}
+
 ## Brings ``c$conn`` up to date.
 ##
 ## eoc: whether the connection has ended.
@@ -177,23 +188,13 @@ function set_conn(c: connection, eoc: bool)
 		{
 		c$conn = Info($ts=c$start_time, $uid=c$uid, $id=c$id,
 		              $proto=get_port_transport_proto(c$id$resp_p));
+		set_ends(c);
 		}
 
 	local info = c$conn;
 
-	if ( info$proto == icmp )
-		info$ip_proto = is_v6_addr(c$id$orig_h) ? 58 : 1;
-	else if ( info$proto in ip_protocols )
-		info$ip_proto = ip_protocols[info$proto];
-
 	if ( c?$tunnel && |c$tunnel| > 0 )
 		add_parent(info, c$tunnel);
-
-	if ( |Site::local_nets| > 0 )
-		{
-		info$local_orig = Site::is_local_addr(c$id$orig_h);
-		info$local_resp = Site::is_local_addr(c$id$resp_h);
-		}
 
 	if ( ! eoc )
 		return;
@@ -225,9 +226,10 @@ function set_conn(c: connection, eoc: bool)
 		info$history = c$history;
 	}
 
-event known(c: connection)
+event known(c: connection, ip_proto: count)
 	{
 	set_conn(c, F);
+	c$conn$ip_proto = ip_proto;
 	}
 
 event tunnel_changed(c: connection, e: EncapsulatingConnVector) &priority=5
@@ -238,6 +240,12 @@ event tunnel_changed(c: connection, e: EncapsulatingConnVector) &priority=5
 		add_parent(c$conn, e);
 
 	c$tunnel = e;
+	}
+
+event connection_flipped(c: connection) &priority=5
+	{
+	if ( c?$conn )
+		set_ends(c);
 	}
 
 event content_gap(c: connection, is_orig: bool, seq: count, length: count) &priority=5
