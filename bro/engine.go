@@ -231,6 +231,7 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 	if err := in.Start(); err != nil {
 		return e.ended(err, &ExitError{1}), nil
 	}
+	e.reports.start()
 	if err := e.configure(); err != nil {
 		return err, nil
 	}

@@ -2,13 +2,13 @@ package builtin
 
 import "brig/bro/interp"
 
-// reporterFuncs is the module Reporter. A message raises the event
-// reporter_info, reporter_warning or reporter_error if scripts handle it, and
-// is otherwise shown like the messages of the interpreter.
+// reporterFuncs is the module Reporter. Its messages go the way of those of
+// the interpreter: they are shown, and raised as reporter_info,
+// reporter_warning or reporter_error.
 func reporterFuncs() table {
 	at := func(kind string) interp.Builtin {
 		return func(c call) (value, error) {
-			report(c, kind, c.Str(0))
+			c.In.Send(interp.Report{Pos: c.Pos, Kind: kind, Msg: c.Str(0)})
 			return boolean(true)
 		}
 	}
@@ -40,13 +40,4 @@ func reporterFuncs() table {
 		}
 	}
 	return t
-}
-
-func report(c call, kind, msg string) {
-	ev := c.In.Event("reporter_" + kind)
-	if !ev.HasHandlers() {
-		c.In.Send(interp.Report{Pos: c.Pos, Kind: kind, Msg: msg})
-		return
-	}
-	c.In.Queue(ev, interp.Time(c.In.NetworkTime()), interp.String(msg), interp.String(interp.Location(c.Pos)))
 }

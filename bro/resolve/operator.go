@@ -287,6 +287,13 @@ func (r *resolver) comparison(op Op, a, b Expr, span syntax.Span) Expr {
 		}
 		return m
 	}
+	// Times and intervals are compared with numbers as seconds.
+	switch {
+	case (at.Kind == Time || at.Kind == Interval) && bt.IsNumeric():
+		return &Binary{typed{span, BoolType}, op, a, r.number(b, DoubleType)}
+	case at.IsNumeric() && (bt.Kind == Time || bt.Kind == Interval):
+		return &Binary{typed{span, BoolType}, op, r.number(a, DoubleType), b}
+	}
 	if at.Kind != bt.Kind {
 		return nil
 	}

@@ -1017,6 +1017,17 @@ const table_expire_delay = 0.01 secs &redef;
 ## Name of this process among others of a site.
 const peer_description = "bro" &redef;
 
+module Reporter;
+
+export {
+	## Whether messages are shown on standard error.
+	const info_to_stderr = T &redef;
+	const warnings_to_stderr = T &redef;
+	const errors_to_stderr = T &redef;
+}
+
+module GLOBAL;
+
 @load base/bif/event.bif
 @load base/bif/conn.bif
 @load base/bif/files.bif

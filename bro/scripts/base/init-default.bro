@@ -21,6 +21,7 @@
 @load base/frameworks/config
 @load base/frameworks/intel
 @load base/frameworks/notice
+@load base/frameworks/reporter
 @load base/frameworks/software
 @load base/frameworks/sumstats
 @load base/frameworks/dpd

@@ -3,6 +3,6 @@ event bro_init()
 	{
 	Reporter::info("i"); ### "info: i"
 	Reporter::warning("w"); ### "warning: w"
-	Reporter::error("e");
+	Reporter::error("e"); ### "error: e"
 	}
 # expect: handled, e, testdata/builtin/reporter/reporter.bro, line 6

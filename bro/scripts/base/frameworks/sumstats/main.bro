@@ -73,7 +73,7 @@ export {
 	type SumStat: record {
 		## Names it; each has its own.
 		name: string;
-		## When to begin anew.
+		## When to begin anew; with 0 secs when ``next_epoch`` is called.
 		epoch: interval;
 		reducers: set[Reducer];
 
@@ -103,6 +103,11 @@ export {
 	## Returns: what there is of a key in this epoch; an empty table if there
 	##          is nothing.
 	global request_key: function(ss_name: string, key: Key): Result;
+
+	## Ends the epoch of a SumStat whose epochs do not end by themselves.
+	##
+	## Returns: whether there is such a one.
+	global next_epoch: function(ss_name: string): bool;
 
 	## Returns: a key in words.
 	global key2str: function(key: SumStats::Key): string;
@@ -231,7 +236,9 @@ function create(ss: SumStats::SumStat)
 
 	stats_store[ss$name] = ss;
 	reset(ss);
-	schedule ss$epoch { SumStats::finish_epoch(ss) };
+
+	if ( ss$epoch > 0secs )
+		schedule ss$epoch { SumStats::finish_epoch(ss) };
 	}
 
 # Whether a key has just reached a threshold.
@@ -337,6 +344,15 @@ event SumStats::finish_epoch(ss: SumStat)
 
 	reset(ss);
 
-	if ( ! bro_is_terminating() )
+	if ( ss$epoch > 0secs && ! bro_is_terminating() )
 		schedule ss$epoch { SumStats::finish_epoch(ss) };
+	}
+
+function next_epoch(ss_name: string): bool
+	{
+	if ( ss_name !in stats_store || stats_store[ss_name]$epoch > 0secs )
+		return F;
+
+	event SumStats::finish_epoch(stats_store[ss_name]);
+	return T;
 	}

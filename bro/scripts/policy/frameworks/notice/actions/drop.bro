@@ -1,0 +1,3 @@
+##! The action ACTION_DROP, which the framework itself has.
+
+@load base/frameworks/notice

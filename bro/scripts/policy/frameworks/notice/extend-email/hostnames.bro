@@ -1,0 +1,3 @@
+##! The names of the hosts of a notice, in the mails about it.
+
+@load base/frameworks/notice/extend-email/hostnames
