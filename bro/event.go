@@ -74,6 +74,7 @@ const (
 	kRecord = resolve.Record
 	kEnum   = resolve.Enum
 	kSet    = resolve.Set
+	kPort   = resolve.Port
 )
 
 // wire sets the analyzers' events that scripts handle.
@@ -100,6 +101,9 @@ func (e *engine) wire() {
 	e.wireFTP()
 	e.wireModbus()
 	e.wireIRC()
+	e.wireSIP()
+	e.wireSOCKS()
+	e.wireRADIUS()
 }
 
 // wireNewEvent raises new_event before each other event. Events that nothing handles are

@@ -29,6 +29,9 @@ const (
 	componentModbus
 	componentIRC
 	componentIRCData
+	componentSIP
+	componentSOCKS
+	componentRADIUS
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -59,5 +62,8 @@ func Components() []string {
 		"MODBUS",
 		"IRC",
 		"IRC_DATA",
+		"SIP",
+		"SOCKS",
+		"RADIUS",
 	)
 }

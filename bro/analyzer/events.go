@@ -27,6 +27,9 @@ type Events struct {
 	FTPEvents
 	ModbusEvents
 	IRCEvents
+	SIPEvents
+	SOCKSEvents
+	RADIUSEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

@@ -43,6 +43,7 @@ func (b base) leave() bool {
 		return false
 	}
 	b.f.handed = true
+	b.c.App.(*flow).second = nil // the port's protocol was the right one
 	n := 1
 	for in := b.f.outer; in != nil; in = in.outer {
 		n++

@@ -147,6 +147,9 @@ func NewSession(ev *Events) *Session {
 		modbusProtocol(),
 		ircProtocol(),
 		ircDataProtocol(),
+		sipProtocol(),
+		socksProtocol(),
+		radiusProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

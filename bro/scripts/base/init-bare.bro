@@ -141,7 +141,10 @@ export {
 		ANALYZER_FTP_DATA,
 		ANALYZER_MODBUS,
 		ANALYZER_IRC,
-		ANALYZER_IRC_DATA
+		ANALYZER_IRC_DATA,
+		ANALYZER_SIP,
+		ANALYZER_SOCKS,
+		ANALYZER_RADIUS
 	};
 }
 
@@ -972,6 +975,39 @@ type irc_join_info: record {
 };
 
 type irc_join_list: set[irc_join_info];
+
+# ---- SOCKS ----
+
+module SOCKS;
+
+export {
+	## Where a proxy shall connect to, or has: an address, a name or both.
+	type Address: record {
+		host: addr &optional &log;
+		name: string &optional &log;
+	};
+}
+
+# ---- RADIUS ----
+
+module RADIUS;
+
+export {
+	## The values of a type of attributes.
+	type AttributeList: vector of string;
+	type Attributes: table[count] of AttributeList;
+
+	type Message: record {
+		## What the message is: see ``RADIUS::msg_types``.
+		code: count;
+		## A reply has that of its request.
+		trans_id: count;
+		authenticator: string;
+		attributes: Attributes &optional;
+	};
+}
+
+module GLOBAL;
 
 ## Ports that servers listen at: a connection whose first packet is no SYN is
 ## taken to go to one of them.

@@ -33,10 +33,13 @@
 @load base/protocols/dns
 @load base/protocols/ftp
 @load base/protocols/http
-@load base/protocols/modbus
 @load base/protocols/irc
+@load base/protocols/modbus
 @load base/protocols/ntp
+@load base/protocols/radius
+@load base/protocols/sip
 @load base/protocols/snmp
+@load base/protocols/socks
 @load base/protocols/ssh
 @load base/protocols/ssl
 @load base/protocols/syslog

@@ -551,3 +551,48 @@ global irc_invalid_nick: event(c: connection, is_orig: bool);
 
 ## TLS follows: the last event about IRC on this connection.
 global irc_starttls: event(c: connection);
+
+# ---- SIP ----
+
+## The first line of a request.
+global sip_request: event(c: connection, method: string, original_URI: string, version: string);
+
+## The first line of a reply.
+global sip_reply: event(c: connection, version: string, code: count, reason: string);
+
+## A header; the name in upper case.
+global sip_header: event(c: connection, is_orig: bool, name: string, value: string);
+
+## All headers of a message.
+global sip_all_headers: event(c: connection, is_orig: bool, hlist: mime_header_list);
+
+global sip_begin_entity: event(c: connection, is_orig: bool);
+
+## The message has been seen to its end.
+global sip_end_entity: event(c: connection, is_orig: bool);
+
+# ---- SOCKS ----
+
+## What a client wants of a proxy.
+##
+## request_type: see ``SOCKS::RequestType``.
+##
+## user: told in version 4 only.
+global socks_request: event(c: connection, version: count, request_type: count, sa: SOCKS::Address, p: port, user: string);
+
+## What the proxy says of it, and from where it connects.
+global socks_reply: event(c: connection, version: count, reply: count, sa: SOCKS::Address, p: port);
+
+## A client of version 5 logs in.
+global socks_login_userpass_request: event(c: connection, user: string, password: string);
+
+## 0 if it was let in.
+global socks_login_userpass_reply: event(c: connection, code: count);
+
+# ---- RADIUS ----
+
+## A message with all its attributes.
+global radius_message: event(c: connection, result: RADIUS::Message);
+
+## An attribute of the latest message.
+global radius_attribute: event(c: connection, attr_type: count, value: string);
