@@ -100,6 +100,7 @@ func (e *engine) load() error {
 		Args:    e.cfg.Args,
 		Version: Version,
 	})
+	pure := maps.Clone(builtins)
 	maps.Copy(builtins, e.logs.Builtins())
 	maps.Copy(builtins, e.input.Builtins())
 	maps.Copy(builtins, e.builtins())
@@ -124,6 +125,9 @@ func (e *engine) load() error {
 		Usage:   e.cfg.Usage,
 		Builtin: func(name string) bool { return builtins[name] != nil },
 		Cond:    e.condition,
+		Eval: func(prog *resolve.Program, g *resolve.Global) (bool, error) {
+			return e.evaluate(prog, g, pure)
+		},
 	})
 	if err != nil {
 		return scriptError(err)
@@ -179,6 +183,30 @@ func (e *engine) condition(name string, args []any) (any, bool) {
 		}
 	}
 	return nil, false
+}
+
+// evaluate runs the condition of an @if. The engine is not ready yet: only what
+// the language's own functions do can be asked for.
+func (e *engine) evaluate(prog *resolve.Program, g *resolve.Global, builtins map[string]interp.Builtin) (bool, error) {
+	in, err := interp.New(prog, builtins)
+	if missing := (*syntax.Error)(nil); errors.As(err, &missing) {
+		err = errors.New(missing.Msg + " yet")
+	}
+	if err != nil {
+		return false, err
+	}
+	in.Stdout = e.cfg.Stdout
+	in.Clock = func() float64 { return float64(e.cfg.Now().UnixMicro()) / 1e6 }
+	in.Report = func(interp.Report) {}
+	err = in.Start()
+	if script := (*interp.RuntimeError)(nil); errors.As(err, &script) {
+		err = errors.New(script.Msg)
+	}
+	if err != nil {
+		return false, err
+	}
+	v, _ := in.Global(g.Name)
+	return v.IsSet() && v.Bool(), nil
 }
 
 // grace is how long scripts may go on after the run was canceled.

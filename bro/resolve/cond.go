@@ -7,8 +7,8 @@ import (
 )
 
 // This file decides @if and @ifdef, which must be known while files are still being read. Conditions are
-// computed from the values that constants have so far, from functions that choose what to return, and
-// from the builtins that Config.Cond knows.
+// computed here from the values that constants have so far, from functions that choose what to return, and
+// from the builtins that Config.Cond knows, as that is what most of them need; the others are run, see part.go.
 
 const globalModule = "GLOBAL"
 
@@ -45,6 +45,7 @@ func qualify(module, name string) string {
 // declare takes a declaration from the parser.
 func (l *loader) declare(d syntax.Decl) {
 	l.decls = append(l.decls, d)
+	l.index(d)
 	module := syntax.ContextOf(d).Module
 	switch d := d.(type) {
 	case *syntax.VarDecl:
@@ -105,6 +106,9 @@ func (l *loader) condition(module string, x syntax.Expr) bool {
 	l.steps = 0
 	v := l.eval(module, x, 0)
 	b, ok := v.(bool)
+	if !ok && l.cfg.Eval != nil {
+		return l.evaluate(module, x)
+	}
 	if !ok {
 		l.errorf(x.Pos(), "invalid expression in @if: it must be a bool that is known before anything runs")
 	}

@@ -27,6 +27,13 @@ func (l ErrorList) Error() string {
 // tooMany is the panic that ends resolving after maxErrors.
 type tooMany struct{}
 
+// catchTooMany is deferred where that ends.
+func catchTooMany() {
+	if r := recover(); r != nil && r != (tooMany{}) {
+		panic(r)
+	}
+}
+
 // A log collects errors and warnings.
 type log struct {
 	errors, warnings []*syntax.Error

@@ -47,6 +47,9 @@ type Config struct {
 	// Cond gives the value of a builtin function within an @if condition: a bool, float64 or
 	// string. Args are of these types too. nil, or false, means it has none there.
 	Cond func(name string, args []any) (any, bool)
+	// Eval runs the initial values of a program that was made of an @if condition that Load cannot
+	// compute itself, and gives what g, a bool, holds then. nil: such a condition is an error.
+	Eval func(prog *Program, g *Global) (bool, error)
 }
 
 // Load makes a program of scripts, with their warnings in it. The error is an ErrorList, which has
@@ -57,6 +60,7 @@ func Load(cfg *Config) (*Program, error) {
 		log:      log{order: map[*syntax.File]int{}},
 		loaded:   map[string]bool{},
 		known:    map[string]bool{},
+		named:    map[string][]int{},
 		loadedBy: map[*syntax.File]syntax.Pos{},
 		consts:   map[string]constant{},
 		funcs:    map[string]*syntax.FuncDecl{},
@@ -73,12 +77,8 @@ func Load(cfg *Config) (*Program, error) {
 }
 
 // program runs all steps; the result counts if there are no errors.
-func (l *loader) program() (prog *Program) {
-	defer func() {
-		if r := recover(); r != nil && r != (tooMany{}) {
-			panic(r)
-		}
-	}()
+func (l *loader) program() *Program {
+	defer catchTooMany()
 	for _, name := range l.cfg.Base {
 		l.loadScript(name)
 	}
@@ -93,6 +93,11 @@ func (l *loader) program() (prog *Program) {
 	for _, text := range l.cfg.Redefs {
 		l.redef(text)
 	}
+	return l.resolve()
+}
+
+// resolve makes the program of all declarations.
+func (l *loader) resolve() *Program {
 	for {
 		errors, warnings, variables := len(l.errors), len(l.warnings), len(l.variables)
 		r := newResolver(l)
@@ -122,6 +127,7 @@ type loader struct {
 
 	// for conditions
 	known  map[string]bool     // global names declared so far
+	named  map[string][]int    // by name: declarations that have to do with it
 	consts map[string]constant // their values, as expressions
 	funcs  map[string]*syntax.FuncDecl
 	steps  int            // of the condition being computed

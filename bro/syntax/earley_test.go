@@ -221,7 +221,7 @@ func (c *reading) token(r *recognizer) lexeme {
 
 func (c *reading) directive(lex lexeme) {
 	switch lex.text {
-	case "if", "ifdef", "ifndef":
+	case "if", "activate-if", "ifdef", "ifndef":
 		c.open = append(c.open, condition{})
 		c.branch(c.holds(lex.text))
 	case "else":
@@ -259,7 +259,7 @@ func (c *reading) mark(text string) {
 
 // holds reads the condition behind a directive and decides it.
 func (c *reading) holds(name string) bool {
-	if name != "if" {
+	if name == "ifdef" || name == "ifndef" {
 		for i, want := range []Token{LPAREN, IDENT, RPAREN} {
 			if lex := c.scanner.next(); lex.tok != want {
 				c.fail(lex.span.Start, "token %d of @%s", i, name)
@@ -271,7 +271,7 @@ func (c *reading) holds(name string) bool {
 	if lex := c.scanner.next(); lex.tok != LPAREN {
 		c.fail(lex.span.Start, "@if without parenthesis")
 	}
-	c.mark("@if ( expr )")
+	c.mark("@" + name + " ( expr )")
 	r := c.g.recognizer("expr")
 	var tokens []Token
 	for depth := 0; ; {

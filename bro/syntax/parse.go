@@ -249,7 +249,7 @@ func (p *parser) enter() {
 func (p *parser) directive() {
 	start, name := p.span.Start, p.text
 	switch name {
-	case "if", "ifdef", "ifndef":
+	case "if", "activate-if", "ifdef", "ifndef":
 		p.conds = append(p.conds, conditional{pos: start})
 		p.condition(name)
 	case "else":
@@ -301,7 +301,7 @@ func (p *parser) condition(name string) {
 		if p.tok != LPAREN {
 			p.unexpected(`"("`)
 		}
-		if name == "if" {
+		if name == "if" || name == "activate-if" {
 			p.advanceToken()
 			x := p.expr()
 			if p.tok != RPAREN {

@@ -564,7 +564,7 @@ func (s *scanner) skip() string {
 			var lex lexeme
 			s.directive(&lex)
 			switch lex.text {
-			case "if", "ifdef", "ifndef":
+			case "if", "activate-if", "ifdef", "ifndef":
 				depth++
 			case "endif":
 				if depth == 0 {
