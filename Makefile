@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test bench bench-blacklist fuzz agreement check web images publish clean
+.PHONY: build appliance test bench bench-blacklist bench-trace fuzz agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
@@ -33,6 +33,11 @@ agreement: ## the engine's logs against reference logs: make agreement CAPTURES=
 
 bench-blacklist: ## load a blacklist of 10 million lines: time, memory, and plain Go's
 	go test -run '^$$' -bench '^BenchmarkBlacklist$$' -benchtime 1x -timeout 30m ./bro/input -blacklist 10000000
+
+TRACEMB ?= 10000
+
+bench-trace: build ## decode a made-up trace of TRACEMB megabytes of entries: rate and memory
+	go run ./bench/trace -size $(TRACEMB)
 
 FUZZTIME  ?= 10m
 FUZZPROCS ?= 1
