@@ -83,7 +83,7 @@ func readFile(r *results, name string) error {
 // round runs all benchmarks once, one package after the other.
 func round(ctx context.Context, r *results, duration, which string, progress io.Writer) error {
 	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", "test", "-p", "1", "-run", "^$", "-bench", which, "-benchtime", duration, "-benchmem", "./...")
+	cmd := exec.CommandContext(ctx, "go", "test", "-p", "1", "-run", "^$", "-bench", which, "-benchtime", duration, "-benchmem", "brig/...")
 	cmd.Stdout = io.MultiWriter(&out, progress)
 	cmd.Stderr = progress
 	if err := cmd.Run(); err != nil {

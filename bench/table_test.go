@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -42,5 +44,27 @@ BenchmarkLanguage/work=loop/n=10000/in=script    50  24000 ns/op`} {
 	}
 	if err := r.read(strings.NewReader("BenchmarkX 1 fast ns/op\n")); err == nil {
 		t.Error("a line without number is read")
+	}
+}
+
+// Each row names benchmarks that there are.
+func TestRowsAreRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs each benchmark of the table once")
+	}
+	tops := map[string]bool{}
+	for _, row := range rows() {
+		for _, name := range []string{row.base, row.ours} {
+			top, _, _ := strings.Cut(name, "/")
+			tops[top] = true
+		}
+	}
+	which := "^(" + strings.Join(slices.Sorted(maps.Keys(tops)), "|") + ")$"
+	r := newResults()
+	if err := round(t.Context(), r, "1x", which, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if works := r.notRun(); len(works) > 0 {
+		t.Errorf("rows without a benchmark: %q", works)
 	}
 }
