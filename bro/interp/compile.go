@@ -12,8 +12,8 @@ import (
 
 // This file compiles bodies, constants and the layouts of records. Each
 // expression and statement becomes one Go closure (files expr.go, number.go,
-// scalar.go, assign.go, stmt.go); positions are captured where something can
-// fail.
+// compare.go, operator.go, scalar.go, assign.go, stmt.go, while.go); positions
+// are captured where something can fail.
 //
 // What makes it fast, by measurement ("make bench" has the figures):
 //

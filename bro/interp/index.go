@@ -1,7 +1,9 @@
 package interp
 
 import (
+	"math"
 	"net/netip"
+	"strings"
 
 	"brig/bro/resolve"
 )
@@ -209,7 +211,7 @@ func (c *compiler) member(e *resolve.In) cond {
 		x, k := c.expr(e.X), c.expr(e.Keys[0])
 		return func(fr *Frame) bool {
 			sub := k(fr).Str()
-			return contains(x(fr).Str(), sub)
+			return strings.Contains(x(fr).Str(), sub)
 		}
 	case resolve.Subnet:
 		x, k := c.expr(e.X), c.expr(e.Keys[0])
@@ -305,7 +307,7 @@ func (c *compiler) size(e *resolve.Size) expr {
 			}
 			return Double(size)
 		case resolve.Double, resolve.Time, resolve.Interval: // in an any
-			return Double(abs(v.Double()))
+			return Double(math.Abs(v.Double()))
 		}
 		return Count(v.n)
 	}
