@@ -111,6 +111,9 @@ func (e *engine) configure() error {
 	if v, ok := e.in.Global("Tunnel::max_changes_per_connection"); ok {
 		s.Tunnels.MaxChanges = v.Count()
 	}
+	if v, ok := e.in.Global("dns_max_queries"); ok {
+		s.DNSQueries = v.Count()
+	}
 	if v, ok := e.in.Global("frag_timeout"); ok {
 		d, err := asDuration(v)
 		if err != nil {

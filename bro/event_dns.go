@@ -75,6 +75,7 @@ func (e *engine) wireDNS() {
 	e.wireDNSNames(d)
 	e.wireDNSRecords(d)
 	e.wireDNSSEC(d)
+	e.wireDNSRare(d)
 }
 
 // wireDNSNames sets the events of answers that hold an address, a name, or nothing we parse.
@@ -164,14 +165,11 @@ func (e *engine) wireDNSRecords(d *dnsShapes) {
 		s := h.shape(2, "answer_type", "query", "qtype", "payload_size", "extended_rcode", "version", "z_field", "is_query")
 		ev.DNSEDNSAddl = func(c *packet.Conn, m *analyzer.DNSMessage, edns *analyzer.DNSEDNS) {
 			const typeOPT = 41 // RFC 6891
-			var v, query interp.Value
-			if query = interp.Count(1); m.QR {
-				query = interp.Count(0)
-			}
+			var v interp.Value
 			if s.t != nil {
 				v = s.record(e.in, interp.Count(uint64(edns.Section)), interp.String(edns.Query), interp.Count(typeOPT),
 					interp.Count(edns.PayloadSize), interp.Count(edns.ExtendedRcode),
-					interp.Count(edns.Version), interp.Count(edns.ZField), query)
+					interp.Count(edns.Version), interp.Count(edns.ZField), isQuery(m))
 			}
 			h.queue(e.conn(c), d.message(m), v)
 		}

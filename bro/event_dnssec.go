@@ -18,11 +18,7 @@ func (e *engine) wireDNSSEC(d *dnsShapes) {
 		if s.t == nil {
 			return interp.Value{}
 		}
-		isQuery := interp.Count(1)
-		if m.QR {
-			isQuery = interp.Count(0)
-		}
-		return s.record(e.in, append([]interp.Value{interp.String(ans.Query), interp.Count(uint64(ans.Section)), isQuery}, fields...)...)
+		return s.record(e.in, append([]interp.Value{interp.String(ans.Query), interp.Count(uint64(ans.Section)), isQuery(m)}, fields...)...)
 	}
 	if h := e.handled("dns_RRSIG", kRecord, kRecord, kRecord, kRecord); h != nil {
 		s := common(h, "type_covered", "algorithm", "labels", "orig_ttl", "sig_exp", "sig_incep", "key_tag", "signer_name", "signature")

@@ -94,8 +94,8 @@ const (
 	dnsCAA   = 257
 )
 
-// maxDNSQueries is how many questions a message may have (dns_max_queries).
-const maxDNSQueries = 25
+// DefaultDNSQueries is how many questions a message may have (dns_max_queries).
+const DefaultDNSQueries = 25
 
 func dnsProtocol() *protocol {
 	return &protocol{
@@ -181,7 +181,7 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 		Addition:  uint64(binary.BigEndian.Uint16(data[10:])),
 	}
 	r.at = 12
-	if m.Queries > maxDNSQueries {
+	if a.s.DNSQueries > 0 && m.Queries > a.s.DNSQueries {
 		a.weird("DNS_Conn_count_too_large", "")
 		a.violate("DNS_Conn_count_too_large")
 		return
@@ -284,6 +284,7 @@ func (a *dnsAnalyzer) record(r *dnsReader, m *DNSMessage, section int, skip bool
 					ZField:        uint64(ttl & 0xffff),
 				})
 			}
+			a.options(&rr, m)
 		} else {
 			a.data(&rr, m, section, rtype, class, ttl)
 		}
@@ -375,7 +376,7 @@ func (a *dnsAnalyzer) data(rr *dnsReader, m *DNSMessage, section int, rtype, cla
 			ev.DNSWKSReply(c, m, answer())
 		}
 	default:
-		if !a.security(rr, m, rtype, answer) && ev.DNSUnknownReply != nil {
+		if !a.security(rr, m, rtype, answer) && !a.rare(rr, m, rtype, answer) && ev.DNSUnknownReply != nil {
 			ev.DNSUnknownReply(c, m, answer())
 		}
 	}

@@ -75,12 +75,7 @@ func (a *dnsAnalyzer) security(rr *dnsReader, m *DNSMessage, rtype uint16, answe
 		}
 	case rtype == dnsNSEC && ev.DNSNSEC != nil:
 		a.name[1] = rr.name(a.name[1])
-		var bitmaps []string
-		for rr.at < len(rr.msg) && !rr.bad {
-			rr.u8(w) // window
-			bitmaps = append(bitmaps, string(rr.take(int(rr.u8(w)), w)))
-		}
-		if !rr.bad {
+		if bitmaps := rr.bitmaps(); !rr.bad {
 			ev.DNSNSEC(c, m, answer(), string(a.name[1]), bitmaps)
 		}
 	default:

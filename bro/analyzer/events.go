@@ -16,6 +16,7 @@ type Events struct {
 	ProtocolEvents
 	DNSEvents
 	DNSSECEvents
+	DNSRecordEvents
 	HTTPEvents
 	SSLEvents
 	SSHEvents

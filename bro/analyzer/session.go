@@ -38,6 +38,8 @@ type Session struct {
 	// DNSSkipAuth and DNSSkipAddl leave out the events of the authority and
 	// additional sections (dns_skip_all_auth, dns_skip_all_addl).
 	DNSSkipAuth, DNSSkipAddl bool
+	// DNSQueries is how many questions a message may have; 0 is any number.
+	DNSQueries uint64
 
 	// Tunnels says which packets within packets are analyzed.
 	Tunnels Tunnels
@@ -119,6 +121,7 @@ func NewSession(ev *Events) *Session {
 		DetectLimit:     detectLimit,
 		DNSSkipAuth:     true,
 		DNSSkipAddl:     true,
+		DNSQueries:      DefaultDNSQueries,
 		Tunnels:         DefaultTunnels(),
 		ev:              ev,
 		table:           packet.NewTable(),

@@ -396,6 +396,141 @@ type dns_ds_rr: record {
 	is_query: count;
 };
 
+## The name after one of a zone, hashed (RFC 5155).
+type dns_nsec3_rr: record {
+	query: string;
+	answer_type: count;
+	nsec_flags: count;
+	nsec_hash_algo: count;
+	nsec_iter: count;
+	nsec_salt_len: count;
+	nsec_salt: string;
+	nsec_hlen: count;
+	nsec_hash: string;
+	bitmaps: string_vec;
+	is_query: count;
+};
+
+## How names of a zone are hashed.
+type dns_nsec3param_rr: record {
+	query: string;
+	answer_type: count;
+	nsec_flags: count;
+	nsec_hash_algo: count;
+	nsec_iter: count;
+	nsec_salt_len: count;
+	nsec_salt: string;
+	is_query: count;
+};
+
+## How far a server has signed a zone.
+type dns_binds_rr: record {
+	query: string;
+	answer_type: count;
+	algorithm: count;
+	key_id: count;
+	removal_flag: count;
+	complete_flag: count;
+	is_query: count;
+};
+
+## A place, its numbers as they are sent (RFC 1876 2).
+type dns_loc_rr: record {
+	query: string;
+	answer_type: count;
+	version: count;
+	size: count;
+	horiz_pre: count;
+	vert_pre: count;
+	latitude: count;
+	longitude: count;
+	altitude: count;
+	is_query: count;
+};
+
+## How to make another name of a name (RFC 3403 4).
+type dns_naptr_rr: record {
+	order: count;
+	preference: count;
+	flags: string;
+	service: string;
+	regexp: string;
+	replacement: string;
+};
+
+## A parameter of a service: which field is set depends on the key.
+type dns_svcb_param: record {
+	key: count;
+	mandatory: vector of count &optional;
+	alpn: vector of string &optional;
+	p: count &optional;
+	hint: vector of addr &optional;
+	ech: string &optional;
+	raw: string &optional;
+};
+type dns_svcb_param_vec: vector of dns_svcb_param;
+
+## Where a service is (RFC 9460).
+type dns_svcb_rr: record {
+	svc_priority: count;
+	target_name: string;
+	svc_params: dns_svcb_param_vec &optional;
+};
+
+## The signature of a message (RFC 8945).
+type dns_tsig_additional: record {
+	query: string;
+	## The section.
+	qtype: count;
+	alg_name: string;
+	sig: string;
+	time_signed: time;
+	## How far off the clocks may be.
+	fudge: time;
+	orig_id: count;
+	rr_error: count;
+	is_query: count;
+};
+
+## How a key for signatures is agreed on (RFC 2930).
+type dns_tkey: record {
+	query: string;
+	## The section.
+	qtype: count;
+	alg_name: string;
+	inception: time;
+	expiration: time;
+	mode: count;
+	rr_error: count;
+	key_data: string;
+	is_query: count;
+};
+
+## The network that a question is asked for (RFC 7871).
+type dns_edns_ecs: record {
+	## ``v4`` or ``v6``.
+	family: string;
+	source_prefix_len: count;
+	scope_prefix_len: count;
+	address: addr;
+};
+
+## How long a connection may be idle (RFC 7828).
+type dns_edns_tcp_keepalive: record {
+	keepalive_timeout_omitted: bool;
+	## In tenths of a second.
+	keepalive_timeout: count;
+};
+
+## What makes answers hard to forge (RFC 7873).
+type dns_edns_cookie: record {
+	client_cookie: string;
+	server_cookie: string &default="";
+};
+
+## How many questions a message may have; 0 is any number.
+const dns_max_queries = 25 &redef;
+
 ## Do not look at the authority section of these servers' replies.
 const dns_skip_auth: set[addr] = {} &redef;
 ## Do not look at the additional section of these servers' replies.

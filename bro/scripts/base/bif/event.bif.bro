@@ -258,6 +258,19 @@ global dns_RRSIG: event(c: connection, msg: dns_msg, ans: dns_answer, rrsig: dns
 global dns_DNSKEY: event(c: connection, msg: dns_msg, ans: dns_answer, dnskey: dns_dnskey_rr);
 global dns_DS: event(c: connection, msg: dns_msg, ans: dns_answer, ds: dns_ds_rr);
 global dns_NSEC: event(c: connection, msg: dns_msg, ans: dns_answer, next_name: string, bitmaps: string_vec);
+global dns_NSEC3: event(c: connection, msg: dns_msg, ans: dns_answer, nsec3: dns_nsec3_rr);
+global dns_NSEC3PARAM: event(c: connection, msg: dns_msg, ans: dns_answer, nsec3param: dns_nsec3param_rr);
+global dns_BINDS: event(c: connection, msg: dns_msg, ans: dns_answer, binds: dns_binds_rr);
+global dns_SSHFP: event(c: connection, msg: dns_msg, ans: dns_answer, algo: count, fptype: count, fingerprint: string);
+global dns_LOC: event(c: connection, msg: dns_msg, ans: dns_answer, loc: dns_loc_rr);
+global dns_NAPTR_reply: event(c: connection, msg: dns_msg, ans: dns_answer, naptr: dns_naptr_rr);
+global dns_SVCB: event(c: connection, msg: dns_msg, ans: dns_answer, svcb: dns_svcb_rr);
+global dns_HTTPS: event(c: connection, msg: dns_msg, ans: dns_answer, https: dns_svcb_rr);
+global dns_TSIG_addl: event(c: connection, msg: dns_msg, ans: dns_tsig_additional);
+global dns_TKEY: event(c: connection, msg: dns_msg, ans: dns_tkey);
+global dns_EDNS_ecs: event(c: connection, msg: dns_msg, opt: dns_edns_ecs);
+global dns_EDNS_tcp_keepalive: event(c: connection, msg: dns_msg, opt: dns_edns_tcp_keepalive);
+global dns_EDNS_cookie: event(c: connection, msg: dns_msg, opt: dns_edns_cookie);
 global dns_EDNS_addl: event(c: connection, msg: dns_msg, ans: dns_edns_additional);
 
 ## A resource record of another type.

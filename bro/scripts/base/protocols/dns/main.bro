@@ -391,6 +391,38 @@ event dns_NSEC(c: connection, msg: dns_msg, ans: dns_answer, next_name: string, 
 	hook do_reply(c, msg, ans, fmt("NSEC %s %s", ans$query, next_name));
 	}
 
+event dns_NSEC3(c: connection, msg: dns_msg, ans: dns_answer, nsec3: dns_nsec3_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, "NSEC3");
+	}
+
+event dns_NSEC3PARAM(c: connection, msg: dns_msg, ans: dns_answer, nsec3param: dns_nsec3param_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, "NSEC3PARAM");
+	}
+
+event dns_BINDS(c: connection, msg: dns_msg, ans: dns_answer, binds: dns_binds_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, "BIND9 signing signal");
+	}
+
+event dns_SSHFP(c: connection, msg: dns_msg, ans: dns_answer, algo: count, fptype: count, fingerprint: string) &priority=5
+	{
+	hook do_reply(c, msg, ans, cat("SSHFP: ", bytestring_to_hexstr(fingerprint)));
+	}
+
+event dns_LOC(c: connection, msg: dns_msg, ans: dns_answer, loc: dns_loc_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("LOC:  %d %d %d", loc$size, loc$horiz_pre, loc$vert_pre));
+	}
+
+event dns_NAPTR_reply(c: connection, msg: dns_msg, ans: dns_answer, naptr: dns_naptr_rr) &priority=5
+	{
+	hook do_reply(c, msg, ans, fmt("NAPTR %d %d %s %s %s%s%s", naptr$order, naptr$preference, naptr$flags,
+	                               naptr$service, naptr$regexp,
+	                               naptr$regexp != "" && naptr$replacement != "" ? " " : "", naptr$replacement));
+	}
+
 event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 	{
 	hook do_reply(c, msg, ans, "");
