@@ -121,6 +121,9 @@ func (e *engine) configure() error {
 		}
 		s.FragmentTimeout(d)
 	}
+	if v, ok := e.in.Global("tcp_max_old_segments"); ok {
+		s.OldSegments(int(min(v.Count(), packet.MaxSentSegments)))
+	}
 	t := s.Timeouts()
 	for name, timeout := range map[string]*time.Duration{
 		"Tunnel::ip_tunnel_timeout":     &s.Tunnels.Timeout,

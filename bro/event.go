@@ -190,6 +190,11 @@ func (e *engine) wireConnections() {
 			h.queue(e.conn(c), interp.Bool(isOrig), interp.Count(uint64(old)), interp.Count(uint64(label)))
 		}
 	}
+	if h := e.handled("rexmit_inconsistency", kRecord, kString, kString, kString); h != nil {
+		ev.RexmitInconsistency = func(c *packet.Conn, isOrig bool, had, now []byte, flags uint8) {
+			h.queue(e.conn(c), interp.String(string(had)), interp.String(string(now)), interp.String(flagLetters(flags)))
+		}
+	}
 	if h := e.handled("connection_EOF", kRecord, kBool); h != nil {
 		ev.ConnectionEOF = func(c *packet.Conn, isOrig bool) { h.queue(e.conn(c), interp.Bool(isOrig)) }
 	}
@@ -274,4 +279,15 @@ func (e *engine) wireAnalyzers() {
 			}
 		}
 	}
+}
+
+// flagLetters names TCP flags as scripts see them.
+func flagLetters(flags uint8) string {
+	letters := ""
+	for i, l := range "FSRPAU" {
+		if flags&(1<<i) != 0 {
+			letters += string(l)
+		}
+	}
+	return letters
 }

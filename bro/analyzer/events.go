@@ -60,6 +60,8 @@ type ConnectionEvents struct {
 	ContentGap func(c *packet.Conn, isOrig bool, seq, length uint64)
 	// TCPContents brings the data of a stream in order; it is good for the call only.
 	TCPContents func(c *packet.Conn, isOrig bool, data []byte)
+	// RexmitInconsistency: data was sent again and is not the same. The flags are TCP's.
+	RexmitInconsistency func(c *packet.Conn, isOrig bool, had, now []byte, flags uint8)
 	// ConnectionFlowLabelChanged: the IPv6 flow label of an end's packets.
 	ConnectionFlowLabelChanged func(c *packet.Conn, isOrig bool, old, label uint32)
 	// ConnectionFlipped: originator and responder were exchanged.

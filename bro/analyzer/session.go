@@ -185,6 +185,10 @@ func (s *Session) SkipRatio(r float64) error {
 // IgnoreChecksums analyzes packets whatever their checksums say (bro -C).
 func (s *Session) IgnoreChecksums(ignore bool) { s.decoder.IgnoreChecksums = ignore }
 
+// OldSegments sets how many acknowledged segments are kept to compare
+// retransmissions with, if RexmitInconsistency is set (tcp_max_old_segments).
+func (s *Session) OldSegments(n int) { s.table.OldSegments = n }
+
 // Timeouts are the connection timeouts, to read or change.
 func (s *Session) Timeouts() *packet.Timeouts { return &s.table.Timeouts }
 
@@ -322,6 +326,8 @@ func (s *Session) start() {
 		Packet:  s.ev.NewPacket,
 
 		FlowLabel: s.ev.ConnectionFlowLabelChanged,
+
+		Inconsistent: s.ev.RexmitInconsistency,
 	}
 }
 

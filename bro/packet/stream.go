@@ -32,6 +32,7 @@ type Stream struct {
 	buffered int
 	gaps     uint64 // bytes that were declared missing
 	closed   bool
+	sent     *sent // nil unless retransmissions are compared
 }
 
 type segment struct {
@@ -45,7 +46,8 @@ func (s segment) end() uint64 { return s.pos + uint64(len(s.data)) }
 type sink interface {
 	deliver(data []byte)
 	gap(pos, n uint64)
-	overflow() // a limit was hit; a gap follows
+	overflow()                    // a limit was hit; a gap follows
+	inconsistent(had, now []byte) // data was sent again and is not the same
 }
 
 // Next is the position of the first byte that was not delivered.
@@ -61,6 +63,10 @@ func (s *Stream) add(pos uint64, data []byte, out sink) {
 	if s.closed {
 		return
 	}
+	if s.sent != nil {
+		s.sent.compare(pos, data, out)
+		compare(s.segments, pos, data, out)
+	}
 	if pos < s.next {
 		if pos+uint64(len(data)) <= s.next {
 			return
@@ -72,16 +78,14 @@ func (s *Stream) add(pos uint64, data []byte, out sink) {
 		return
 	}
 	if pos == s.next && len(s.segments) == 0 {
-		s.next += uint64(len(data))
-		out.deliver(data)
+		s.deliver(data, out)
 		return
 	}
 	if pos == s.next {
 		// Up to the first kept segment nothing needs to be copied.
 		n := min(uint64(len(data)), s.segments[0].pos-s.next)
 		if n > 0 {
-			s.next += n
-			out.deliver(data[:n])
+			s.deliver(data[:n], out)
 		}
 		if n < uint64(len(data)) {
 			s.keep(pos+n, data[n:])
@@ -95,6 +99,15 @@ func (s *Stream) add(pos uint64, data []byte, out sink) {
 		s.skip(s.segments[0].pos, out)
 		s.drain(out)
 	}
+}
+
+// deliver hands on what comes at next.
+func (s *Stream) deliver(data []byte, out sink) {
+	if s.sent != nil {
+		s.sent.add(s.next, data)
+	}
+	s.next += uint64(len(data))
+	out.deliver(data)
 }
 
 // keep copies the parts of data that no kept segment covers.
@@ -128,10 +141,9 @@ func (s *Stream) drain(out sink) {
 	n := 0
 	for n < len(s.segments) && s.segments[n].pos == s.next {
 		data := s.segments[n].data
-		s.next += uint64(len(data))
 		s.buffered -= len(data)
 		n++
-		out.deliver(data)
+		s.deliver(data, out)
 	}
 	if n == len(s.segments) {
 		s.segments = nil

@@ -19,7 +19,8 @@ func (c *collect) gap(pos, n uint64) {
 	}
 	c.got = append(c.got, bytes.Repeat([]byte{'?'}, int(n))...)
 }
-func (c *collect) overflow() { c.overflows++ }
+func (c *collect) overflow()                { c.overflows++ }
+func (c *collect) inconsistent(_, _ []byte) {}
 
 // FuzzStream feeds segments and acknowledgments to a Stream and to a reference
 // that keeps every byte in an array.
@@ -119,6 +120,7 @@ type countSink struct {
 	overflows      int
 }
 
-func (c *countSink) deliver(b []byte)  { c.bytes += uint64(len(b)) }
-func (c *countSink) gap(pos, n uint64) { c.missing += n }
-func (c *countSink) overflow()         { c.overflows++ }
+func (c *countSink) deliver(b []byte)         { c.bytes += uint64(len(b)) }
+func (c *countSink) gap(pos, n uint64)        { c.missing += n }
+func (c *countSink) overflow()                { c.overflows++ }
+func (c *countSink) inconsistent(_, _ []byte) {}

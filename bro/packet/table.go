@@ -25,6 +25,10 @@ type Handler struct {
 	Datagram func(c *Conn, p *Packet, orig bool)
 	// Stream brings TCP data in order. data is good for the call only.
 	Stream func(c *Conn, orig bool, data []byte)
+	// Inconsistent says that bytes which were sent before were sent again with
+	// other values, in a segment with these flags. Where it is set, what was sent
+	// is kept until it is acknowledged, and OldSegments of it longer.
+	Inconsistent func(c *Conn, orig bool, had, now []byte, flags uint8)
 	// Gap says that n bytes of the stream at position pos are missing. Unless
 	// the connection is Followed that may be the capture's start, not a loss.
 	Gap func(c *Conn, orig bool, pos, n uint64)
@@ -104,6 +108,10 @@ type Table struct {
 	// LikelyServer says whether a port is a service's; with it the table turns
 	// round connections whose first packet seems to come from the server.
 	LikelyServer func(proto uint8, port uint16) bool
+
+	// OldSegments is how many acknowledged segments of a direction are kept for
+	// Inconsistent (tcp_max_old_segments).
+	OldSegments int
 
 	conns   map[key]*Conn
 	ordinal uint64

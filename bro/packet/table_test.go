@@ -367,3 +367,60 @@ func TestTimersOrder(t *testing.T) {
 type expirerFunc func(int64)
 
 func (f expirerFunc) Expire(now int64) { f(now) }
+
+// Data that is sent again with other bytes is told of, in what is not
+// acknowledged and in the old segments that are kept; never otherwise.
+func TestInconsistentRetransmission(t *testing.T) {
+	data := func(seq uint32, s string) tcpSegment {
+		return tcpSegment{at: 1, orig: true, flags: "PA", seq: seq, ack: 501, data: s}
+	}
+	ack := tcpSegment{at: 1, flags: "A", seq: 501, ack: 107}
+	for _, tt := range []struct {
+		name     string
+		old      int
+		segments []tcpSegment
+		want     string
+	}{
+		{"the same", 0, []tcpSegment{data(101, "abcdef"), data(101, "abc"), data(103, "cdefgh")}, ""},
+		{"other bytes", 0, []tcpSegment{data(101, "abcdef"), data(103, "cXef")}, "cdef/cXef"},
+		{"in the hole's rest", 0, []tcpSegment{data(104, "def"), data(103, "cdXf")}, "def/dXf"},
+		{"two segments", 0, []tcpSegment{data(101, "ab"), data(103, "cd"), data(102, "XY")}, "c/Y b/X"},
+		{"acknowledged", 0, []tcpSegment{data(101, "abcdef"), ack, data(101, "XXXXXX")}, ""},
+		{"acknowledged, kept", 1, []tcpSegment{data(101, "abcdef"), ack, data(101, "XXXXXX")}, "abcdef/XXXXXX"},
+		{"acknowledged, one of two kept", 1, []tcpSegment{data(101, "abc"), data(104, "def"), ack, data(101, "XXXXXX")}, "def/XXX"},
+	} {
+		w := newWatch()
+		var got []string
+		w.table.OldSegments = tt.old
+		w.table.Handler.Inconsistent = func(c *Conn, orig bool, had, now []byte, flags uint8) {
+			if !orig || flags != PSH|ACK {
+				t.Errorf("%s: of the originator %v, flags %#x", tt.name, orig, flags)
+			}
+			got = append(got, string(had)+"/"+string(now))
+		}
+		w.run(t, after(tt.segments...))
+		if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestSentIsBounded(t *testing.T) {
+	s := &sent{old: 1 << 20}
+	pos := uint64(0)
+	for i := range 2000 {
+		n := 1 + i%1460
+		s.add(pos, make([]byte, n))
+		pos += uint64(n)
+		if i%3 == 0 {
+			s.ack(pos - 700)
+		}
+		held := 0
+		for _, seg := range s.segments {
+			held += len(seg.data)
+		}
+		if held != s.bytes || held > MaxSentBytes || len(s.segments) > MaxSentSegments || s.acked > len(s.segments) {
+			t.Fatalf("%d bytes in %d segments, %d acknowledged, counted %d", held, len(s.segments), s.acked, s.bytes)
+		}
+	}
+}

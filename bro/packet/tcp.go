@@ -412,9 +412,13 @@ func (t *Table) ack(c *Conn, peer *Endpoint, ack uint32, orig bool) {
 	if peer.tcp.fin && uint64(pos) > peer.tcp.finAt {
 		pos = int64(peer.tcp.finAt)
 	}
-	if s := t.stream(c, peer); s != nil && uint64(pos-1) > s.next && pos > 0 {
+	s := t.stream(c, peer)
+	if s != nil && s.sent != nil && pos > 0 {
+		s.sent.ack(uint64(pos - 1))
+	}
+	if s != nil && uint64(pos-1) > s.next && pos > 0 {
 		t.Hooks.EnterComponent(ComponentReassembler)
-		t.cur = delivery{t, c, !orig}
+		t.cur = delivery{t: t, c: c, orig: !orig}
 		s.acked(uint64(pos-1), &t.cur)
 		t.Hooks.LeaveComponent(ComponentReassembler)
 		t.eof(c, !orig)
@@ -442,7 +446,7 @@ func (t *Table) data(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) {
 		return
 	}
 	t.Hooks.EnterComponent(ComponentReassembler)
-	t.cur = delivery{t, c, orig}
+	t.cur = delivery{t, c, orig, p.TCP.Flags}
 	s.add(uint64(pos-1), b, &t.cur)
 	t.Hooks.LeaveComponent(ComponentReassembler)
 }
@@ -451,6 +455,9 @@ func (t *Table) data(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) {
 func (t *Table) stream(c *Conn, e *Endpoint) *Stream {
 	if e.tcp.stream == nil && t.Handler.Stream != nil && !c.Skipped {
 		e.tcp.stream = new(Stream)
+		if t.Handler.Inconsistent != nil {
+			e.tcp.stream.sent = &sent{old: t.OldSegments}
+		}
 	}
 	return e.tcp.stream
 }
@@ -477,7 +484,7 @@ func (t *Table) finishStreams(c *Conn) {
 			continue
 		}
 		t.Hooks.EnterComponent(ComponentReassembler)
-		t.cur = delivery{t, c, orig}
+		t.cur = delivery{t: t, c: c, orig: orig}
 		s.finish(&t.cur)
 		t.Hooks.LeaveComponent(ComponentReassembler)
 		t.eof(c, orig)
@@ -489,6 +496,8 @@ type delivery struct {
 	t    *Table
 	c    *Conn
 	orig bool
+	// flags are the TCP flags of the segment that brings data.
+	flags uint8
 }
 
 func (d *delivery) deliver(data []byte) {
@@ -509,6 +518,10 @@ func (d *delivery) gap(pos, n uint64) {
 	if d.t.Handler.Gap != nil {
 		d.t.Handler.Gap(c, d.orig, pos, n)
 	}
+}
+
+func (d *delivery) inconsistent(had, now []byte) {
+	d.t.Handler.Inconsistent(d.c, d.orig, had, now, d.flags)
 }
 
 func (d *delivery) overflow() {

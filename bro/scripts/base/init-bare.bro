@@ -1091,6 +1091,11 @@ const tcp_reset_delay = 100 msecs &redef;
 const tcp_partial_close_delay = 3 secs &redef;
 ## A silent TCP connection is given up after this.
 const tcp_inactivity_timeout = 5 mins &redef;
+
+## How many acknowledged segments each way ``rexmit_inconsistency`` is found in,
+## beside what is not acknowledged; at most 256.
+const tcp_max_old_segments = 0 &redef;
+
 ## The same for the packets of a UDP 5-tuple.
 const udp_inactivity_timeout = 1 min &redef;
 ## The same for ICMP.

@@ -33,6 +33,10 @@ global new_connection: event(c: connection);
 ## Each packet of a connection. There are many.
 global new_packet: event(c: connection, p: pkt_hdr);
 
+## Data of a TCP connection was sent again and is not the same: ``t1`` was there,
+## ``t2`` came, in a segment with these flags (letters of FSRPAU).
+global rexmit_inconsistency: event(c: connection, t1: string, t2: string, tcp_flags: string);
+
 ## An end's packets have another IPv6 flow label than before.
 global connection_flow_label_changed: event(c: connection, is_orig: bool, old_label: count, new_label: count);
 
