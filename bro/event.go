@@ -99,6 +99,8 @@ func (e *engine) wire() {
 	e.wireSNMP()
 	e.wireTunnels()
 	e.wireFTP()
+	e.wireSMTP()
+	e.wireMIME()
 	e.wireModbus()
 	e.wireIRC()
 	e.wireSIP()
@@ -134,6 +136,8 @@ func (e *engine) wireNewEvent() {
 		}
 		return e.in.Dispatch(h.f, given...)
 	}
+	e.wireSMTP()
+	e.wireMIME()
 }
 
 // wireConnections sets the events about connections as a whole.

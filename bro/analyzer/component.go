@@ -32,6 +32,7 @@ const (
 	componentSIP
 	componentSOCKS
 	componentRADIUS
+	componentSMTP
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -65,5 +66,6 @@ func Components() []string {
 		"SIP",
 		"SOCKS",
 		"RADIUS",
+		"SMTP",
 	)
 }

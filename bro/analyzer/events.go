@@ -31,6 +31,8 @@ type Events struct {
 	SIPEvents
 	SOCKSEvents
 	RADIUSEvents
+	SMTPEvents
+	MIMEEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

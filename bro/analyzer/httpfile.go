@@ -70,9 +70,9 @@ func (d *httpSide) closeFile() {
 
 func (d *httpSide) beginPart() { d.entity() }
 
-func (d *httpSide) partHeader(original, name, value string) {
+func (d *httpSide) partHeader(h HTTPHeader) {
 	if f := d.a.ev.HTTPHeader; f != nil {
-		f(d.a.c, d.orig, original, name, value)
+		f(d.a.c, d.orig, h.Original, h.Name, h.Value)
 	}
 }
 
@@ -110,4 +110,4 @@ func (d *httpSide) endPart() {
 	}
 }
 
-func (d *httpSide) partWeird(name string) { d.a.weird(name, "") }
+func (d *httpSide) partWeird(name, addl string) { d.a.weird(name, addl) }

@@ -24,11 +24,11 @@ func (p *parts) flush() {
 func (p *parts) say(s string) { p.flush(); p.lines = append(p.lines, s) }
 
 func (p *parts) beginPart()                           { p.say("begin") }
-func (p *parts) partHeader(o, name, value string)     { p.say(name + "=" + value) }
+func (p *parts) partHeader(h HTTPHeader)              { p.say(h.Name + "=" + h.Value) }
 func (p *parts) partHeaders(l []HTTPHeader, t string) { p.say(fmt.Sprintf("headers %d %s", len(l), t)) }
 func (p *parts) partData(b []byte)                    { p.data.Write(b) }
 func (p *parts) endPart()                             { p.say("end") }
-func (p *parts) partWeird(name string)                { p.say("weird " + name) }
+func (p *parts) partWeird(name, addl string)          { p.say("weird " + name) }
 
 func takeApart(typ, body string, piece int) []string {
 	p := &parts{}
@@ -61,7 +61,7 @@ func TestMultipart(t *testing.T) {
 			[]string{"begin", "headers 0 ", `"--bc\r\n--\r\n-- b\r\n\r\r"`, "end"}},
 		{"blanks after it", "multipart/mixed; boundary=b", lines("--b \t", "", "x", "--b-- ", "y"), []string{"begin", "headers 0 ", `"x"`, "end"}},
 		{"folded header", "multipart/mixed; boundary=b", lines("--b", "X: a", "\tb", "bad", "", "x", "--b--"),
-			[]string{"begin", "weird illegal_mime_header", "X=a b", "headers 1 ", `"x"`, "end"}},
+			[]string{"begin", "weird illegal_mime_header", "X=a\tb", "headers 1 ", `"x"`, "end"}},
 		{"parts in parts", "multipart/mixed; boundary=b",
 			lines("--b", "Content-Type: multipart/mixed; boundary=c", "", "--c", "", "in", "--c--", "--b", "", "out", "--b--"),
 			[]string{"begin", "CONTENT-TYPE=multipart/mixed; boundary=c", "headers 1 multipart/mixed; boundary=c", "begin", "headers 0 ", `"in"`, "end",
@@ -106,8 +106,11 @@ func TestMultipartLongHeader(t *testing.T) {
 	m.write([]byte("--b\r\nX: "))
 	for range 1000 {
 		m.write([]byte(strings.Repeat("x", 1000)))
-		if len(m.buf) > maxMIMELine+1000 {
-			t.Fatalf("%d bytes are kept", len(m.buf))
+		if n := len(m.buf); n > 1000 {
+			t.Fatalf("%d bytes are kept", n)
+		}
+		if m.part != nil && len(m.part.line) > MaxMIMEHeader {
+			t.Fatalf("%d bytes of a header are kept", len(m.part.line))
 		}
 	}
 }
@@ -119,7 +122,7 @@ func FuzzMultipart(f *testing.F) {
 			return
 		}
 		whole := takeApart("multipart/mixed; boundary=b", body, len(body)+1)
-		if diff := cmp.Diff(whole, takeApart("multipart/mixed; boundary=b", body, piece)); diff != "" && len(body) < maxMIMELine {
+		if diff := cmp.Diff(whole, takeApart("multipart/mixed; boundary=b", body, piece)); diff != "" && len(body) < MaxMIMEHeader {
 			t.Errorf("pieces of %d differ (-whole +pieces):\n%s", piece, diff)
 		}
 	})

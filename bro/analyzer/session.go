@@ -153,6 +153,7 @@ func NewSession(ev *Events) *Session {
 		sipProtocol(),
 		socksProtocol(),
 		radiusProtocol(),
+		smtpProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

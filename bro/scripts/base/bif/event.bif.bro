@@ -613,3 +613,49 @@ global radius_message: event(c: connection, result: RADIUS::Message);
 
 ## An attribute of the latest message.
 global radius_attribute: event(c: connection, attr_type: count, value: string);
+
+# ---- SMTP ----
+
+## A command of an SMTP client, in upper case: "(UNKNOWN)" with the whole line as
+## argument, "." for the end of a mail, "**" for an answer while logging in.
+global smtp_request: event(c: connection, is_orig: bool, command: string, arg: string);
+
+## A line of a server's reply. cmd is the command that is answered, ">" for the
+## begin of the connection.
+global smtp_reply: event(c: connection, is_orig: bool, code: count, cmd: string, msg: string, cont_resp: bool);
+
+## A line of a mail.
+global smtp_data: event(c: connection, is_orig: bool, data: string);
+
+## Something that should not be there.
+global smtp_unexpected: event(c: connection, is_orig: bool, msg: string, detail: string);
+
+## The connection is encrypted from here on.
+global smtp_starttls: event(c: connection);
+
+# ---- Mails ----
+
+## A mail or a part of one begins and ends. Those within it come in between.
+global mime_begin_entity: event(c: connection);
+global mime_end_entity: event(c: connection);
+
+## A header, with its name in upper case.
+global mime_one_header: event(c: connection, h: mime_header_rec);
+
+## All headers of an entity.
+global mime_all_headers: event(c: connection, hlist: mime_header_list);
+
+## Decoded contents of an entity in pieces of 1024 bytes.
+global mime_segment_data: event(c: connection, length: count, data: string);
+
+## Decoded contents of an entity, if they are not too long the whole.
+global mime_entity_data: event(c: connection, length: count, data: string);
+
+## Decoded contents of all entities of a mail.
+global mime_all_data: event(c: connection, length: count, data: string);
+
+## What does not look like MIME.
+global mime_event: event(c: connection, event_type: string, detail: string);
+
+## The MD5 digest of the decoded contents of a mail.
+global mime_content_hash: event(c: connection, content_len: count, hash_value: string);
