@@ -255,6 +255,10 @@ func TestMIMEType(t *testing.T) {
 		}
 		return s
 	}
+	tar := func(name string) string {
+		return name + strings.Repeat("\x00", 100-len(name)) + "0000644\x000000000\x000000000\x00" +
+			"00000000005\x0014371573000\x00005752\x00 0"
+	}
 	for _, test := range []struct{ data, want string }{
 		{"\x89PNG\r\n\x1a\n", "image/png"},
 		{"GIF89a", "image/gif"},
@@ -297,6 +301,42 @@ func TestMIMEType(t *testing.T) {
 		{"<?php echo 1;", "text/x-php"},
 		{"body { color: red }", "text/plain"},
 		{"\xef\xbb\xbfhello world", "text/plain"},
+		{"<?xml version=\"1.0\"?>\n<!-- drawn -->\n<svg width='1'/>", "image/svg+xml"},
+		{"<?xml version='1.0'?><urlset/>", "application/xml-sitemap"},
+		{"<?xml version='1.0'?><kml xmlns='http://www.opengis.net/kml/2.2'>", "application/vnd.google-earth.kml+xml"},
+		{"<manifest xmlns=\"http://ns.adobe.com/f4m/1.0\">", "application/f4m"},
+		{"Return-Path: <me@example.com>\r\n", "message/rfc822"},
+		{"Received: from here\r\n", "message/rfc822"},
+		{"@echo off\r\ncls", "text/x-msdos-batch"},
+		{"@REM what it does", "text/x-msdos-batch"},
+		{"@media print {}", "text/plain"},
+		{"dnl a macro file", "text/x-m4"},
+		{"BEGIN:VCARD\r\n", "text/x-vcard"},
+		{"solid cube\nfacet", "application/sla"},
+		{"MZ" + strings.Repeat("\x00", 28) + "PKLITE Copr. 1990", "application/zip"},
+		{"\x1aE\xdf\xa3\x01\x02B\x82\x84webm", "video/webm"},
+		{"\x1aE\xdf\xa3B\x82\x00xB\x82\x88matroska", "video/x-matroska"},
+		{"\x1aE\xdf\xa3\x01\x02\x03\x04", ""},
+		{"\x00\x00\x00\x0cjP  \r\n\x87\n\x00\x00\x00\x14ftypjpx ", "image/jpx"},
+		{"\x00\x00\x00\x0cjP  \r\n\x87\n\x00\x00\x00\x14ftypjp2 ", "image/jp2"},
+		{"\x00\x00\x01\xb3\x01", "video/mpv"},
+		{"\x00\x00\x01\xb5\x01", "video/mp4v-es"},
+		{"\x00\x00\x00\x01\x67\x42", "video/h264"},
+		{"II*\x00\x10\x00\x00\x00CR\x02", "image/x-canon-cr2"},
+		{"II*\x00\x08\x00\x00\x00", "image/tiff"},
+		{"AT&TFORM\x00\x00\x00\x10DJVU", "image/vnd.djvu"},
+		{"RIFF\x10\x00\x00\x00CDR6", "image/x-coreldraw"},
+		{"\xcb\r\r\n\x00\x00", "application/x-python-bytecode"},
+		{"\x03\xf3\r\n\x00\x00", "application/x-python-bytecode"},
+		{"\x00\x00\r\n\x00\x00", ""},
+		{"!\x11-lh5-\x00", "application/x-lzh"},
+		{"x\xda\xed\xd5\x00", "application/x-dmg"},
+		{"x\xda\xed\x15\x00", ""},
+		{tar("file.txt"), "application/x-tar"},
+		{tar("file\xff.txt"), ""},
+		{"wOF2\x00\x01", "application/font-woff2"},
+		{strings.Repeat("\x01", 34) + "LP", "application/vnd.ms-fontobject"},
+		{"\xc7q\x00\x00", "application/x-cpio"},
 		{"short", ""},
 		{"\x00\x01\x02\x03\x04\x05", ""},
 		{"", ""},

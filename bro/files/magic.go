@@ -5,91 +5,29 @@ import "bytes"
 // This file tells a file's type from its first bytes. Types have the names that
 // Bro gives them.
 
-// A magic is a mark at a fixed place.
-type magic struct {
-	off  int
-	mark string
-	mime string
-}
-
-// marks are tried in this order: what is more specific comes first.
-var marks = []magic{
-	{0, "\x89PNG", "image/png"},
-	{0, "GIF8", "image/gif"},
-	{0, "%PDF-", "application/pdf"},
-	{0, "MM\x00*", "image/tiff"},
-	{0, "II*\x00", "image/tiff"},
-	{0, "8BPS", "image/vnd.adobe.photoshop"},
-	{0, "gimp xcf", "image/x-xcf"},
-	{0, "\x00\x00\x01\x00", "image/x-icon"},
-	{0, "\x00\x00\x02\x00", "image/x-cursor"},
-	{0, "\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"},
-	{4, "ftypjp2", "image/jp2"},
-	{4, "ftypisom", "video/mp4"},
-	{4, "ftypmp41", "video/mp4"},
-	{4, "ftypmp42", "video/mp4"},
-	{4, "ftypM4A", "audio/m4a"},
-	{4, "ftyp3g", "video/3gpp"},
-	{4, "ftypavc1", "video/3gpp"},
-	{4, "ftypqt", "video/quicktime"},
-	{4, "moov", "video/quicktime"},
-	{4, "mdat", "video/quicktime"},
-	{0, "FLV", "video/x-flv"},
-	{0, "\x1aE\xdf\xa3", "video/x-matroska"},
-	{0, "OggS", "application/ogg"},
-	{0, "ID3", "audio/mpeg"},
-	{0, "fLaC", "audio/x-flac"},
-	{0, "FWS", "application/x-shockwave-flash"},
-	{0, "CWS", "application/x-shockwave-flash"},
-	{0, "ZWS", "application/x-shockwave-flash"},
-	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"},
-	{0, "{\\rtf", "text/rtf"},
-	{0, "%!PS", "application/postscript"},
-	{0, "PK\x07\x08PK\x03\x04", "application/zip"},
-	{0, "Rar!", "application/x-rar"},
-	{0, "7z\xbc\xaf'\x1c", "application/x-7z-compressed"},
-	{0, "\x1f\x8b", "application/x-gzip"},
-	{0, "\x1f\x9d", "application/x-compress"},
-	{0, "BZh", "application/x-bzip2"},
-	{0, "\xfd7zXZ\x00", "application/x-xz"},
-	{0, "]\x00\x00", "application/x-lzma"},
-	{0, "\x04\"M\x18", "application/x-lz4"},
-	{0, "MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"},
-	{0, "xar!", "application/x-xar"},
-	{0, "\xed\xab\xee\xdb", "application/x-rpm"},
-	{0, "!<arch>\ndebian", "application/x-debian-package"},
-	{0, "!<arch>", "application/x-archive"},
-	{257, "ustar", "application/x-tar"},
-	{0, "WARC/", "application/warc"},
-	{0, "\xcf\xfa\xed\xfe", "application/x-mach-o-executable"},
-	{0, "\xce\xfa\xed\xfe", "application/x-mach-o-executable"},
-	{0, "L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F", "application/x-ms-shortcut"},
-	{0, "x\x9f>\"", "application/vnd.ms-tnef"},
-	{0, "-----BEGIN CERTIFICATE-----", "application/x-pem"},
-	{0, "-----BEGIN PGP SIGNATURE-", "application/pgp-signature"},
-	{0, "-----BEGIN PGP MESSAGE-", "application/pgp"},
-	{0, "-----BEGIN PGP PUBLIC KEY BLOCK-", "application/pgp-keys"},
-	{0, "\xa1\xb2\xc3\xd4", "application/vnd.tcpdump.pcap"},
-	{0, "\xd4\xc3\xb2\xa1", "application/vnd.tcpdump.pcap"},
-	{0, "\n\r\r\n", "application/vnd.tcpdump.pcap"},
-	{0, "wOFF", "application/font-woff"},
-	{0, "OTTO", "application/vnd.ms-opentype"},
-	{0, "\x00\x01\x00\x00\x00", "application/x-font-ttf"},
-	{0, "<jnlp ", "application/x-java-jnlp-file"},
-	{0, "\xff\xd8", "image/jpeg"},
-	{0, "MZ", "application/x-dosexec"},
-}
-
 // MIMEType tells the type of a file from its beginning; "" if it has no marks.
 func MIMEType(b []byte) string {
-	for _, m := range marks {
-		if len(b) >= m.off && bytes.HasPrefix(b[m.off:], []byte(m.mark)) {
-			return m.mime
-		}
+	if mime := tellMark(marks, b); mime != "" {
+		return mime
 	}
-	for _, tell := range []func([]byte) string{tellZip, tellRIFF, tellELF, tellJava, tellMPEG, tellBMP, tellOCSP, tellText} {
+	for _, tell := range []func([]byte) string{tellZip, tellDOS, tellRIFF, tellELF, tellJava, tellMPEG, tellMatroska, tellJPEG2000,
+		tellBMP, tellPython, tellLHA, tellDMG, tellTar, tellOCSP} {
 		if mime := tell(b); mime != "" {
 			return mime
+		}
+	}
+	if mime := tellMark(weakMarks, b); mime != "" {
+		return mime
+	}
+	return tellText(b)
+}
+
+// tellMark looks for the first of some marks that b has.
+func tellMark(marks []magic, b []byte) string {
+	for i := range marks {
+		m := &marks[i]
+		if end := m.off + len(m.mark); len(b) >= end && string(b[m.off:end]) == m.mark {
+			return m.mime
 		}
 	}
 	return ""
@@ -113,6 +51,8 @@ func tellZip(b []byte) string {
 		return "application/" + string(kind[:n])
 	case bytes.Contains(b[:min(len(b), 300)], []byte("META-INF/MANIFEST.MF")):
 		return "application/java-archive"
+	case b[4] == 0x14 && bytes.HasPrefix(name, []byte("doc.kml")):
+		return "application/vnd.google-earth.kmz"
 	}
 	const office = "application/vnd.openxmlformats-officedocument"
 	if bytes.HasPrefix(name, []byte("[Content_Types].xml")) || bytes.HasPrefix(name, []byte("_rels/.rels")) {
@@ -147,6 +87,8 @@ func tellRIFF(b []byte) string {
 		return "audio/x-wav"
 	case "AVI ":
 		return "video/x-msvideo"
+	case "CDRA", "CDR6":
+		return "image/x-coreldraw"
 	}
 	return ""
 }
@@ -186,14 +128,163 @@ func tellJava(b []byte) string {
 
 func tellMPEG(b []byte) string {
 	switch {
-	case len(b) >= 4 && b[0] == 0 && b[1] == 0 && b[2] == 1 && b[3] == 0xb3:
-		return "video/mpv"
-	case len(b) >= 4 && b[0] == 0 && b[1] == 0 && b[2] == 1 && b[3] >= 0xb0 && b[3] <= 0xbb:
-		return "video/mpeg"
 	case len(b) >= 2 && b[0] == 0xff && bytes.IndexByte([]byte("\xe2\xe3\xf2\xf3\xf6\xf7\xfa\xfb\xfc\xfd"), b[1]) >= 0:
 		return "audio/mpeg"
+	case len(b) < 5 || b[0] != 0 || b[1] != 0:
+		return ""
+	case b[2] == 0 && b[3] == 1 && b[4]&0x1f == 7:
+		return "video/h264"
+	case b[2] != 1:
+		return ""
+	}
+	switch c := b[3]; {
+	case c == 0xb3:
+		return "video/mpv"
+	case c == 0xb0 || c == 0xb5:
+		return "video/mp4v-es"
+	case c > 0xb0 && c <= 0xbb:
+		return "video/mpeg"
 	}
 	return ""
+}
+
+// tellMatroska looks for the name of the document's type among the first
+// elements of an EBML file.
+func tellMatroska(b []byte) string {
+	if !bytes.HasPrefix(b, []byte("\x1aE\xdf\xa3")) {
+		return ""
+	}
+	for rest := b[4:]; ; {
+		i := bytes.Index(rest, []byte("B\x82"))
+		if i < 0 || len(rest) < i+3 {
+			return ""
+		}
+		rest = rest[i+3:]
+		if bytes.HasPrefix(rest, []byte("webm")) {
+			return "video/webm"
+		}
+		if bytes.HasPrefix(rest, []byte("matroska")) {
+			return "video/x-matroska"
+		}
+	}
+}
+
+// tellJPEG2000 tells the parts of the standard apart by the brand of the file.
+func tellJPEG2000(b []byte) string {
+	if len(b) < 24 || !bytes.HasPrefix(b, []byte("\x00\x00\x00\x0cjP  \r\n\x87\n")) {
+		return ""
+	}
+	switch string(b[20:24]) {
+	case "jpx ":
+		return "image/jpx"
+	case "jpm ":
+		return "image/jpm"
+	case "mjp2":
+		return "video/mj2"
+	}
+	return "image/jp2"
+}
+
+// tellDOS tells programs for DOS and Windows from archives that unpack
+// themselves.
+func tellDOS(b []byte) string {
+	at := func(off int, mark string) bool {
+		return len(b) >= off && bytes.HasPrefix(b[off:], []byte(mark))
+	}
+	switch {
+	case !at(0, "MZ"):
+		return ""
+	case at(30, "Copyright 1989-1990 PKWARE Inc."), at(30, "PKLITE Copr."):
+		return "application/zip"
+	case at(36, "LHa's SFX"), at(36, "LHA's SFX"):
+		return "application/x-lha"
+	}
+	return "application/x-dosexec"
+}
+
+// bytecodes are the first two bytes of compiled Python, as ranges of numbers in
+// the byte order of the file, by the releases that have them.
+var bytecodes = []struct{ from, to uint16 }{
+	{50428, 50428}, {20121, 20121}, // 1
+	{50823, 50823}, {60202, 60202}, {60717, 60717}, {62011, 62211}, // 2
+	{3000, 3131}, {3141, 3151}, {3160, 3180}, {3190, 3230}, // 3.0 to 3.3
+	{3250, 3310}, {3320, 3351}, {3360, 3379}, {3390, 3394}, // 3.4 to 3.7
+	{3400, 3401}, {3410, 3413}, {3420, 3425}, {3430, 3439}, {3450, 3495}, {3500, 3531}, // to 3.12
+	{3550, 3571}, {3600, 3609},
+}
+
+func tellPython(b []byte) string {
+	if len(b) < 4 || b[2] != '\r' || b[3] != '\n' {
+		return ""
+	}
+	n := uint16(b[0]) | uint16(b[1])<<8
+	for _, r := range bytecodes {
+		if n >= r.from && n <= r.to {
+			return "application/x-python-bytecode"
+		}
+	}
+	return ""
+}
+
+// tellLHA looks for the method of the first member, between hyphens.
+func tellLHA(b []byte) string {
+	if len(b) < 7 || b[2] != '-' || b[6] != '-' {
+		return ""
+	}
+	switch kind, c := string(b[3:5]), b[5]; {
+	case kind == "lh" && bytes.IndexByte([]byte(" abcdex0123456789"), c) >= 0,
+		kind == "lz" && (c == 's' || c >= '2' && c <= '8'),
+		kind == "pm" && (c == 's' || c >= '0' && c <= '2'),
+		kind == "pc" && c == '1':
+		return "application/x-lzh"
+	}
+	return ""
+}
+
+// tellDMG looks for the compressed beginnings of Apple's disk images.
+func tellDMG(b []byte) string {
+	for _, mark := range []string{"x\x01s\rbb`", "x\xdac`\x18\x05", "x\x01c`\x18\x05", "x\xdas\r"} {
+		if bytes.HasPrefix(b, []byte(mark)) {
+			return "application/x-dmg"
+		}
+	}
+	if len(b) >= 4 && b[0] == 'x' && (b[1] == 1 || b[1] == 0xda) && b[2] == 0xed && b[3] >= 0xd0 && b[3] <= 0xd9 {
+		return "application/x-dmg"
+	}
+	return ""
+}
+
+// tellTar looks at the first member's header: a name, and numbers in octal
+// digits that end with NUL.
+func tellTar(b []byte) string {
+	if len(b) < 157 || b[0] == 0 {
+		return ""
+	}
+	for _, c := range b[:100] {
+		if c != 0 && (c < 0x20 || c > 0x7e) {
+			return ""
+		}
+	}
+	for _, field := range [...][]byte{b[100:108], b[108:116], b[116:124], b[124:136], b[136:148]} {
+		last := len(field) - 1
+		for _, c := range field[:last] {
+			if c != ' ' && (c < '0' || c > '9') {
+				return ""
+			}
+		}
+		if field[last] != 0 {
+			return ""
+		}
+	}
+	for _, c := range b[148:155] {
+		if c != ' ' && c != 0 && (c < '0' || c > '9') {
+			return ""
+		}
+	}
+	if b[155] != ' ' && b[155] != 0 || b[156] != 0 && (b[156] < '0' || b[156] > '7') {
+		return ""
+	}
+	return "application/x-tar"
 }
 
 func tellBMP(b []byte) string {

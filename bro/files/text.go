@@ -11,14 +11,47 @@ func tellText(b []byte) string {
 		return mime
 	}
 	text := bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if mime := tellMarkup(text); mime != "" {
-		return mime
+	for _, tell := range []func([]byte) string{tellMarkup, tellMail, tellBatch} {
+		if mime := tell(text); mime != "" {
+			return mime
+		}
 	}
-	if isJSON(text) {
+	switch {
+	case isJSON(text):
 		return "text/json"
+	case bytes.HasPrefix(b, []byte(";ELC")) && len(b) > 4 && (b[4] < 0x20 || b[4] > 0x7f):
+		return "application/x-elc"
+	case bytes.HasPrefix(b, []byte("solid ")):
+		return "application/sla"
 	}
 	if isPlain(b) {
 		return "text/plain"
+	}
+	return ""
+}
+
+// tellMail looks for header lines that a mail begins with.
+func tellMail(b []byte) string {
+	low := strings.ToLower(string(b[:min(len(b), 16)]))
+	switch {
+	case strings.HasPrefix(low, "delivered-to:"), strings.HasPrefix(low, "return-path:"):
+		return "message/rfc822"
+	case bytes.HasPrefix(b, []byte("MIME-Version:")) && bytes.Contains(b, []byte(`protocol="application/pkcs7-signature"`)):
+		return "application/pkcs7-signature"
+	}
+	return ""
+}
+
+// tellBatch looks for the commands that scripts for DOS begin with.
+func tellBatch(b []byte) string {
+	rest, ok := strings.CutPrefix(strings.ToLower(string(b[:min(len(b), 80)])), "@")
+	if !ok {
+		return ""
+	}
+	words := strings.Fields(rest)
+	if len(words) > 1 && words[0] == "echo" && strings.HasPrefix(words[1], "off") ||
+		strings.HasPrefix(rest, "rem") || strings.HasPrefix(rest, "set ") {
+		return "text/x-msdos-batch"
 	}
 	return ""
 }
@@ -113,10 +146,14 @@ func tellMarkup(b []byte) string {
 		return "application/soap+xml"
 	case starts("<methodresponse>"):
 		return "application/xml-rpc"
+	case starts("<manifest") && bytes.Contains(low, []byte(`xmlns="http://ns.adobe.com/f4m/`)):
+		return "application/f4m"
+	case starts("<cfparam", "<cfset", "<cfif"):
+		return "magnus-internal/cold-fusion"
 	case starts("<script") && bytes.Contains(low, []byte("javascript")), starts("<script>var ", "<script>function "):
 		return "application/javascript"
 	case xml:
-		return "application/xml"
+		return tellXML(b)
 	case bytes.HasPrefix(b, []byte("for (;;);")), starts("document.write"), bytes.HasPrefix(b, []byte("(function() {")), bytes.HasPrefix(b, []byte("(function(){")):
 		return "application/javascript"
 	}
@@ -124,6 +161,23 @@ func tellMarkup(b []byte) string {
 		return "text/x-php"
 	}
 	return ""
+}
+
+// tellXML tells languages of XML by what comes after the declaration.
+func tellXML(b []byte) string {
+	for _, sign := range [...]struct{ text, mime string }{
+		{"http://earth.google.com/kml", "application/vnd.google-earth.kml+xml"},
+		{"http://www.opengis.net/kml", "application/vnd.google-earth.kml+xml"},
+		{"<!DOCTYPE X3D", "model/x3d"},
+		{"<svg", "image/svg+xml"},
+		{"<urlset", "application/xml-sitemap"},
+		{"<gnc-v2", "application/x-gnucash"},
+	} {
+		if bytes.Contains(b, []byte(sign.text)) {
+			return sign.mime
+		}
+	}
+	return "application/xml"
 }
 
 // isJSON looks at the first member of an object or element of an array.
