@@ -106,6 +106,7 @@ func (e *engine) wire() {
 	e.wireSIP()
 	e.wireSOCKS()
 	e.wireRADIUS()
+	e.wireSMB()
 }
 
 // wireNewEvent raises new_event before each other event. Events that nothing handles are

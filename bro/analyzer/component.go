@@ -33,6 +33,7 @@ const (
 	componentSOCKS
 	componentRADIUS
 	componentSMTP
+	componentSMB
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -67,5 +68,6 @@ func Components() []string {
 		"SOCKS",
 		"RADIUS",
 		"SMTP",
+		"SMB",
 	)
 }

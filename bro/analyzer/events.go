@@ -33,6 +33,7 @@ type Events struct {
 	RADIUSEvents
 	SMTPEvents
 	MIMEEvents
+	SMBEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

@@ -49,3 +49,26 @@ func (o *octets) addr4() netip.Addr {
 	}
 	return netip.Addr{}
 }
+
+// The same in little endian.
+
+func (o *octets) le16() uint16 {
+	if b := o.take(2); b != nil {
+		return binary.LittleEndian.Uint16(b)
+	}
+	return 0
+}
+
+func (o *octets) le32() uint32 {
+	if b := o.take(4); b != nil {
+		return binary.LittleEndian.Uint32(b)
+	}
+	return 0
+}
+
+func (o *octets) le64() uint64 {
+	if b := o.take(8); b != nil {
+		return binary.LittleEndian.Uint64(b)
+	}
+	return 0
+}

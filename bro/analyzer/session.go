@@ -154,6 +154,7 @@ func NewSession(ev *Events) *Session {
 		socksProtocol(),
 		radiusProtocol(),
 		smtpProtocol(),
+		smbProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

@@ -145,7 +145,8 @@ export {
 		ANALYZER_SIP,
 		ANALYZER_SOCKS,
 		ANALYZER_RADIUS,
-		ANALYZER_SMTP
+		ANALYZER_SMTP,
+		ANALYZER_SMB
 	};
 }
 
@@ -1069,6 +1070,265 @@ type ModbusFileReference: record {
 	record_data: string;
 };
 type ModbusFileReferences: vector of ModbusFileReference;
+
+# ---- SMB ----
+
+module SMB;
+
+export {
+	## When a file was touched, also as tenths of microseconds since 1601.
+	type SMB::MACTimes: record {
+		modified: time &log;
+		modified_raw: count;
+		accessed: time &log;
+		accessed_raw: count;
+		created: time &log;
+		created_raw: count;
+		## Its attributes.
+		changed: time &log;
+		changed_raw: count;
+	};
+
+	## Files that are pipes of remote procedures.
+	const pipe_filenames: set[string] = { "spoolss", "winreg", "samr", "srvsvc", "netdfs", "lsarpc", "wkssvc", "MsFteWds" } &redef;
+}
+
+module SMB1;
+
+export {
+	type SMB1::Header: record {
+		command: count;
+		status: count;
+		flags: count;
+		flags2: count;
+		tid: count;	##< The tree.
+		pid: count;	##< The client's process.
+		uid: count;	##< The user.
+		mid: count;	##< What an answer has in common with its request.
+	};
+
+	type SMB1::NegotiateRawMode: record {
+		read_raw: bool;
+		write_raw: bool;
+	};
+
+	## What the server can.
+	type SMB1::NegotiateCapabilities: record {
+		raw_mode: bool;
+		mpx_mode: bool;
+		unicode: bool;
+		large_files: bool;
+		nt_smbs: bool;
+		rpc_remote_apis: bool;
+		status32: bool;
+		level_2_oplocks: bool;
+		lock_and_read: bool;
+		nt_find: bool;
+		dfs: bool;
+		infolevel_passthru: bool;
+		large_readx: bool;
+		large_writex: bool;
+		unix: bool;
+		bulk_transfer: bool;
+		compressed_data: bool;
+		extended_security: bool;
+	};
+
+	type SMB1::NegotiateResponseSecurity: record {
+		user_level: bool;
+		challenge_response: bool;
+		signatures_enabled: bool &optional;
+		signatures_required: bool &optional;
+	};
+
+	type SMB1::NegotiateResponseCore: record {
+		dialect_index: count;
+	};
+
+	type SMB1::NegotiateResponseLANMAN: record {
+		word_count: count;
+		dialect_index: count;
+		security_mode: SMB1::NegotiateResponseSecurity;
+		max_buffer_size: count;
+		max_mpx_count: count;
+		max_number_vcs: count;
+		raw_mode: SMB1::NegotiateRawMode;
+		session_key: count;
+		server_time: time;
+		encryption_key: string;
+		primary_domain: string;
+	};
+
+	type SMB1::NegotiateResponseNTLM: record {
+		word_count: count;
+		dialect_index: count;
+		security_mode: SMB1::NegotiateResponseSecurity;
+		max_buffer_size: count;
+		max_mpx_count: count;
+		max_number_vcs: count;
+		max_raw_size: count;
+		session_key: count;
+		capabilities: SMB1::NegotiateCapabilities;
+		server_time: time;
+		encryption_key: string &optional;
+		domain_name: string &optional;
+		guid: string &optional;
+		security_blob: string;
+	};
+
+	## One of the three, by the dialect.
+	type SMB1::NegotiateResponse: record {
+		core: SMB1::NegotiateResponseCore &optional;
+		lanman: SMB1::NegotiateResponseLANMAN &optional;
+		ntlm: SMB1::NegotiateResponseNTLM &optional;
+	};
+
+	type SMB1::SessionSetupAndXCapabilities: record {
+		unicode: bool;
+		large_files: bool;
+		nt_smbs: bool;
+		status32: bool;
+		level_2_oplocks: bool;
+		nt_find: bool;
+	};
+
+	type SMB1::SessionSetupAndXRequest: record {
+		## Tells which of the optional fields there are.
+		word_count: count;
+		max_buffer_size: count;
+		max_mpx_count: count;
+		vc_number: count;
+		session_key: count;
+		native_os: string;
+		native_lanman: string;
+		account_name: string &optional;
+		account_password: string &optional;
+		primary_domain: string &optional;
+		case_insensitive_password: string &optional;
+		case_sensitive_password: string &optional;
+		security_blob: string &optional;
+		capabilities: SMB1::SessionSetupAndXCapabilities &optional;
+	};
+
+	type SMB1::SessionSetupAndXResponse: record {
+		word_count: count;
+		is_guest: bool &optional;
+		native_os: string &optional;
+		native_lanman: string &optional;
+		primary_domain: string &optional;
+		security_blob: string &optional;
+	};
+}
+
+module SMB2;
+
+export {
+	type SMB2::Header: record {
+		credit_charge: count;
+		status: count;
+		command: count;
+		credits: count;
+		flags: count;
+		message_id: count;
+		process_id: count;
+		tree_id: count;
+		session_id: count;
+		signature: string;
+	};
+
+	## What a file or server is called on the wire.
+	type SMB2::GUID: record {
+		persistent: count;
+		volatile: count;
+	};
+
+	type SMB2::FileAttrs: record {
+		read_only: bool;
+		hidden: bool;
+		system: bool;
+		directory: bool;
+		archive: bool;
+		normal: bool;
+		temporary: bool;
+		sparse_file: bool;
+		reparse_point: bool;
+		compressed: bool;
+		offline: bool;
+		not_content_indexed: bool;
+		encrypted: bool;
+		integrity_stream: bool;
+		no_scrub_data: bool;
+	};
+
+	type SMB2::CloseResponse: record {
+		alloc_size: count;
+		eof: count;
+		times: SMB::MACTimes;
+		attrs: SMB2::FileAttrs;
+	};
+
+	type SMB2::NegotiateContextValue: record {
+		context_type: count;
+		data_length: count;
+	};
+
+	type SMB2::NegotiateContextValues: vector of SMB2::NegotiateContextValue;
+
+	type SMB2::NegotiateResponse: record {
+		dialect_revision: count;
+		security_mode: count;
+		server_guid: SMB2::GUID;
+		system_time: time;
+		server_start_time: time;
+		negotiate_context_count: count;
+		## Always empty: the contexts are not read.
+		negotiate_context_values: SMB2::NegotiateContextValues;
+	};
+
+	type SMB2::SessionSetupRequest: record {
+		security_mode: count;
+	};
+
+	type SMB2::SessionSetupFlags: record {
+		guest: bool;
+		anonymous: bool;
+		encrypt: bool;
+	};
+
+	type SMB2::SessionSetupResponse: record {
+		flags: SMB2::SessionSetupFlags;
+	};
+
+	type SMB2::TreeConnectResponse: record {
+		## An index of ``SMB2::share_types``.
+		share_type: count;
+	};
+
+	type SMB2::CreateRequest: record {
+		filename: string;
+		disposition: count;
+		create_options: count;
+	};
+
+	type SMB2::CreateResponse: record {
+		file_id: SMB2::GUID;
+		size: count;
+		times: SMB::MACTimes;
+		attrs: SMB2::FileAttrs;
+		create_action: count;
+	};
+
+	## In front of an encrypted message.
+	type SMB2::Transform_header: record {
+		signature: string;
+		nonce: string;
+		orig_msg_size: count;
+		flags: count;
+		session_id: count;
+	};
+}
+
+module GLOBAL;
 
 # ---- options of the engine ----
 

@@ -38,6 +38,7 @@
 @load base/protocols/ntp
 @load base/protocols/radius
 @load base/protocols/sip
+@load base/protocols/smb
 @load base/protocols/smtp
 @load base/protocols/snmp
 @load base/protocols/socks

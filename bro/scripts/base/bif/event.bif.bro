@@ -191,6 +191,62 @@ global modbus_diagnostics_response: event(c: connection, headers: ModbusHeaders,
 global modbus_encap_interface_transport_request: event(c: connection, headers: ModbusHeaders, mei_type: count, data: string);
 global modbus_encap_interface_transport_response: event(c: connection, headers: ModbusHeaders, mei_type: count, data: string);
 
+# ---- SMB ----
+
+## A message of version 1; an answer with an error.
+global smb1_message: event(c: connection, hdr: SMB1::Header, is_orig: bool);
+global smb1_error: event(c: connection, hdr: SMB1::Header, is_orig: bool);
+
+## Which dialects the client speaks, and which one the server takes.
+global smb1_negotiate_request: event(c: connection, hdr: SMB1::Header, dialects: string_vec);
+global smb1_negotiate_response: event(c: connection, hdr: SMB1::Header, response: SMB1::NegotiateResponse);
+
+## A user begins and ends a session.
+global smb1_session_setup_andx_request: event(c: connection, hdr: SMB1::Header, request: SMB1::SessionSetupAndXRequest);
+global smb1_session_setup_andx_response: event(c: connection, hdr: SMB1::Header, response: SMB1::SessionSetupAndXResponse);
+global smb1_logoff_andx: event(c: connection, hdr: SMB1::Header, is_orig: bool);
+
+## A share is opened and closed.
+global smb1_tree_connect_andx_request: event(c: connection, hdr: SMB1::Header, path: string, service: string);
+global smb1_tree_connect_andx_response: event(c: connection, hdr: SMB1::Header, service: string, native_file_system: string);
+global smb1_tree_disconnect: event(c: connection, hdr: SMB1::Header, is_orig: bool);
+
+## A file is opened, read, written and closed.
+global smb1_nt_create_andx_request: event(c: connection, hdr: SMB1::Header, file_name: string);
+global smb1_nt_create_andx_response: event(c: connection, hdr: SMB1::Header, file_id: count, file_size: count, times: SMB::MACTimes);
+global smb1_read_andx_request: event(c: connection, hdr: SMB1::Header, file_id: count, offset: count, length: count);
+global smb1_write_andx_request: event(c: connection, hdr: SMB1::Header, file_id: count, offset: count, data_len: count);
+global smb1_close_request: event(c: connection, hdr: SMB1::Header, file_id: count);
+global smb1_close_response: event(c: connection, hdr: SMB1::Header);
+
+## A message of version 2 or 3; one that is encrypted.
+global smb2_message: event(c: connection, hdr: SMB2::Header, is_orig: bool);
+global smb2_transform_header: event(c: connection, hdr: SMB2::Transform_header);
+
+## The same as with version 1.
+global smb2_negotiate_request: event(c: connection, hdr: SMB2::Header, dialects: index_vec);
+global smb2_negotiate_response: event(c: connection, hdr: SMB2::Header, response: SMB2::NegotiateResponse);
+global smb2_session_setup_request: event(c: connection, hdr: SMB2::Header, request: SMB2::SessionSetupRequest);
+global smb2_session_setup_response: event(c: connection, hdr: SMB2::Header, response: SMB2::SessionSetupResponse);
+global smb2_logoff_request: event(c: connection, hdr: SMB2::Header);
+global smb2_logoff_response: event(c: connection, hdr: SMB2::Header);
+global smb2_tree_connect_request: event(c: connection, hdr: SMB2::Header, path: string);
+global smb2_tree_connect_response: event(c: connection, hdr: SMB2::Header, response: SMB2::TreeConnectResponse);
+global smb2_tree_disconnect_request: event(c: connection, hdr: SMB2::Header);
+global smb2_tree_disconnect_response: event(c: connection, hdr: SMB2::Header);
+global smb2_create_request: event(c: connection, hdr: SMB2::Header, request: SMB2::CreateRequest);
+global smb2_create_response: event(c: connection, hdr: SMB2::Header, response: SMB2::CreateResponse);
+global smb2_read_request: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, offset: count, length: count);
+global smb2_write_request: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, offset: count, length: count);
+global smb2_write_response: event(c: connection, hdr: SMB2::Header, length: count);
+global smb2_close_request: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID);
+global smb2_close_response: event(c: connection, hdr: SMB2::Header, response: SMB2::CloseResponse);
+
+## A file gets another name, goes away, or has its attributes set.
+global smb2_file_rename: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, dst_filename: string);
+global smb2_file_delete: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, delete_pending: bool);
+global smb2_file_sattr: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, times: SMB::MACTimes, attrs: SMB2::FileAttrs);
+
 # ---- oddities ----
 
 ## What a proper network does not do, within a connection.

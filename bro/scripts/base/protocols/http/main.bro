@@ -180,7 +180,7 @@ event http_request(c: connection, method: string, original_URI: string,
 	c$http$version = version;
 
 	if ( method !in http_methods )
-		Reporter::conn_weird("unknown_HTTP_method", c, method, "HTTP");
+		Reporter::conn_weird("unknown_HTTP_method", c, method);
 	}
 
 event http_reply(c: connection, version: string, code: count, reason: string) &priority=5

@@ -1,0 +1,222 @@
+package analyzer
+
+import (
+	"encoding/binary"
+	"slices"
+	"unicode/utf16"
+
+	"brig/bro/packet"
+)
+
+// SMBEvents are raised by the SMB analyzer: the messages that open and close
+// sessions, trees and files, with reads and writes without their data. What is
+// wrapped in them, GSSAPI and DCE-RPC, is not looked at.
+type SMBEvents struct {
+	// SMB holds the events by their names, smb1_message, smb2_create_request and so
+	// on. The arguments are what comes behind the connection.
+	SMB map[string]func(c *packet.Conn, args ...any)
+}
+
+// A Record is the value of a script's record by the names of its fields. Values
+// are uint64, bool, string, []string, []uint64, Time, Record or []Record.
+type Record []Field
+
+// A Field is part of a Record.
+type Field struct {
+	Name  string
+	Value any
+}
+
+// A Time is in seconds since the Unix epoch.
+type Time float64
+
+// Limits of the SMB analyzer.
+const (
+	// MaxSMBKept is how much of a message is looked at; the rest, which is a
+	// file's contents, is passed over.
+	MaxSMBKept = 16 << 10
+	// MaxSMBChain is how many commands one message may hold.
+	MaxSMBChain = 32
+)
+
+func smbProtocol() *protocol {
+	return &protocol{
+		name:      "SMB",
+		component: componentSMB,
+		ports:     tcpPorts(139, 445),
+		newStream: func(b base) streamAnalyzer { return &smbAnalyzer{base: b} },
+		detect:    detectSMB,
+	}
+}
+
+// detectSMB knows SMB by its name behind the length of NetBIOS.
+func detectSMB(_ bool, head []byte) match {
+	switch {
+	case len(head) > 0 && head[0] != smbMessage:
+		return no
+	case len(head) < 8:
+		return maybe
+	case head[4] >= 0xfc && string(head[5:8]) == "SMB":
+		return yes
+	}
+	return no
+}
+
+// Types of NetBIOS session packets (RFC 1002 4.3).
+const (
+	smbMessage   = 0x00
+	smbRequest   = 0x81
+	smbPositive  = 0x82
+	smbNegative  = 0x83
+	smbRetarget  = 0x84
+	smbKeepAlive = 0x85
+)
+
+type smbAnalyzer struct {
+	base
+	sides [2]smbSide
+	asked bool // a request was seen
+	bad   bool // it is not SMB
+}
+
+type smbSide struct {
+	kept []byte // the header and the start of a message
+	skip int    // bytes of the message that are passed over
+	lost bool   // the start of the next message is not known
+}
+
+func (a *smbAnalyzer) done()    {}
+func (a *smbAnalyzer) end(bool) {}
+
+func (a *smbAnalyzer) gap(orig bool, n uint64) {
+	s := &a.sides[side(orig)]
+	if n <= uint64(s.skip) {
+		s.skip -= int(n)
+		return
+	}
+	*s = smbSide{lost: true}
+}
+
+const netbiosHeader = 4
+
+func (a *smbAnalyzer) stream(orig bool, data []byte) {
+	s := &a.sides[side(orig)]
+	if s.lost {
+		// A segment that begins like a message is a start again.
+		if detectSMB(orig, data) != yes {
+			return
+		}
+		s.lost = false
+	}
+	for len(data) > 0 && !a.bad {
+		if s.skip > 0 {
+			n := min(s.skip, len(data))
+			s.skip, data = s.skip-n, data[n:]
+			continue
+		}
+		want := netbiosHeader
+		if len(s.kept) >= netbiosHeader {
+			want += min(netbiosLength(s.kept), MaxSMBKept)
+		}
+		n := min(want-len(s.kept), len(data))
+		s.kept = append(s.kept, data[:n]...)
+		data = data[n:]
+		if len(s.kept) < netbiosHeader || len(s.kept) < netbiosHeader+min(netbiosLength(s.kept), MaxSMBKept) {
+			continue
+		}
+		s.skip = netbiosLength(s.kept) - (len(s.kept) - netbiosHeader)
+		a.packet(orig, s.kept[0], s.kept[netbiosHeader:], s.skip > 0)
+		s.kept = s.kept[:0]
+	}
+}
+
+func netbiosLength(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }
+
+func (a *smbAnalyzer) refuse(reason string) {
+	a.bad = true
+	a.violate(reason)
+}
+
+// packet takes a NetBIOS packet; cut says that its end was passed over.
+func (a *smbAnalyzer) packet(orig bool, typ byte, b []byte, cut bool) {
+	switch typ {
+	case smbMessage:
+	case smbRequest, smbPositive, smbNegative, smbRetarget, smbKeepAlive:
+		return
+	default:
+		a.refuse("unknown type of NetBIOS packet")
+		return
+	}
+	if len(b) < 4 || string(b[1:4]) != "SMB" {
+		a.refuse("no SMB message")
+		return
+	}
+	switch b[0] {
+	case 0xff:
+		a.smb1(orig, b, cut)
+	case 0xfe:
+		a.smb2(orig, b, cut)
+	case 0xfd:
+		a.transformed(b)
+	case 0xfc: // compressed
+	default:
+		a.refuse("unknown version of SMB")
+	}
+}
+
+// seen notes that a side has sent a well-formed message.
+func (a *smbAnalyzer) seen(response bool) {
+	if !response {
+		a.asked = true
+	} else if a.asked {
+		a.confirm()
+	}
+}
+
+// raise raises an event if it is handled.
+func (a *smbAnalyzer) raise(name string, args ...any) {
+	if f := a.ev.SMB[name]; f != nil {
+		f(a.c, args...)
+	}
+}
+
+// transformed tells of an encrypted message (MS-SMB2 2.2.41).
+func (a *smbAnalyzer) transformed(b []byte) {
+	o := octets{rest: b[4:]}
+	signature, nonce, size := o.take(16), o.take(16), o.le32()
+	o.le16()
+	flags, session := o.le16(), o.le64()
+	if o.short {
+		a.refuse("truncated SMB message")
+		return
+	}
+	a.raise("smb2_transform_header", Record{{"signature", string(signature)}, {"nonce", string(nonce)},
+		{"orig_msg_size", uint64(size)}, {"flags", uint64(flags)}, {"session_id", session}})
+}
+
+// smbTime is a time that counts tenths of microseconds since 1601.
+func smbTime(n uint64) Time {
+	const epoch = 11644473600
+	if n == 0 {
+		return 0
+	}
+	return Time(float64(n)/1e7 - epoch)
+}
+
+// smbTimes is Bro's record SMB::MACTimes.
+func smbTimes(created, accessed, modified, changed uint64) Record {
+	return Record{{"modified", smbTime(modified)}, {"modified_raw", modified}, {"accessed", smbTime(accessed)}, {"accessed_raw", accessed},
+		{"created", smbTime(created)}, {"created_raw", created}, {"changed", smbTime(changed)}, {"changed_raw", changed}}
+}
+
+// utf16Text is the text of UTF-16 in little endian, without trailing NULs.
+func utf16Text(b []byte) string {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		units[i] = binary.LittleEndian.Uint16(b[2*i:])
+	}
+	if i := slices.Index(units, 0); i >= 0 {
+		units = units[:i]
+	}
+	return string(utf16.Decode(units))
+}

@@ -1,0 +1,4 @@
+@load ./consts
+@load ./main
+@load ./smb1-main
+@load ./smb2-main
