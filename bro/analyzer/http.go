@@ -91,6 +91,7 @@ type httpAnalyzer struct {
 	stats   HTTPStats
 	stopped bool // CONNECT, upgrade: no HTTP any more
 	nine    bool // the latest request was HTTP/0.9
+	flooded bool // more requests than are kept wait for a reply
 	odd     bool // a request was none that can be understood
 }
 
@@ -160,14 +161,14 @@ func (d *httpSide) lines(data []byte) []byte {
 		return nil
 	}
 	line := data[:i]
-	if len(d.line) > 0 {
+	if len(d.line) > 0 || d.cut {
 		d.keep(line)
 		line = d.line
 	}
-	if d.cut || len(line) > MaxHTTPLine {
-		line = line[:min(len(line), MaxHTTPLine)]
+	if !d.cut && len(line) > MaxHTTPLine {
 		d.a.weird("contentline_size_exceeded", "")
 	}
+	line = line[:min(len(line), MaxHTTPLine)]
 	d.cut = false
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
@@ -179,8 +180,12 @@ func (d *httpSide) lines(data []byte) []byte {
 }
 
 func (d *httpSide) keep(b []byte) {
-	if room := MaxHTTPLine + 1 - len(d.line); len(b) > room {
-		b, d.cut = b[:room], true
+	if room := MaxHTTPLine - len(d.line); len(b) > room {
+		b = b[:room]
+		if !d.cut {
+			d.cut = true
+			d.a.weird("contentline_size_exceeded", "")
+		}
 	}
 	d.line = append(d.line, b...)
 }
@@ -252,6 +257,9 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 	a.nine = r.version == "0.9"
 	if len(a.pending) < maxHTTPPending {
 		a.pending = append(a.pending, r.method)
+	} else if !a.flooded {
+		a.flooded = true
+		a.weird("HTTP_excessive_pipelining", "")
 	}
 	d.begin(r.method, r.version, 0)
 	if a.ev.HTTPRequest != nil {

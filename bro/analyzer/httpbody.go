@@ -241,6 +241,7 @@ func (d *httpSide) chunkData(data []byte) int {
 	i := bytes.IndexByte(data, '\n')
 	if i < 0 {
 		if len(b.buf)+len(data) > MaxHTTPLine {
+			d.a.weird("contentline_size_exceeded", "")
 			d.badChunk()
 			return len(data)
 		}

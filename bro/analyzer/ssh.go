@@ -152,6 +152,9 @@ func (s *sshSide) line(b []byte) int {
 	a := s.a
 	i := bytes.IndexByte(b, '\n')
 	if i < 0 {
+		if len(b) > maxSSHLine {
+			a.weird("contentline_size_exceeded", "")
+		}
 		if len(b) > maxSSHLine || s.orig && detectSSH(true, b) == no {
 			a.fail("malformed ssh identification")
 		}
@@ -160,7 +163,10 @@ func (s *sshSide) line(b []byte) int {
 	line := string(bytes.TrimSuffix(b[:i], []byte{'\r'}))
 	if !strings.HasPrefix(line, "SSH-") {
 		// Servers may say something first.
-		if s.lines++; s.orig || s.lines > maxSSHLines {
+		if s.lines++; s.lines > maxSSHLines {
+			a.weird("ssh_excessive_banner", "")
+		}
+		if s.orig || s.lines > maxSSHLines {
 			a.fail("malformed ssh identification")
 		}
 		return i + 1
@@ -195,6 +201,9 @@ func (s *sshSide) packet(b []byte) int {
 	}
 	n := binary.BigEndian.Uint32(b)
 	padding := uint32(b[4])
+	if n > maxSSHPacket {
+		s.a.weird("ssh_excessive_packet", fmt.Sprint(n))
+	}
 	if n > maxSSHPacket || n < padding+2 {
 		s.a.fail(fmt.Sprintf("a packet of %d bytes with %d of padding", n, padding))
 		return 0

@@ -384,9 +384,11 @@ func (s *sslSide) handshake(body []byte, version uint64) {
 	if s.a.stopped {
 		return
 	}
-	if len(body) == 0 {
+	switch len(body) {
+	case 0:
 		s.message = nil
-		return
+	case len(s.message): // it only grew, which must not cost a copy each time
+	default:
+		s.message = append(s.message[:0], body...)
 	}
-	s.message = append(s.message[:0], body...)
 }
