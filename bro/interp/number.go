@@ -435,8 +435,11 @@ func intOp(op resolve.Op) func(pos syntax.Pos, a, b uint64) uint64 {
 		}
 	case resolve.Shl:
 		return func(pos syntax.Pos, a, b uint64) uint64 {
-			if int64(a) < 0 || int64(b) < 0 {
+			if int64(a) < 0 {
 				fail(pos, "left shifting a negative number is undefined")
+			}
+			if int64(b) < 0 {
+				fail(pos, "shifting by a negative number is undefined")
 			}
 			if b >= 64 {
 				return 0

@@ -113,17 +113,16 @@ func (l *loader) resolve() *Program {
 // A loader holds what loading has found so far.
 type loader struct {
 	log
-	cfg        *Config
-	files      []*syntax.File
-	loaded     map[string]bool // by clean name
-	base       int             // how many files Config.Base is
-	depth      int
-	decls      []syntax.Decl
-	signatures []string
-	prefixes   []string                    // of @prefixes
-	loadedBy   map[*syntax.File]syntax.Pos // where a file is loaded; no place: by the command line
-	raw        map[*syntax.VarDecl]string  // redefs of the command line: the value as text
-	variables  map[string]bool             // functions, events and hooks that statements assign to
+	cfg       *Config
+	files     []*syntax.File
+	loaded    map[string]bool // by clean name
+	base      int             // how many files Config.Base is
+	depth     int
+	decls     []syntax.Decl
+	prefixes  []string                    // of @prefixes
+	loadedBy  map[*syntax.File]syntax.Pos // where a file is loaded; no place: by the command line
+	raw       map[*syntax.VarDecl]string  // redefs of the command line: the value as text
+	variables map[string]bool             // functions, events and hooks that statements assign to
 
 	// for conditions
 	known  map[string]bool     // global names declared so far
@@ -227,7 +226,7 @@ func (l *loader) directive(d *syntax.Directive) {
 			l.loaded[name] = true
 		}
 	case "load-sigs":
-		l.signatures = append(l.signatures, d.Arg)
+		l.warnf(d.Start, "@load-sigs %s: signatures are not supported; the file is not read", d.Arg)
 	case "load-plugin":
 		l.warnf(d.Start, "@load-plugin %s: plugins are not supported", d.Arg)
 	case "prefixes":

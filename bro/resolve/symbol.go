@@ -55,7 +55,7 @@ type resolver struct {
 func newResolver(l *loader) *resolver {
 	return &resolver{
 		loader:   l,
-		prog:     &Program{Files: l.files, Signatures: l.signatures, symbols: map[string]symbol{}},
+		prog:     &Program{Files: l.files, symbols: map[string]symbol{}},
 		entries:  map[string]*entry{},
 		handlers: map[*Func][]*syntax.FuncDecl{}, prototypes: map[*Func][]*prototype{}, firstFunc: map[*Global]*Func{}, turn: map[syntax.Decl]int{},
 	}

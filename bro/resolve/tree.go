@@ -47,10 +47,8 @@ type Program struct {
 	Inits []*Init
 	// Main holds the statements outside of functions, in the order of the files;
 	// they run after Inits and before the first event. Main.Params is empty.
-	Main *Body
-	// Signatures are the files that @load-sigs named, as found.
-	Signatures []string
-	Warnings   []*syntax.Error
+	Main     *Body
+	Warnings []*syntax.Error
 
 	symbols map[string]symbol
 }

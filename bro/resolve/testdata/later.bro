@@ -103,7 +103,7 @@ this is skipped
 @ifndef ( nothing )
 print yes;
 @endif
-@load-sigs ./some.sig
+@load-sigs ./some.sig ### "signatures are not supported"
 print @DIR, @FILENAME;
 ---
 global pt: table[pattern] of count = { [/a+/] = 1 };
