@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"fmt"
+
 	"brig/bro/resolve"
 	"brig/bro/syntax"
 )
@@ -22,6 +24,11 @@ type queued struct {
 	lo, hi int // of args
 }
 
+// MaxQueued is how many events may wait. What is raised beyond that is dropped,
+// which is reported once in a row: handlers that raise more than one event each
+// would otherwise take all memory.
+const MaxQueued = 1 << 22
+
 // Queue appends an event to the queue. Events without handlers are dropped, unless
 // AllEvents is set.
 func (in *Interp) Queue(ev *Func, args ...Value) {
@@ -29,10 +36,22 @@ func (in *Interp) Queue(ev *Func, args ...Value) {
 		return
 	}
 	q := &in.queue
+	if len(q.items) >= MaxQueued {
+		in.full(ev)
+		return
+	}
 	lo := len(q.args)
 	q.args = append(q.args, args...)
 	q.items = append(q.items, queued{ev, lo, len(q.args)})
 	in.Counters.Queued++
+}
+
+// full drops an event.
+func (in *Interp) full(ev *Func) {
+	if !in.flooded {
+		in.flooded = true
+		in.report(Report{Kind: "error", Msg: fmt.Sprintf("%d events are waiting; %s and others that are raised now are dropped", MaxQueued, ev.Name)})
+	}
 }
 
 // Pending reports whether events are waiting.
@@ -94,6 +113,9 @@ func (in *Interp) drainBatch() error {
 	clear(b.args)
 	clear(b.items)
 	b.args, b.items = b.args[:0], b.items[:0]
+	if len(in.queue.items) < MaxQueued {
+		in.flooded = false
+	}
 	return err
 }
 

@@ -127,6 +127,7 @@ type Interp struct {
 	traced    []traceEntry
 
 	queue, draining batch
+	flooded         bool // events are being dropped
 	timers          timerHeap
 	timerSeq        uint64
 	now, began      float64 // network time, and its first value

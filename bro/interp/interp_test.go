@@ -236,3 +236,30 @@ func TestExpect(t *testing.T) {
 		}
 	}
 }
+
+// TestQueueIsBounded raises more events than may wait.
+func TestQueueIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills the queue")
+	}
+	in := load(t, "global n = 0;\nevent more() { ++n; }\n")
+	var reports []string
+	in.Report = func(r interp.Report) { reports = append(reports, r.Msg) }
+	ev := in.Event("more")
+	for range interp.MaxQueued + 3 {
+		in.Queue(ev)
+	}
+	if err := in.Drain(); err != nil {
+		t.Fatal(err)
+	}
+	in.Queue(ev)
+	if err := in.Drain(); err != nil {
+		t.Fatal(err)
+	}
+	if len(reports) != 1 || !strings.Contains(reports[0], "events are waiting; more and others") {
+		t.Errorf("reports are %q, want one of dropped events", reports)
+	}
+	if v, _ := in.Global("n"); v.Count() != interp.MaxQueued+1 {
+		t.Errorf("%d events were dispatched, want %d", v.Count(), interp.MaxQueued+1)
+	}
+}
