@@ -147,7 +147,7 @@ func (e *engine) configure() error {
 		*timeout = d
 	}
 	e.wirePortTimeouts()
-	return nil
+	return e.configureLogin()
 }
 
 // asDuration takes an interval that is not negative.

@@ -105,6 +105,7 @@ func (e *engine) load() error {
 	maps.Copy(builtins, e.input.Builtins())
 	maps.Copy(builtins, e.builtins())
 	maps.Copy(builtins, e.connBuiltins())
+	maps.Copy(builtins, e.loginBuiltins())
 	maps.Copy(builtins, e.statsBuiltins())
 	maps.Copy(builtins, e.packetBuiltins())
 	maps.Copy(builtins, e.filesBuiltins())

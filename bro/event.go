@@ -107,6 +107,8 @@ func (e *engine) wire() {
 	e.wireSOCKS()
 	e.wireRADIUS()
 	e.wireSMB()
+	e.wireLogin()
+	e.wireIdent()
 }
 
 // wireNewEvent raises new_event before each other event. Events that nothing handles are

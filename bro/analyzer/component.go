@@ -34,6 +34,11 @@ const (
 	componentRADIUS
 	componentSMTP
 	componentSMB
+	componentTelnet
+	componentRlogin
+	componentRSH
+	componentIdent
+	componentFinger
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -69,5 +74,10 @@ func Components() []string {
 		"RADIUS",
 		"SMTP",
 		"SMB",
+		"TELNET",
+		"RLOGIN",
+		"RSH",
+		"IDENT",
+		"FINGER",
 	)
 }

@@ -34,6 +34,9 @@ type Events struct {
 	SMTPEvents
 	MIMEEvents
 	SMBEvents
+	LoginEvents
+	IdentEvents
+	FingerEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

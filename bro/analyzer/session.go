@@ -35,6 +35,10 @@ type Session struct {
 	// those of the session.
 	Files *files.Framework
 
+	// LoginTexts tell what the lines of a login mean; without them nothing is
+	// told of it.
+	LoginTexts LoginTexts
+
 	// DNSSkipAuth and DNSSkipAddl leave out the events of the authority and
 	// additional sections (dns_skip_all_auth, dns_skip_all_addl).
 	DNSSkipAuth, DNSSkipAddl bool
@@ -155,6 +159,11 @@ func NewSession(ev *Events) *Session {
 		radiusProtocol(),
 		smtpProtocol(),
 		smbProtocol(),
+		telnetProtocol(),
+		rloginProtocol(),
+		rshProtocol(),
+		identProtocol(),
+		fingerProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

@@ -146,7 +146,12 @@ export {
 		ANALYZER_SOCKS,
 		ANALYZER_RADIUS,
 		ANALYZER_SMTP,
-		ANALYZER_SMB
+		ANALYZER_SMB,
+		ANALYZER_TELNET,
+		ANALYZER_RLOGIN,
+		ANALYZER_RSH,
+		ANALYZER_IDENT,
+		ANALYZER_FINGER
 	};
 }
 
@@ -1409,6 +1414,30 @@ export {
 }
 
 module GLOBAL;
+
+# ---- logins ----
+
+# What lines of Telnet and Rlogin sessions mean: regular expressions that match
+# a part of the line. policy/protocols/login has some.
+
+## There is no login.
+const skip_authentication: set[string] = {} &redef;
+## The server asks who it is.
+const login_prompts: set[string] = {} &redef;
+## The server asks for something else, and nobody has to log in.
+const direct_login_prompts: set[string] = {} &redef;
+const login_success_msgs: set[string] = {} &redef;
+const login_failure_msgs: set[string] = {} &redef;
+## What looks like a failure and is none.
+const login_non_failure_msgs: set[string] = {} &redef;
+## The server does not wait any longer.
+const login_timeouts: set[string] = {} &redef;
+
+# States of a login: see ``get_login_state``.
+const LOGIN_STATE_AUTHENTICATE = 0;	##< It is under way.
+const LOGIN_STATE_LOGGED_IN = 1;	##< It was successful.
+const LOGIN_STATE_SKIP = 2;	##< There is none, or nothing of it can be seen.
+const LOGIN_STATE_CONFUSED = 3;	##< It cannot be told how it ends.
 
 ## Ports that servers listen at: a connection whose first packet is no SYN is
 ## taken to go to one of them.

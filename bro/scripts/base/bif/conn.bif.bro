@@ -19,6 +19,14 @@ global lookup_connection: function(cid: conn_id): connection;
 ## Returns: whether the analyzer was at work.
 global disable_analyzer: function(cid: conn_id, aid: count, err_if_no_conn: bool &default=T, prevent: bool &default=F): bool;
 
+## How far the login of a connection is: one of the constants ``LOGIN_STATE_*``.
+global get_login_state: function(cid: conn_id): count;
+
+## Sets how far the login of a connection is.
+##
+## Returns: whether an analyzer of logins is at work on the connection.
+global set_login_state: function(cid: conn_id, new_state: count): bool;
+
 ## Sets how long a connection may be silent.
 ##
 ## Returns: the timeout before.

@@ -715,3 +715,69 @@ global mime_event: event(c: connection, event_type: string, detail: string);
 
 ## The MD5 digest of the decoded contents of a mail.
 global mime_content_hash: event(c: connection, content_len: count, hash_value: string);
+
+# ---- logins: Telnet, Rlogin, Rsh ----
+
+## A line that the client typed, without options and corrections.
+global login_input_line: event(c: connection, line: string);
+
+## A line that the server showed.
+global login_output_line: event(c: connection, line: string);
+
+## Somebody was let in.
+##
+## client_user: what Rlogin says of who logs in; else "".
+##
+## line: the line that tells.
+global login_success: event(c: connection, user: string, client_user: string, password: string, line: string);
+
+## The same for who was not.
+global login_failure: event(c: connection, user: string, client_user: string, password: string, line: string);
+
+## It cannot be told any more how the login ends.
+global login_confused: event(c: connection, msg: string, line: string);
+
+## What the client typed since.
+global login_confused_text: event(c: connection, line: string);
+
+## What a client says of its terminal.
+global login_terminal: event(c: connection, terminal: string);
+global login_display: event(c: connection, display: string);
+global login_prompt: event(c: connection, prompt: string);
+
+## There is no login.
+global authentication_skipped: event(c: connection);
+
+## What came of an authentication by options of Telnet.
+##
+## name: "<empty>" if the client gave none.
+global authentication_accepted: event(name: string, c: connection);
+global authentication_rejected: event(name: string, c: connection);
+
+## Nothing more can be seen of a Telnet session.
+global activating_encryption: event(c: connection);
+
+## An option of Telnet that makes no sense, has no proper end, or that somebody
+## did not want.
+global bad_option: event(c: connection);
+global bad_option_termination: event(c: connection);
+global inconsistent_option: event(c: connection);
+
+## A command of Rsh, or what is typed to it.
+##
+## new_session: whether it is the command.
+global rsh_request: event(c: connection, client_user: string, server_user: string, line: string, new_session: bool);
+
+## A line of what the command shows.
+global rsh_reply: event(c: connection, client_user: string, server_user: string, line: string);
+
+# ---- Ident and Finger ----
+
+## Who owns this connection? The ports are the server's and the client's.
+global ident_request: event(c: connection, lport: port, rport: port);
+global ident_reply: event(c: connection, lport: port, rport: port, user_id: string, system: string);
+global ident_error: event(c: connection, lport: port, rport: port, line: string);
+
+## full: whether all is wanted that is known of a user.
+global finger_request: event(c: connection, full: bool, username: string, hostname: string);
+global finger_reply: event(c: connection, reply_line: string);
