@@ -140,13 +140,20 @@ func (t *Table) Process(p *Packet) {
 	t.Hooks.LeaveComponent(component)
 }
 
+// connectionLinger is how long the addresses and ports of a connection that has
+// ended should not be used again (tcp_connection_linger).
+const connectionLinger = 5e9
+
 func (t *Table) process(p *Packet) {
 	var k key
 	forward := k.tuple(&p.src, &p.dst, p.SrcPort, p.DstPort, p.Proto, p.oneWay)
 	c := t.conns[k]
 	if c != nil && p.Proto == ProtoTCP && c.reused(p) {
-		if !c.ended() {
+		switch {
+		case !c.ended():
 			t.weird(c, "active_connection_reuse")
+		case p.Time < c.Last+connectionLinger:
+			t.weird(c, "premature_connection_reuse")
 		}
 		t.change(c, ChangeReused)
 		t.remove(c)

@@ -247,7 +247,7 @@ func TestReuse(t *testing.T) {
 	if len(w.conns) != 2 || w.conns[0].ConnState() != "SF" || w.conns[1].ConnState() != "S0" {
 		t.Errorf("got %d connections, want SF and S0", len(w.conns))
 	}
-	if !slices.Contains(w.calls, "reused") {
+	if !slices.Contains(w.calls, "reused") || !slices.Contains(w.calls, "weird premature_connection_reuse") {
 		t.Errorf("got %v, want reused", w.calls)
 	}
 }
@@ -422,5 +422,94 @@ func TestSentIsBounded(t *testing.T) {
 		if held != s.bytes || held > MaxSentBytes || len(s.segments) > MaxSentSegments || s.acked > len(s.segments) {
 			t.Fatalf("%d bytes in %d segments, %d acknowledged, counted %d", held, len(s.segments), s.acked, s.bytes)
 		}
+	}
+}
+
+// Odd ways for a connection to go, and what is made of them.
+func TestOddConnections(t *testing.T) {
+	data := func(at float64, orig bool, seq, ack uint32, s string) tcpSegment {
+		return tcpSegment{at: at, orig: orig, flags: "PA", seq: seq, ack: ack, data: s}
+	}
+	tests := []struct {
+		name       string
+		segments   []tcpSegment
+		summary    string // state, history, sizes
+		orig, resp string // data
+		weird      string
+	}{
+		{"simultaneous open", []tcpSegment{
+			{at: 0, orig: true, flags: "S", seq: 100},
+			{at: .1, flags: "S", seq: 500},
+			{at: .2, orig: true, flags: "SA", seq: 100, ack: 501},
+			{at: .3, flags: "SA", seq: 500, ack: 101},
+			data(1, true, 101, 501, "hi"),
+		}, "S1 SsHhD 2 0", "hi", "", ""},
+		{"fast open: data in the SYN", []tcpSegment{
+			{at: 0, orig: true, flags: "S", seq: 100, data: "early"},
+			{at: .1, flags: "SA", seq: 500, ack: 106},
+			data(.2, true, 106, 501, "late"),
+		}, "S1 SDh 9 0", "earlylate", "", "SYN_with_data"},
+		{"keep-alive: the last byte again", after(
+			data(1, true, 101, 501, "abc"),
+			tcpSegment{at: 1.1, flags: "A", seq: 501, ack: 104},
+			data(60, true, 103, 501, "c"),
+			tcpSegment{at: 60.1, flags: "A", seq: 501, ack: 104},
+		), "S1 ShADaT 3 0", "abc", "", ""},
+		{"zero window and probes", after(
+			tcpSegment{at: 1, flags: "AW", seq: 501, ack: 101},
+			data(2, true, 101, 501, "p"),
+			tcpSegment{at: 2.1, flags: "AW", seq: 501, ack: 101},
+			data(4, true, 101, 501, "p"),
+		), "S1 ShAawDT 1 0", "p", "", ""},
+		{"retransmitted SYN", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "S", seq: 100}, {at: 1.1, flags: "SA", seq: 500, ack: 101}}, "S1 Sh 0 0", "", "", ""},
+		{"SYN with another number", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "S", seq: 4000}, {at: 1.1, flags: "SA", seq: 500, ack: 4001}, data(2, true, 4001, 501, "x")},
+			"S1 ShD 1 0", "x", "", "SYN_seq_jump"},
+		{"SYN inside", after(data(1, true, 101, 501, "x"), tcpSegment{at: 2, orig: true, flags: "S", seq: 77_000_000}), "S1 ShAD 1 0", "x", "", "SYN_inside_connection"},
+		{"data after FIN", after(
+			tcpSegment{at: 1, orig: true, flags: "FA", seq: 101, ack: 501},
+			data(2, true, 150, 501, "late"),
+		), "S2 ShAFD 52 0", "", "", "data_after_FIN"},
+		{"data after RST", after(
+			tcpSegment{at: 1, orig: true, flags: "R", seq: 101},
+			data(1.01, true, 101, 501, "late"),
+		), "RSTO ShARD 0 0", "late", "", "data_after_reset"},
+		{"FIN retransmitted", after(
+			tcpSegment{at: 1, orig: true, flags: "FA", seq: 101, ack: 501},
+			tcpSegment{at: 2, orig: true, flags: "FA", seq: 101, ack: 501},
+			tcpSegment{at: 3, flags: "FA", seq: 501, ack: 102},
+		), "SF ShAFf 0 0", "", "", ""},
+		{"more than 2 GB between SYN and FIN", after(tcpSegment{at: 1, orig: true, flags: "FA", seq: 3_000_000_101, ack: 501}), "S2 ShAF 3000000000 0", "", "", ""},
+		{"FIN and RST at once", after(tcpSegment{at: 1, orig: true, flags: "FRA", seq: 101, ack: 501}), "RSTO ShAI 0 0", "", "", ""},
+		{"SYN and FIN at once", []tcpSegment{{at: 0, orig: true, flags: "SF", seq: 100}}, "SH Q 0 0", "", "", ""},
+		{"christmas tree", []tcpSegment{{at: 0, orig: true, flags: "SFRP", seq: 100}}, "OTH Q 0 0", "", "", "TCP_christmas"},
+		{"half-open: a RST answers data", []tcpSegment{data(0, true, 101, 501, "old"), {at: .1, flags: "R", seq: 501}}, "RSTRH Dr 3 0", "old", "", ""},
+		{"the answers only", []tcpSegment{
+			{at: .1, flags: "SA", seq: 500, ack: 101},
+			data(1, false, 501, 106, "answer"),
+			tcpSegment{at: 2, flags: "FA", seq: 507, ack: 106},
+		}, "SHR ^hdf 5 6", "", "answer", ""},
+		{"the questions only", []tcpSegment{
+			handshake[0], handshake[2],
+			data(1, true, 101, 501, "question"),
+			tcpSegment{at: 2, orig: true, flags: "FA", seq: 109, ack: 507},
+		}, "SH SADF 8 6", "question", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWatch()
+			w.run(t, tt.segments)
+			c := w.conns[0]
+			got := fmt.Sprintf("%s %s %d %d", c.ConnState(), c.History(), c.Size(true), c.Size(false))
+			w.table.Flush()
+			if got != tt.summary {
+				t.Errorf("got %s, want %s", got, tt.summary)
+			}
+			if w.data[1].String() != tt.orig || w.data[0].String() != tt.resp || len(w.conns) != 1 {
+				t.Errorf("got %q, %q in %d connections, want %q, %q in one", w.data[1].String(), w.data[0].String(), len(w.conns), tt.orig, tt.resp)
+			}
+			if tt.weird != "" && !slices.Contains(w.calls, "weird "+tt.weird) {
+				t.Errorf("got %v, want weird %s", w.calls, tt.weird)
+			}
+		})
 	}
 }

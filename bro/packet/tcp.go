@@ -40,6 +40,25 @@ func (c *Conn) Seq(orig bool) uint32 {
 	return e.start + uint32(e.last)
 }
 
+// Positions are the relative sequence numbers of a segment that has just come and
+// of what it acknowledges, 0 without an ACK. Those of a SYN are 0.
+func (c *Conn) Positions(p *Packet, orig bool) (seq, ack uint64) {
+	of := func(e *tcpEnd, n uint32, first uint64) uint64 {
+		if !e.started {
+			return first
+		}
+		return uint64(max(e.rel(n), 0))
+	}
+	if seq = 1; p.TCP.Flags&SYN != 0 {
+		seq = 0
+	}
+	seq = of(&c.End(orig).tcp, p.TCP.Seq, seq)
+	if p.TCP.Flags&ACK != 0 {
+		ack = of(&c.End(!orig).tcp, p.TCP.Ack, 1)
+	}
+	return seq, ack
+}
+
 func (e *tcpEnd) size(state, peer State) uint64 {
 	if e.prev == StateSYNSent && state == StateReset && peer == StateInactive && e.acked <= 1 {
 		// A half-open probe: whatever the sequence numbers say, nothing was sent.
@@ -171,6 +190,9 @@ func (t *Table) sequence(c *Conn, e, peer *Endpoint, p *Packet, orig bool) int64
 	switch {
 	case syn && !e.tcp.started:
 		e.tcp.begin(seq, length)
+		if fin {
+			e.tcp.fin, e.tcp.finAt = true, length-1
+		}
 		return 0
 	case syn && e.State == StateSYNSent && peer.State == StateInactive && e.tcp.start != seq:
 		t.weird(c, "SYN_seq_jump")
@@ -189,7 +211,13 @@ func (t *Table) sequence(c *Conn, e, peer *Endpoint, p *Packet, orig bool) int64
 		return 1
 	}
 	pos := e.tcp.rel(seq)
+	if fin && !e.tcp.fin && e.tcp.last == 1 {
+		pos = int64(seq - e.tcp.start) // nothing but a SYN before: up to 4 GiB were sent
+	}
 	end := pos + int64(length)
+	if e.State == StateReset {
+		return pos // what comes after a RST proves nothing
+	}
 	if (syn || flags&RST != 0) && (end-int64(e.tcp.last) > maxJump || int64(e.tcp.last)-end > maxJump) {
 		return pos
 	}
@@ -526,7 +554,7 @@ func (d *delivery) inconsistent(had, now []byte) {
 
 func (d *delivery) overflow() {
 	d.t.Stats.StreamOverflows++
-	d.t.weird(d.c, "excessive_data_above_hole")
+	d.t.weird(d.c, "excessive_data_without_further_acks")
 }
 
 // followed reports whether the end was seen from its handshake on.

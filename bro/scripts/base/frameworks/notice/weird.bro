@@ -82,7 +82,7 @@ export {
 		["data_before_established"] = ACTION_LOG,
 		["dns_unmatched_msg_quantity"] = ACTION_LOG,
 		["exceeding_IPv6_extension_headers"] = ACTION_LOG_PER_ORIG,
-		["excessive_data_above_hole"] = ACTION_LOG,
+		["excessive_data_without_further_acks"] = ACTION_LOG,
 		["excessive_fragments"] = ACTION_LOG,
 		["excessively_large_fragment"] = ACTION_LOG,
 		["excessively_small_fragment"] = ACTION_LOG_PER_ORIG,
