@@ -151,7 +151,6 @@ func (e *engine) wireConnections() {
 		f    *func(*packet.Conn)
 	}{
 		{"new_connection", &ev.NewConnection},
-		{"connection_SYN_packet", &ev.ConnectionSYNPacket},
 		{"connection_first_ACK", &ev.ConnectionFirstACK},
 		{"connection_established", &ev.ConnectionEstablished},
 		{"connection_attempt", &ev.ConnectionAttempt},

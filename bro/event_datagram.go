@@ -25,6 +25,7 @@ func (e *engine) wireDatagrams() {
 	}
 	e.wireICMP()
 	e.wireNewPacket()
+	e.wireTCPPackets()
 }
 
 // icmpInfo makes the record icmp_conn (Bro) or icmp_info (Zeek).

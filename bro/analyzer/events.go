@@ -46,7 +46,6 @@ type ConnectionEvents struct {
 	// NewPacket is raised for every packet of a connection: expensive.
 	NewPacket func(c *packet.Conn, p *packet.Packet, isOrig bool)
 
-	ConnectionSYNPacket    func(c *packet.Conn)
 	ConnectionFirstACK     func(c *packet.Conn)
 	ConnectionEstablished  func(c *packet.Conn)
 	ConnectionAttempt      func(c *packet.Conn)

@@ -249,8 +249,6 @@ func (s *Session) change(c *packet.Conn, e packet.Change) {
 		f = s.ev.ConnectionTimeout
 	case packet.ChangeReused:
 		f = s.ev.ConnectionReused
-	case packet.ChangeSYN:
-		f = s.ev.ConnectionSYNPacket
 	case packet.ChangeFirstACK:
 		f = s.ev.ConnectionFirstACK
 	}

@@ -41,6 +41,22 @@ type endpoint: record {
 	l2_addr: string &optional;
 };
 
+## What a SYN says.
+type SYN_packet: record {
+	is_orig: bool;
+	## Whether IP may not cut it up.
+	DF: bool;
+	ttl: count;
+	## Bytes of the IP packet.
+	size: count;
+	win_size: count;
+	## -1 if the option is not there.
+	win_scale: int;
+	## 0 if the option is not there.
+	MSS: count;
+	SACK_OK: bool;
+};
+
 const TCP_INACTIVE = 0;	##< Nothing seen of this end.
 const TCP_SYN_SENT = 1;	##< Has sent SYN.
 const TCP_SYN_ACK_SENT = 2;	##< Has sent SYN and ACK.

@@ -41,7 +41,15 @@ global rexmit_inconsistency: event(c: connection, t1: string, t2: string, tcp_fl
 global connection_flow_label_changed: event(c: connection, is_orig: bool, old_label: count, new_label: count);
 
 ## A SYN with its packet's properties.
-global connection_SYN_packet: event(c: connection);
+global connection_SYN_packet: event(c: connection, pkt: SYN_packet);
+
+## A TCP packet, with a right checksum. There are many. ``flags`` are letters of
+## FSRPAU, ``seq`` and ``ack`` are relative to the start.
+global tcp_packet: event(c: connection, is_orig: bool, flags: string, seq: count, ack: count, len: count, payload: string);
+
+## An option of a TCP packet, by its number; ``optlen`` is its length with the
+## bytes that say number and length.
+global tcp_option: event(c: connection, is_orig: bool, opt: count, optlen: count);
 
 ## The ACK that ends a handshake.
 global connection_first_ACK: event(c: connection);
