@@ -261,6 +261,7 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 		return e.ended(err, &ExitError{1}), nil
 	}
 	e.reports.start()
+	e.startFiles()
 	if err := e.configure(); err != nil {
 		return err, nil
 	}

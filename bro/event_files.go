@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"hash"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"brig/bro/analyzer"
@@ -140,8 +138,21 @@ func (e *engine) wireFiles() {
 			h.queue(e.file(f), interp.Count(offset), interp.Count(n))
 		}
 	}
+	if h := e.handled("file_reassembly_overflow", kRecord, kCount, kCount); h != nil {
+		ev.FileReassemblyOverflow = func(f *files.File, offset, skipped uint64) {
+			h.queue(e.file(f), interp.Count(offset), interp.Count(skipped))
+		}
+	}
 	e.wireFileTypes()
 	e.wireCertificates()
+}
+
+// startFiles takes the options about files, which have their values once the program has
+// started.
+func (e *engine) startFiles() {
+	if v, ok := e.in.Global("Files::reassembly_buffer_size"); ok && v.Kind() == resolve.Count {
+		e.session.Files.Reassembly = int(min(v.Count(), files.MaxReassembly))
+	}
 }
 
 // wireFileTypes sets the events that tell a file's type: file_sniff, and
@@ -284,56 +295,6 @@ func (e *engine) fileData(f *files.File, args *interp.Record) (files.Analyzer, e
 	}, nil), nil
 }
 
-// extraction writes a file to disk below the folder for logs: names come
-// from the network, and none of them leads out of there.
-func (e *engine) extraction(f *files.File, args *interp.Record) (files.Analyzer, error) {
-	name := filepath.FromSlash(text(args, "extract_filename"))
-	if name == "" {
-		return nil, fmt.Errorf("extract_filename is not set")
-	}
-	var limit uint64
-	if args.Type().Field("extract_limit") != nil {
-		if v := args.Field("extract_limit"); v.IsSet() {
-			limit = v.Count()
-		}
-	}
-	dir := e.cfg.Dir
-	if dir == "" {
-		dir = "."
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return nil, err
-	}
-	w, err := root.Create(name)
-	if err != nil {
-		return nil, err
-	}
-	failed, cut := false, false
-	write := func(b []byte, off uint64) {
-		if failed || cut {
-			return
-		}
-		if limit > 0 && off+uint64(len(b)) > limit {
-			cut = true
-			over := off + uint64(len(b)) - limit
-			b = b[:max(0, int64(len(b))-int64(min(over, uint64(len(b)))))]
-			if ev := e.extractionLimit; ev != nil {
-				ev.queue(e.file(f), args.Value(), interp.Count(limit), interp.Count(over))
-			}
-		}
-		if _, err := w.WriteAt(b, int64(off)); err != nil {
-			failed = true
-			e.in.Send(interp.Report{Kind: "error", Msg: fmt.Sprintf("extracting %s: %v", name, err)})
-		}
-	}
-	return files.NewStream(write, func() { w.Close() }), nil
-}
-
 // filesBuiltins are what base/frameworks/files needs.
 func (e *engine) filesBuiltins() map[string]interp.Builtin {
 	fw := e.session.Files
@@ -370,6 +331,17 @@ func (e *engine) filesBuiltins() map[string]interp.Builtin {
 			}
 			f.SetTimeout(d)
 			return true
+		}),
+		"Files::__set_reassembly": onFile(func(c *interp.BuiltinCall, f *files.File) bool {
+			f.SetReassembly(int(min(c.Count(1), files.MaxReassembly)))
+			return true
+		}),
+		"FileExtract::__set_limit": onFile(func(c *interp.BuiltinCall, f *files.File) bool {
+			x, ok := f.Analyzer(analyzerKey("EXTRACT", c.Record(1))).(*extraction)
+			if ok {
+				x.limit = c.Count(2)
+			}
+			return ok
 		}),
 		"Files::__add_analyzer": onFile(func(c *interp.BuiltinCall, f *files.File) bool {
 			key := analyzerKey(c.Args[1].Label(), c.Record(2))

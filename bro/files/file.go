@@ -45,6 +45,7 @@ type File struct {
 	analyzers []attached
 	early     []piece // what came before its place, by offset
 	earlySize int
+	mostEarly int // how large that may be
 	ignored   bool
 	closed    bool
 	timer     packet.Timer
@@ -125,6 +126,20 @@ func (f *File) SetTimeout(d time.Duration) {
 	}
 }
 
+// SetReassembly sets how many bytes are kept that come before their place: with 0 none
+// are, and what is between is a gap at once.
+func (f *File) SetReassembly(most int) { f.mostEarly = most }
+
+// Analyzer returns the analyzer under a key, nil if there is none.
+func (f *File) Analyzer(key string) Analyzer {
+	for i := range f.analyzers {
+		if at := &f.analyzers[i]; at.key == key {
+			return at.a
+		}
+	}
+	return nil
+}
+
 // SetSize tells how long the file should be.
 func (f *File) SetSize(n uint64) {
 	if f == nil || f.closed {
@@ -188,8 +203,12 @@ func (f *File) keep(off uint64, b []byte) {
 	copy(f.early[at+1:], f.early[at:])
 	f.early[at] = piece{off, append([]byte(nil), b...)}
 	f.earlySize += len(b)
-	for f.earlySize > MaxReassembly || len(f.early) > MaxPieces {
-		f.skip(f.early[0].off - f.pos)
+	for f.earlySize > f.mostEarly || len(f.early) > MaxPieces {
+		n := f.early[0].off - f.pos
+		if f.mostEarly > 0 && f.fw.FileReassemblyOverflow != nil {
+			f.fw.FileReassemblyOverflow(f, f.pos, n)
+		}
+		f.skip(n)
 		f.release()
 	}
 }

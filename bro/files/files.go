@@ -27,6 +27,9 @@ type Events struct {
 	FileTimeout func(f *File)
 	// FileGap: n bytes at offset are missing.
 	FileGap func(f *File, offset, n uint64)
+	// FileReassemblyOverflow: too much has come before its place, and skipped bytes at
+	// offset are given up.
+	FileReassemblyOverflow func(f *File, offset, skipped uint64)
 	// FileStateRemove is the last event of a file.
 	FileStateRemove func(f *File)
 }
@@ -49,6 +52,8 @@ type Framework struct {
 	Seed   uint64
 	Timers *packet.Timers
 	Now    func() int64 // network time, ns
+	// Reassembly is how many bytes of each file are kept that come before their place.
+	Reassembly int
 
 	files   map[string]*File
 	ordinal uint64
@@ -57,7 +62,7 @@ type Framework struct {
 
 // New returns a Framework that takes the time from now.
 func New(timers *packet.Timers, now func() int64) *Framework {
-	return &Framework{Timers: timers, Now: now, files: map[string]*File{}}
+	return &Framework{Timers: timers, Now: now, Reassembly: MaxReassembly, files: map[string]*File{}}
 }
 
 // Open returns the file that follows on a side of a connection, or nil if
@@ -86,7 +91,7 @@ func (fw *Framework) OpenHandle(handle, source, mime string, c *packet.Conn, isO
 	if f == nil {
 		fw.ordinal++
 		f = &File{ID: id, Source: source, IsOrig: isOrig, First: fw.Now(), Timeout: DefaultTimeout,
-			fw: fw, mime: mime, ordinal: fw.ordinal}
+			fw: fw, mime: mime, ordinal: fw.ordinal, mostEarly: fw.Reassembly}
 		f.LastActive = f.First
 		f.timer.Owner = f
 		fw.files[id] = f

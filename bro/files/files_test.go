@@ -209,6 +209,36 @@ func TestOutOfOrder(t *testing.T) {
 	}
 }
 
+// What is kept that came before its place has a limit, of which scripts may set
+// a smaller one; with none everything out of order leaves a gap.
+func TestReassemblyLimit(t *testing.T) {
+	for _, tt := range []struct {
+		most     int
+		want     string
+		overflow []string
+	}{
+		{100, "0123456789abcde", nil},
+		{9, "_____56789abcde", []string{"0: 5 skipped"}},
+		{0, "_____56789abcde", nil},
+	} {
+		r := newRecorder()
+		var overflow []string
+		r.FileReassemblyOverflow = func(f *File, off, n uint64) {
+			overflow = append(overflow, fmt.Sprintf("%d: %d skipped", off, n))
+		}
+		a, b := r.contents("a")
+		r.onNew = func(f *File) { f.Add("a", a); f.SetReassembly(tt.most) }
+		f := r.Open("HTTP", &packet.Conn{}, false)
+		f.WriteAt(5, []byte("56789"))
+		f.WriteAt(10, []byte("abcde"))
+		f.WriteAt(0, []byte("01234"))
+		f.Close()
+		if b.String() != tt.want || !slices.Equal(overflow, tt.overflow) {
+			t.Errorf("at most %d: %q, overflow %q, want %q, %q", tt.most, b, overflow, tt.want, tt.overflow)
+		}
+	}
+}
+
 func TestTimeout(t *testing.T) {
 	r := newRecorder()
 	f := r.Open("HTTP", &packet.Conn{UID: "C"}, false)

@@ -405,6 +405,10 @@ global file_timeout: event(f: fa_file);
 ## Bytes of the file are missing.
 global file_gap: event(f: fa_file, offset: count, len: count);
 
+## More has come before its place in a file than is kept: skipped bytes at offset are given
+## up.
+global file_reassembly_overflow: event(f: fa_file, offset: count, skipped: count);
+
 ## The last event of a file.
 global file_state_remove: event(f: fa_file);
 

@@ -38,7 +38,12 @@ module Files;
 global __file_exists: function(fuid: string): bool;
 global __lookup_file: function(fuid: string): fa_file;
 global __set_timeout_interval: function(fuid: string, t: interval): bool;
+global __set_reassembly: function(fuid: string, most: count): bool;
 global __add_analyzer: function(fuid: string, tag: Files::Tag, args: any): bool;
 global __remove_analyzer: function(fuid: string, tag: Files::Tag, args: any): bool;
 global __stop: function(fuid: string): bool;
 global __analyzer_name: function(tag: Files::Tag): string;
+
+module FileExtract;
+
+global __set_limit: function(fuid: string, args: any, n: count): bool;

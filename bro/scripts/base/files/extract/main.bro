@@ -30,7 +30,26 @@ export {
 		## In place of ``default_limit``.
 		extract_limit: count &default=default_limit;
 	};
+
+	## Sets another limit, for example in ``file_extraction_limit``: the file
+	## goes on then.
+	##
+	## args: those that the analyzer was added with.
+	##
+	## Returns: whether the file is still there and being extracted.
+	global set_limit: function(f: fa_file, args: Files::AnalyzerArgs, n: count): bool;
 }
+
+function set_limit(f: fa_file, args: Files::AnalyzerArgs, n: count): bool
+	{
+	if ( ! __set_limit(f$id, args, n) )
+		return F;
+
+	# Whether the file is cut off remains to be seen.
+	f$info$extracted_cutoff = F;
+	delete f$info$extracted_size;
+	return T;
+	}
 
 function on_add(f: fa_file, args: Files::AnalyzerArgs)
 	{

@@ -101,6 +101,20 @@ export {
 	## Sets how long a file may be silent.
 	global set_timeout_interval: function(f: fa_file, t: interval): bool;
 
+	## How many bytes of a file are kept that come before their place; not
+	## more than the 512 KB that this is by default.
+	const reassembly_buffer_size = 524288 &redef;
+
+	## Sets that for a file.
+	global set_reassembly_buffer_size: function(f: fa_file, max: count);
+
+	## Keeps what comes before its place in a file, which is what happens
+	## anyway unless ``disable_reassembly`` was called.
+	global enable_reassembly: function(f: fa_file);
+
+	## Keeps nothing of the kind: what comes out of order leaves a gap.
+	global disable_reassembly: function(f: fa_file);
+
 	## Returns: whether a file is still followed.
 	global file_exists: function(fuid: string): bool;
 
@@ -210,6 +224,21 @@ function stop(f: fa_file): bool
 function set_timeout_interval(f: fa_file, t: interval): bool
 	{
 	return __set_timeout_interval(f$id, t);
+	}
+
+function set_reassembly_buffer_size(f: fa_file, max: count)
+	{
+	__set_reassembly(f$id, max);
+	}
+
+function enable_reassembly(f: fa_file)
+	{
+	__set_reassembly(f$id, reassembly_buffer_size);
+	}
+
+function disable_reassembly(f: fa_file)
+	{
+	__set_reassembly(f$id, 0);
 	}
 
 function file_exists(fuid: string): bool
