@@ -101,6 +101,8 @@ func (e *engine) wire() {
 	e.wireFTP()
 	e.wireSMTP()
 	e.wireMIME()
+	e.wirePOP3()
+	e.wireIMAP()
 	e.wireModbus()
 	e.wireIRC()
 	e.wireSIP()
@@ -139,8 +141,6 @@ func (e *engine) wireNewEvent() {
 		}
 		return e.in.Dispatch(h.f, given...)
 	}
-	e.wireSMTP()
-	e.wireMIME()
 }
 
 // wireConnections sets the events about connections as a whole.

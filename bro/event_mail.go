@@ -92,3 +92,47 @@ func (e *engine) wireMIME() {
 		}
 	}
 }
+
+func (e *engine) wirePOP3() {
+	ev := &e.events.POP3Events
+	for _, w := range []struct {
+		name string
+		f    *func(*packet.Conn, bool, string, string)
+	}{
+		{"pop3_request", &ev.POP3Request},
+		{"pop3_reply", &ev.POP3Reply},
+		{"pop3_unexpected", &ev.POP3Unexpected},
+		{"pop3_login_success", &ev.POP3LoginSuccess},
+		{"pop3_login_failure", &ev.POP3LoginFailure},
+	} {
+		if h := e.handled(w.name, kRecord, kBool, kString, kString); h != nil {
+			*w.f = func(c *packet.Conn, isOrig bool, a, b string) {
+				h.queue(e.conn(c), interp.Bool(isOrig), interp.String(a), interp.String(b))
+			}
+		}
+	}
+	if h := e.handled("pop3_data", kRecord, kBool, kString); h != nil {
+		ev.POP3Data = func(c *packet.Conn, isOrig bool, data []byte) {
+			h.queue(e.conn(c), interp.Bool(isOrig), interp.String(string(data)))
+		}
+	}
+	if h := e.handled("pop3_starttls", kRecord); h != nil {
+		ev.POP3StartTLS = func(c *packet.Conn) { h.queue(e.conn(c)) }
+	}
+}
+
+func (e *engine) wireIMAP() {
+	ev := &e.events.IMAPEvents
+	if h := e.handled("imap_capabilities", kRecord, resolve.Vector); h != nil {
+		ev.IMAPCapabilities = func(c *packet.Conn, capabilities []string) {
+			var v interp.Value
+			if len(h.params) > 1 {
+				v = stringVector(h.params[1].Type, capabilities)
+			}
+			h.queue(e.conn(c), v)
+		}
+	}
+	if h := e.handled("imap_starttls", kRecord); h != nil {
+		ev.IMAPStartTLS = func(c *packet.Conn) { h.queue(e.conn(c)) }
+	}
+}

@@ -39,6 +39,8 @@ const (
 	componentRSH
 	componentIdent
 	componentFinger
+	componentPOP3
+	componentIMAP
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -79,5 +81,7 @@ func Components() []string {
 		"RSH",
 		"IDENT",
 		"FINGER",
+		"POP3",
+		"IMAP",
 	)
 }

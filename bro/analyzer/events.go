@@ -37,6 +37,8 @@ type Events struct {
 	LoginEvents
 	IdentEvents
 	FingerEvents
+	POP3Events
+	IMAPEvents
 }
 
 // ConnectionEvents are raised for connections as a whole. A state event is

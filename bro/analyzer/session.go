@@ -164,6 +164,8 @@ func NewSession(ev *Events) *Session {
 		rshProtocol(),
 		identProtocol(),
 		fingerProtocol(),
+		pop3Protocol(),
+		imapProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

@@ -33,9 +33,11 @@
 @load base/protocols/dns
 @load base/protocols/ftp
 @load base/protocols/http
+@load base/protocols/imap
 @load base/protocols/irc
 @load base/protocols/modbus
 @load base/protocols/ntp
+@load base/protocols/pop3
 @load base/protocols/radius
 @load base/protocols/sip
 @load base/protocols/smb

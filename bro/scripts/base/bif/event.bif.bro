@@ -793,3 +793,30 @@ global ident_error: event(c: connection, lport: port, rport: port, line: string)
 ## full: whether all is wanted that is known of a user.
 global finger_request: event(c: connection, full: bool, username: string, hostname: string);
 global finger_reply: event(c: connection, reply_line: string);
+
+# ---- POP3 and IMAP ----
+
+## A command of a POP3 client, in upper case; "**" for an answer while logging in.
+global pop3_request: event(c: connection, is_orig: bool, command: string, arg: string);
+
+## The first line of a reply. cmd is "OK" or "ERR".
+global pop3_reply: event(c: connection, is_orig: bool, cmd: string, msg: string);
+
+## A later line.
+global pop3_data: event(c: connection, is_orig: bool, data: string);
+
+## Something that should not be there.
+global pop3_unexpected: event(c: connection, is_orig: bool, msg: string, detail: string);
+
+## Somebody has tried to log in. The password is "" if it was not sent as it is.
+global pop3_login_success: event(c: connection, is_orig: bool, user: string, password: string);
+global pop3_login_failure: event(c: connection, is_orig: bool, user: string, password: string);
+
+## The connection is encrypted from here on.
+global pop3_starttls: event(c: connection);
+
+## What a server says it can do.
+global imap_capabilities: event(c: connection, capabilities: string_vec);
+
+## The connection is encrypted from here on.
+global imap_starttls: event(c: connection);
