@@ -5,5 +5,7 @@
 @load ./http-headers
 @load ./http-url
 @load ./pubkey-hashes
+@load ./smtp
+@load ./smtp-url-extraction
 @load ./ssl
 @load ./x509
