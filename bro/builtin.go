@@ -124,6 +124,9 @@ func (e *engine) configure() error {
 	if v, ok := e.in.Global("tcp_max_old_segments"); ok {
 		s.OldSegments(int(min(v.Count(), packet.MaxSentSegments)))
 	}
+	if err := e.configureWeirds(); err != nil {
+		return err
+	}
 	t := s.Timeouts()
 	for name, timeout := range map[string]*time.Duration{
 		"Tunnel::ip_tunnel_timeout":     &s.Tunnels.Timeout,

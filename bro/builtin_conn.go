@@ -149,23 +149,6 @@ func (e *engine) streamed(c *packet.Conn, isOrig bool, data []byte) {
 	}
 }
 
-// raiseWeird raises conn_weird, flow_weird or net_weird as the analyzers do,
-// with the arguments that the event takes.
-func (e *engine) raiseWeird(event string) interp.Builtin {
-	return func(c *interp.BuiltinCall) (interp.Value, error) {
-		e.session.CountWeird(c.Str(0))
-		ev := e.in.Event(event)
-		if ev.HasHandlers() {
-			args := c.Args
-			if n := len(ev.Type().Sig.Params); len(args) > n {
-				args = args[:n]
-			}
-			e.in.Queue(ev, args...)
-		}
-		return interp.Bool(true), nil
-	}
-}
-
 // communityID is the hash of a flow that other tools give it too
 // (https://github.com/corelight/community-id-spec, version 1).
 func communityID(c *interp.BuiltinCall) (interp.Value, error) {
@@ -250,12 +233,14 @@ func (e *engine) connBuiltins() map[string]interp.Builtin {
 			return interp.Bool(e.session.CarriesPackets(strings.TrimPrefix(c.Args[0].Label(), tagPrefix))), nil
 		},
 		// A Files::Tag is another type.
-		"is_file_analyzer":      func(c *interp.BuiltinCall) (interp.Value, error) { return interp.Bool(false), nil },
-		"skip_http_entity_data": nothing,
-		"skip_smtp_data":        nothing,
-		"set_file_handle":       nothing,
-		"Reporter::conn_weird":  e.raiseWeird("conn_weird"),
-		"Reporter::flow_weird":  e.raiseWeird("flow_weird"),
-		"Reporter::net_weird":   e.raiseWeird("net_weird"),
+		"is_file_analyzer":             func(c *interp.BuiltinCall) (interp.Value, error) { return interp.Bool(false), nil },
+		"skip_http_entity_data":        nothing,
+		"skip_smtp_data":               nothing,
+		"set_file_handle":              nothing,
+		"Reporter::conn_weird":         e.raiseWeird("conn_weird"),
+		"Reporter::expired_conn_weird": e.raiseWeird("expired_conn_weird"),
+		"Reporter::file_weird":         e.raiseWeird("file_weird"),
+		"Reporter::flow_weird":         e.raiseWeird("flow_weird"),
+		"Reporter::net_weird":          e.raiseWeird("net_weird"),
 	}
 }

@@ -57,6 +57,7 @@ type engine struct {
 	suspended int // calls of suspend_processing that were not taken back
 
 	filters packetFilters
+	weirds  *weirdSampler
 	raw     *packet.Raw // being analyzed
 	dumped  packetFile  // packets that scripts write
 
@@ -64,7 +65,7 @@ type engine struct {
 }
 
 func newEngine(cfg *Config) *engine {
-	e := &engine{cfg: cfg, logs: logs.New(), input: input.New(), tags: map[string]interp.Value{}}
+	e := &engine{weirds: newWeirdSampler(), cfg: cfg, logs: logs.New(), input: input.New(), tags: map[string]interp.Value{}}
 	e.session = analyzer.NewSession(&e.events)
 	e.tracer.Names = e.traceNames
 	e.logs.Stdout = cfg.Stdout
@@ -106,6 +107,7 @@ func (e *engine) load() error {
 	maps.Copy(builtins, e.builtins())
 	maps.Copy(builtins, e.connBuiltins())
 	maps.Copy(builtins, e.loginBuiltins())
+	maps.Copy(builtins, e.samplingBuiltins())
 	maps.Copy(builtins, e.statsBuiltins())
 	maps.Copy(builtins, e.packetBuiltins())
 	maps.Copy(builtins, e.filesBuiltins())

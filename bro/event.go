@@ -2,7 +2,6 @@ package bro
 
 import (
 	"fmt"
-	"net/netip"
 
 	"brig/bro/interp"
 	"brig/bro/packet"
@@ -207,26 +206,6 @@ func (e *engine) wireConnections() {
 	if h := e.handled("content_gap", kRecord, kBool, kCount, kCount); h != nil {
 		ev.ContentGap = func(c *packet.Conn, isOrig bool, seq, length uint64) {
 			h.queue(e.conn(c), interp.Bool(isOrig), interp.Count(seq), interp.Count(length))
-		}
-	}
-}
-
-// wireWeirds sets the events about what a proper network does not do.
-func (e *engine) wireWeirds() {
-	ev := &e.events.WeirdEvents
-	if h := e.handled("conn_weird", kString, kRecord, kString, kString); h != nil {
-		ev.ConnWeird = func(name string, c *packet.Conn, addl, source string) {
-			h.queue(interp.String(name), e.conn(c), interp.String(addl), interp.String(source))
-		}
-	}
-	if h := e.handled("flow_weird", kString, kAddr, kAddr, kString, kString); h != nil {
-		ev.FlowWeird = func(name string, src, dst netip.Addr, addl, source string) {
-			h.queue(interp.String(name), interp.Addr(src), interp.Addr(dst), interp.String(addl), interp.String(source))
-		}
-	}
-	if h := e.handled("net_weird", kString, kString, kString); h != nil {
-		ev.NetWeird = func(name, addl, source string) {
-			h.queue(interp.String(name), interp.String(addl), interp.String(source))
 		}
 	}
 }

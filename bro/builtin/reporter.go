@@ -17,27 +17,11 @@ func reporterFuncs() table {
 		c.In.Exit(1)
 		return none, nil
 	}
-	t := table{
+	return table{
 		"Reporter::info":                  at("info"),
 		"Reporter::warning":               at("warning"),
 		"Reporter::error":                 at("error"),
 		"Reporter::fatal":                 fatal,
 		"Reporter::fatal_error_with_core": fatal,
 	}
-	// All weirds are raised; how they are to be sampled is only remembered.
-	for name, setting := range map[string]value{
-		"rate": interp.Count(1000), "threshold": interp.Count(25), "duration": interp.Interval(600), "whitelist": none, "global_list": none,
-	} {
-		t["Reporter::get_weird_sampling_"+name] = func(c call) (value, error) {
-			if !setting.IsSet() {
-				setting = interp.NewTable(c.Result).Value()
-			}
-			return setting, nil
-		}
-		t["Reporter::set_weird_sampling_"+name] = func(c call) (value, error) {
-			setting = interp.Copy(c.Args[0])
-			return boolean(true)
-		}
-	}
-	return t
 }

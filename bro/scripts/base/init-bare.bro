@@ -70,6 +70,22 @@ const UDP_ACTIVE = 1;	##< Has sent something.
 ## What an analyzer that knows nothing of a number's name says.
 const UNKNOWN_SERVICE = "-";
 
+module Weird;
+
+export {
+	## How often an oddity of a connection, of two hosts, or of neither is told
+	## before only one in ...
+	const sampling_threshold: count = 25 &redef;
+	## ... so many is told; with 0 none is.
+	const sampling_rate: count = 1000 &redef;
+	## After this time each is told again.
+	const sampling_duration: interval = 10 mins &redef;
+	## Oddities that are always told.
+	const sampling_whitelist: set[string] = {} &redef;
+	## Oddities that are counted for all connections and hosts together.
+	const sampling_global_list: set[string] = {} &redef;
+}
+
 module Tunnel;
 
 export {

@@ -202,3 +202,5 @@ module Reporter;
 global net_weird: function(name: string, addl: string &default="", source: string &default=""): bool;
 global flow_weird: function(name: string, orig: addr, resp: addr, addl: string &default="", source: string &default=""): bool;
 global conn_weird: function(name: string, c: connection, addl: string &default="", source: string &default=""): bool;
+global file_weird: function(name: string, f: fa_file, addl: string &default="", source: string &default=""): bool;
+global expired_conn_weird: function(name: string, id: conn_id, uid: string, addl: string &default="", source: string &default=""): bool;

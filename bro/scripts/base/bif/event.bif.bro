@@ -266,6 +266,12 @@ global flow_weird: event(name: string, src: addr, dst: addr, addl: string &defau
 ## The same, of no host in particular.
 global net_weird: event(name: string, addl: string &default="", source: string &default="");
 
+## The same, of a file, ...
+global file_weird: event(name: string, f: fa_file, addl: string &default="", source: string &default="");
+
+## ... and of a connection that the engine has forgotten.
+global expired_conn_weird: event(name: string, id: conn_id, uid: string, addl: string &default="", source: string &default="");
+
 # ---- protocol detection ----
 
 ## An analyzer has recognized its protocol.

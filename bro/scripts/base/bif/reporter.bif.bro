@@ -10,7 +10,7 @@ global error: function(msg: string): bool;
 global fatal: function(msg: string): bool;
 global fatal_error_with_core: function(msg: string): bool;
 
-## Weirds are all raised: what is set here about sampling them is only remembered.
+## How oddities are sampled; see :bro:id:`Weird::sampling_threshold`.
 global get_weird_sampling_rate: function(): count;
 global set_weird_sampling_rate: function(weird_sampling_rate: count): bool;
 global get_weird_sampling_threshold: function(): count;

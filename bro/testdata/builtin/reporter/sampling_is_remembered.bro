@@ -1,4 +1,4 @@
-# What is set about the sampling of weirds is remembered.
+# What is set about the sampling of weirds can be read.
 event bro_init()
 	{
 	print Reporter::get_weird_sampling_rate(), Reporter::get_weird_sampling_threshold(), Reporter::get_weird_sampling_duration(), |Reporter::get_weird_sampling_whitelist()|, |Reporter::get_weird_sampling_global_list()|;

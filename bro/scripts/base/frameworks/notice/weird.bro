@@ -108,6 +108,29 @@ export {
 		["truncated_tcp_payload"] = ACTION_LOG,
 		["unknown_HTTP_method"] = ACTION_LOG,
 		["unmatched_HTTP_reply"] = ACTION_LOG,
+		["DNS_label_forward_compress_offset"] = ACTION_LOG_PER_ORIG,
+		["DNS_label_len_gt_name_len"] = ACTION_LOG_PER_ORIG,
+		["DNS_label_len_gt_pkt"] = ACTION_LOG_PER_ORIG,
+		["DNS_label_too_long"] = ACTION_LOG_PER_ORIG,
+		["FIN_after_reset"] = ACTION_IGNORE,
+		["FIN_storm"] = ACTION_NOTICE_PER_ORIG,
+		["FTP_arg_too_long"] = ACTION_LOG_PER_CONN,
+		["FTP_max_command_length_exceeded"] = ACTION_LOG_PER_CONN,
+		["FTP_password_too_long"] = ACTION_LOG_PER_CONN,
+		["FTP_reply_msg_too_long"] = ACTION_LOG_PER_CONN,
+		["FTP_too_many_pending_commands"] = ACTION_LOG_PER_CONN,
+		["FTP_user_too_long"] = ACTION_LOG_PER_CONN,
+		["bad_RPC"] = ACTION_LOG_PER_ORIG,
+		["excess_RPC"] = ACTION_LOG_PER_ORIG,
+		["originator_RPC_reply"] = ACTION_LOG_PER_ORIG,
+		["partial_RPC"] = ACTION_LOG_PER_ORIG,
+		["responder_RPC_call"] = ACTION_LOG_PER_ORIG,
+		["simultaneous_open"] = ACTION_LOG_PER_CONN,
+		["smb_tree_connect_andx_response_without_tree"] = ACTION_LOG_PER_CONN,
+		["smtp_excessive_invalid_mail_transactions"] = ACTION_LOG_PER_CONN,
+		["smtp_mail_transaction_invalid"] = ACTION_LOG_PER_CONN,
+		["successful_RPC_reply_to_invalid_request"] = ACTION_NOTICE_PER_ORIG,
+		["unsolicited_SYN_response"] = ACTION_IGNORE,
 		["window_recision"] = ACTION_LOG,
 	} &default=ACTION_LOG &redef;
 
@@ -250,4 +273,24 @@ event flow_weird(name: string, src: addr, dst: addr, addl: string, source: strin
 event net_weird(name: string, addl: string, source: string)
 	{
 	tell([$ts=network_time(), $name=name], addl, source);
+	}
+
+event file_weird(name: string, f: fa_file, addl: string, source: string)
+	{
+	local w: Info = [$ts=network_time(), $name=name, $identifier=cat(f$id, addl)];
+
+	# A file of several connections belongs to none of them.
+	if ( f?$conns && |f$conns| == 1 )
+		for ( id, c in f$conns )
+			{
+			w$id = id;
+			w$uid = c$uid;
+			}
+
+	tell(w, addl, source);
+	}
+
+event expired_conn_weird(name: string, id: conn_id, uid: string, addl: string, source: string)
+	{
+	tell([$ts=network_time(), $name=name, $uid=uid, $id=id, $identifier=cat(uid, addl)], addl, source);
 	}
