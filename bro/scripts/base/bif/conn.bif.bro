@@ -204,3 +204,15 @@ global flow_weird: function(name: string, orig: addr, resp: addr, addl: string &
 global conn_weird: function(name: string, c: connection, addl: string &default="", source: string &default=""): bool;
 global file_weird: function(name: string, f: fa_file, addl: string &default="", source: string &default=""): bool;
 global expired_conn_weird: function(name: string, id: conn_id, uid: string, addl: string &default="", source: string &default=""): bool;
+
+## How oddities are sampled; see :bro:id:`Weird::sampling_threshold`.
+global get_weird_sampling_rate: function(): count;
+global set_weird_sampling_rate: function(weird_sampling_rate: count): bool;
+global get_weird_sampling_threshold: function(): count;
+global set_weird_sampling_threshold: function(weird_sampling_threshold: count): bool;
+global get_weird_sampling_duration: function(): interval;
+global set_weird_sampling_duration: function(weird_sampling_duration: interval): bool;
+global get_weird_sampling_whitelist: function(): string_set;
+global set_weird_sampling_whitelist: function(weird_sampling_whitelist: string_set): bool;
+global get_weird_sampling_global_list: function(): string_set;
+global set_weird_sampling_global_list: function(weird_sampling_global_list: string_set): bool;
