@@ -62,6 +62,9 @@ func TestHostile(t *testing.T) {
 		{"a banner without end", 22, 1400, []turn{{false, strings.Repeat("welcome\r\n", 200_000)}}, "ssh_excessive_banner"},
 		{"an identification without end", 22, 1400, []turn{{false, strings.Repeat("welcome ", 200_000)}}, "contentline_size_exceeded"},
 		{"a packet that is too long", 22, 1400, []turn{{false, "SSH-2.0-x\r\n\x7f\xff\xff\xff\x04" + strings.Repeat("x", 1<<20)}}, "ssh_excessive_packet"},
+		{"an IRC line without end", 6667, 1400, []turn{{true, "PRIVMSG a :" + strings.Repeat("y", 5<<20)}}, "contentline_size_exceeded"},
+		{"IRC lines that make no sense", 6667, 1400, []turn{{true, strings.Repeat("{}\r\n", 500_000)}}, "irc_line_too_short"},
+		{"a SOCKS user without end", 1080, 1, []turn{{true, "\x04\x01\x00\x16\x0a\x00\x00\x09" + strings.Repeat("y", 50_000)}}, "socks_message_too_long"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			hostile(t, talk(t, test.port, test.piece, test.turns), test.weird)
