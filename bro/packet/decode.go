@@ -260,6 +260,9 @@ func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
 	frag := binary.BigEndian.Uint16(b[6:])
 	payload := b[hlen:]
 	if frag&0x3fff != 0 {
+		if frag&0x4000 != 0 {
+			d.weird(p, "IP", "fragment_with_DF")
+		}
 		return d.fragment(p, fragmentHeader{
 			id:     uint32(binary.BigEndian.Uint16(b[4:])),
 			proto:  p.Proto,

@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"bytes"
 	"encoding/binary"
 	"net/netip"
 	"slices"
@@ -337,6 +338,7 @@ func FuzzDecoder(f *testing.F) {
 	f.Add(uint16(LinkWiFiRadio), slices.Concat([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x20, 8, 1}, make([]byte, 24), []byte{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, udp[14:47]))
 	f.Add(uint16(LinkSLL2), slices.Concat([]byte{8, 0}, make([]byte, 18), udp[14:]))
 	f.Add(uint16(LinkIPv6), slices.Concat([]byte{0x60, 0, 0, 0, 0, 16, 44, 1}, make([]byte, 32), []byte{0, 0, 0, 1, 0, 0, 0, 9}, make([]byte, 8)))
+	shipped(f, 500, func(raw *Raw) { f.Add(uint16(raw.Link), bytes.Clone(raw.Data)) })
 	f.Fuzz(func(t *testing.T, link uint16, data []byte) {
 		var d Decoder
 		d.Weird = func(p *Packet, source, name, addl string) {}

@@ -55,7 +55,8 @@ func (d *Decoder) fragment(p *Packet, h fragmentHeader, b []byte) Drop {
 	defer d.Hooks.LeaveComponent(ComponentFragment)
 	switch {
 	case len(b) < h.length:
-		return DropTruncated // by the capture's snap length
+		d.weird(p, "IP", "incompletely_captured_fragment")
+		return DropTruncated
 	case h.offset+h.length > maxDatagram:
 		d.weird(p, "IP", "excessively_large_fragment")
 		return DropBadFragment
@@ -139,15 +140,12 @@ func (f *fragments) expire(now, timeout int64) {
 func (g *datagram) insert(h fragmentHeader, b []byte) (weird string) {
 	g.pieces++
 	end := h.offset + len(b)
-	if !h.more {
-		if g.size >= 0 && g.size != end {
-			weird = "fragment_size_inconsistency"
-		} else {
-			g.size = end
-		}
-	}
-	if g.size >= 0 && end > g.size {
+	// There is one last fragment, and nothing behind it.
+	if !h.more && (g.size >= 0 && g.size != end || end < len(g.data)) || g.size >= 0 && end > g.size {
 		return "fragment_size_inconsistency"
+	}
+	if !h.more {
+		g.size = end
 	}
 	if end > len(g.data) {
 		g.data = append(g.data, make([]byte, end-len(g.data))...)

@@ -238,6 +238,7 @@ func FuzzReader(f *testing.F) {
 		w.block(blockPacket, w.words(0, 1, 0, 2, 77), []byte("ab"))
 		f.Add(w.file)
 	}
+	f.Add(shippedHead(f, 2000))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		packets, err := readAll(t, file)
 		if err == nil {
