@@ -327,7 +327,8 @@ function request_key(ss_name: string, key: Key): Result
 	return table();
 	}
 
-event SumStats::finish_epoch(ss: SumStat)
+# Tells the results of an epoch and begins the next.
+function end_epoch(ss: SumStat)
 	{
 	local now = network_time();
 
@@ -343,9 +344,25 @@ event SumStats::finish_epoch(ss: SumStat)
 		ss$epoch_finished(now);
 
 	reset(ss);
+	}
 
-	if ( ss$epoch > 0secs && ! bro_is_terminating() )
+event SumStats::finish_epoch(ss: SumStat)
+	{
+	# What is observed at the end of the run belongs to the last epoch.
+	if ( ss$epoch > 0secs && bro_is_terminating() )
+		return;
+
+	end_epoch(ss);
+
+	if ( ss$epoch > 0secs )
 		schedule ss$epoch { SumStats::finish_epoch(ss) };
+	}
+
+event bro_done() &priority=100
+	{
+	for ( name, ss in stats_store )
+		if ( ss$epoch > 0secs )
+			end_epoch(ss);
 	}
 
 function next_epoch(ss_name: string): bool

@@ -27,7 +27,7 @@ hook register_observe_plugins()
 		if ( rv$num > 1 )
 			rv$var_s += (val - rv$prev_avg) * (val - rv$average);
 
-		rv$variance = rv$num > 1 ? rv$var_s / rv$num : 0.0;
+		rv$variance = rv$num > 1 ? rv$var_s / (rv$num - 1) : 0.0;
 		rv$prev_avg = rv$average;
 		});
 
