@@ -214,7 +214,7 @@ func (a *ircAnalyzer) line(orig bool, line string) (tls bool) {
 		m.prefix, line = prefix, rest
 	}
 	command, params, _ := strings.Cut(strings.TrimLeft(line, " "), " ")
-	m.params = params
+	m.params = strings.TrimLeft(params, " ") // some send more blanks than one
 	switch {
 	case isIRCNumber(command):
 		a.confirm()

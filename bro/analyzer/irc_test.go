@@ -65,6 +65,8 @@ var ircTalk = []struct {
 }{
 	{true, "PASS secret", `password true "secret"`},
 	{true, "NICK ann", `nick true "" "ann"`},
+	{true, "  NICK   ann ", `nick true "" "ann"`},
+	{true, "PRIVMSG   #a   :hello  there", `privmsg true "" "#a" "hello  there"`},
 	{true, "USER ann pc srv :Ann  Other ", `user true "ann" "pc" "srv" "Ann  Other "`},
 	{false, ":s.example NOTICE * :*** hello", `notice false "s.example" "*" "*** hello"`},
 	{false, ":s.example 001 ann :Welcome", `reply false "s.example" 1 "ann :Welcome"`},

@@ -30,8 +30,8 @@ func (m *ircMessage) words() []string {
 	return strings.FieldsFunc(m.params, func(r rune) bool { return r == ' ' })
 }
 
-// last is a last parameter without its ":".
-func last(s string) string { return strings.TrimPrefix(s, ":") }
+// last is a last parameter without its ":", and blanks before it.
+func last(s string) string { return strings.TrimPrefix(strings.TrimLeft(s, " "), ":") }
 
 // cutLast takes text apart at its last parameter: the first " :".
 func cutLast(s string) (before, text string) {
@@ -235,7 +235,7 @@ func (m *ircMessage) command(name string) {
 		}
 	case "NICK":
 		if ev.IRCNick != nil {
-			ev.IRCNick(c, orig, m.nick(), last(m.params))
+			ev.IRCNick(c, orig, m.nick(), strings.TrimRight(last(m.params), " "))
 		}
 	case "USER":
 		m.user()
