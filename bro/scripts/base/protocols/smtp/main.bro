@@ -36,9 +36,9 @@ export {
 		in_reply_to: string &log &optional;
 		subject: string &log &optional;
 		x_originating_ip: addr &log &optional;
-		## The first header Received: of the last host that passed the mail on.
+		## The lowest header Received: of the first host that passed the mail on.
 		first_received: string &log &optional;
-		## The one after it.
+		## The one above it.
 		second_received: string &log &optional;
 		## The server's last reply.
 		last_reply: string &log &optional;

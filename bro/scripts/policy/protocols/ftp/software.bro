@@ -1,0 +1,19 @@
+##! What clients of FTP say they are.
+
+@load base/frameworks/software
+@load base/protocols/ftp
+
+module FTP;
+
+export {
+	redef enum Software::Type += {
+		CLIENT,
+		SERVER
+	};
+}
+
+event ftp_request(c: connection, command: string, arg: string) &priority=4
+	{
+	if ( command == "CLNT" )
+		Software::found(c$id, [$unparsed_version=arg, $host=c$id$orig_h, $software_type=CLIENT]);
+	}
