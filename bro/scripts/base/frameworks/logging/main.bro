@@ -97,6 +97,30 @@ export {
 	## Raised with each record of that log.
 	global log_print: event(rec: PrintLogInfo);
 
+	## How often logs are begun anew, and what is done with the old ones then.
+	## Logs of this engine are not rotated, so that all this is without effect.
+	const default_rotation_interval = 0secs &redef;
+	const default_rotation_date_format = "%Y-%m-%d-%H-%M-%S" &redef;
+	const default_rotation_postprocessor_cmd = "" &redef;
+	option default_rotation_dir = "";
+
+	## What a postprocessor of a rotated log would be told.
+	type RotationInfo: record {
+		writer: Writer;
+		## The file's name, the log's path and times of its beginning and end.
+		fname: string;
+		path: string;
+		open: time;
+		close: time;
+		## Whether the run ends.
+		terminating: bool;
+	};
+
+	type RotationPostProcessorFunc: function(info: Log::RotationInfo): bool;
+
+	## Postprocessors by writer.
+	const default_rotation_postprocessors: table[Writer] of RotationPostProcessorFunc = {} &redef;
+
 	## Called when the delay of a record ends. The record is written if this
 	## gives T.
 	type PostDelayCallback: function(rec: any, id: ID): bool;
@@ -131,9 +155,9 @@ export {
 		## Gives a record whose fields with ``&log`` become the first
 		## columns. Include and exclude do not concern these.
 		ext_func: function(path: string): any &default=default_ext_func;
-		## How often the log is begun anew. Logs of this engine are not
-		## rotated: it is not looked at.
-		interv: interval &default=0secs;
+		## Without effect, as ``default_rotation_interval``.
+		interv: interval &default=default_rotation_interval;
+		postprocessor: RotationPostProcessorFunc &optional;
 		## Options of the writer: those of ``LogAscii`` under their names,
 		## and ``tsv``.
 		config: table[string] of string &default=table();

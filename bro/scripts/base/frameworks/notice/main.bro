@@ -127,6 +127,10 @@ export {
 	## Called with each notice that is not suppressed, with its actions.
 	global notice: hook(n: Notice::Info);
 
+	## Decide which lines notice.log and notice_alarm.log have.
+	global log_policy: Log::PolicyHook;
+	global log_policy_alarm: Log::PolicyHook;
+
 	## Raised with each line of notice.log.
 	global log_notice: event(rec: Info);
 
@@ -182,7 +186,7 @@ global suppressing: table[Type, string] of time = {} &create_expire=1 sec &expir
 event bro_init() &priority=5
 	{
 	Log::create_stream(Notice::LOG, [$columns=Info, $ev=log_notice, $path="notice"]);
-	Log::create_stream(Notice::ALARM_LOG, [$columns=Info, $path="notice_alarm"]);
+	Log::create_stream(Notice::ALARM_LOG, [$columns=Info, $path="notice_alarm", $policy=log_policy_alarm]);
 	}
 
 hook Notice::policy(n: Notice::Info) &priority=10
