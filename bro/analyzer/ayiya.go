@@ -11,8 +11,19 @@ func ayiyaProtocol() *protocol {
 		newDatagram: func(b base) datagramAnalyzer {
 			return &ayiyaAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelAYIYA}}
 		},
+		// An IPv6 packet with a digest of it, as all clients send them.
+		detectDatagram: func(data []byte) bool {
+			if len(data) < ayiyaHeader || data[2] != 0x11 || data[3] != packet.ProtoIPv6 {
+				return false
+			}
+			inner := ayiyaHeader + 1<<(data[0]>>4) + 4*int(data[1]>>4)
+			return len(data) >= inner+ipv6Header && data[inner]>>4 == 6
+		},
 	}
 }
+
+// ayiyaHeader is the header's length without identity and signature.
+const ayiyaHeader = 8
 
 // An ayiyaAnalyzer takes IP packets out of AYIYA (draft-massar-v6ops-ayiya-02).
 type ayiyaAnalyzer struct{ tunnelAnalyzer }
@@ -21,18 +32,17 @@ func (a *ayiyaAnalyzer) datagram(orig bool, b []byte) {
 	if a.tooDeep(orig) {
 		return
 	}
-	const header = 8
-	if len(b) < header {
+	if len(b) < ayiyaHeader {
 		a.violate("AYIYA header truncation")
 		return
 	}
 	identity, signature := 1<<(b[0]>>4), 4*int(b[1]>>4)
 	operation, next := b[2]&0x0f, b[3]
-	if len(b) < header+identity+signature {
+	if len(b) < ayiyaHeader+identity+signature {
 		a.violate("AYIYA header truncation")
 		return
 	}
-	b = b[header+identity+signature:]
+	b = b[ayiyaHeader+identity+signature:]
 	const forward, noNext = 1, 59
 	if operation != forward {
 		a.confirm() // a question whether the other side is there, or its answer

@@ -81,3 +81,17 @@ func TestDetectIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// Datagrams are recognized at any port by what they must hold.
+func TestDetectDatagrams(t *testing.T) {
+	for _, test := range []struct{ name, data, want string }{
+		{"DHCP", dhcpMessage("\x35\x01\x02\xff"), "confirm DHCP"},
+		{"DHCP without its mark", strings.ReplaceAll(dhcpMessage(""), "\x63\x82\x53\x63", "marc"), ""},
+		{"something else", strings.Repeat("x", 300), ""},
+	} {
+		r := datagrams(t, 4444, (*record).dhcp, test.data)
+		if got := strings.Join(r.lines, "\n"); test.want == "" && got != "" || test.want != "" && !strings.Contains(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"strings"
 
@@ -40,6 +41,9 @@ func dhcpProtocol() *protocol {
 		component:   componentDHCP,
 		ports:       udpPorts(67, 68, 4011),
 		newDatagram: func(b base) datagramAnalyzer { return &dhcpAnalyzer{b} },
+		detectDatagram: func(data []byte) bool {
+			return len(data) >= 240 && binary.BigEndian.Uint32(data[236:]) == dhcpMagic
+		},
 	}
 }
 

@@ -54,6 +54,7 @@ type Session struct {
 	pkts    [2]packet.Packet // the present one and the one it carries
 	current *packet.Packet
 	inner   *packet.Packet // that the present packet carries
+	inside  bool           // a packet that another carries is being decoded
 	now     int64
 	aid     uint64
 	started bool
@@ -384,16 +385,22 @@ func (s *Session) Weirds() map[string]uint64 { return s.weirds }
 // CountWeird counts an oddity that somebody else has seen.
 func (s *Session) CountWeird(name string) { s.weirds[name]++ }
 
+// inTunnel is behind the name of an oddity of a packet in a tunnel.
+const inTunnel = "_in_tunnel"
+
 func (s *Session) packetWeird(p *packet.Packet, source, name, addl string) {
 	s.weirds[name]++
 	switch {
 	case p == nil:
+		if s.inside {
+			name += inTunnel
+		}
 		if s.ev.NetWeird != nil {
 			s.ev.NetWeird(name, addl, source)
 		}
 	case s.ev.FlowWeird != nil:
 		if p.Tunnel != nil {
-			name += "_in_tunnel"
+			name += inTunnel
 		}
 		s.ev.FlowWeird(name, p.Src(), p.Dst(), addl, source)
 	}

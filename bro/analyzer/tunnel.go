@@ -132,12 +132,14 @@ func (s *Session) unwrap(p *packet.Packet, typ packet.TunnelType, enabled bool, 
 		return
 	}
 	q, around := s.spare(p), s.ipTunnels.find(s, p, typ)
+	s.inside = true
 	drop := packet.DropNone
 	if typ == packet.TunnelGRE {
 		drop = s.decoder.InnerGRE(p, around, q)
 	} else {
 		drop = s.decoder.InnerIP(p, around, q)
 	}
+	s.inside = false
 	if drop == packet.DropNone {
 		s.inner = q
 	}
@@ -187,7 +189,10 @@ func (a *tunnelAnalyzer) take(typ uint16, b []byte) (*packet.Packet, packet.Drop
 			SrcPort: c.Orig.Port, DstPort: c.Resp.Port, Proto: c.Proto}.Within(outer.Tunnel)
 	}
 	q := s.spare(outer)
-	if drop := s.decoder.InnerProtocol(outer, a.around, typ, b, q); drop != packet.DropNone {
+	s.inside = true
+	drop := s.decoder.InnerProtocol(outer, a.around, typ, b, q)
+	s.inside = false
+	if drop != packet.DropNone {
 		return nil, drop
 	}
 	s.inner = q

@@ -102,6 +102,7 @@ func TestTunnels(t *testing.T) {
 		{"IPv6 in IPv4", datagram4(1, packet.ProtoIPv6, datagram6(17, segmentUDP(1, 2, "x"))), []string{"new 2001::a 2001::b in " + inIP}},
 		{"IPv4 in IPv6", datagram6(packet.ProtoIPv4, innermost), []string{inner("1:[2001::a]:0-[2001::b]:0")}},
 		{"the wrong version", datagram4(1, packet.ProtoIPv6, innermost), []string{"flow weird inner_IP_payload_mismatch 192.0.2.1 IPTUNNEL"}},
+		{"cut off inside", datagram4(1, packet.ProtoIPv4, innermost[:10]), []string{"net weird truncated_IP_in_tunnel IP"}},
 		{"nothing inside", datagram4(1, packet.ProtoIPv4, ""), []string{"flow weird truncated_inner_IP 192.0.2.1 IPTUNNEL"}},
 
 		{"GRE", gre("\x00\x00\x08\x00" + innermost), []string{inner(inGRE)}},
@@ -134,6 +135,8 @@ func TestTunnels(t *testing.T) {
 
 		{"AYIYA", udp4(1, 700, 5072, "\x12\x50\x11\x04"+"time"+"id"+strings.Repeat("s", 20)+innermost), []string{
 			"new 192.0.2.1 192.0.2.2 in", "confirm AYIYA", inner("2:192.0.2.1:700-192.0.2.2:5072")}},
+		{"AYIYA at another port", udp4(1, 700, 32900, "\x12\x50\x11\x29"+"time"+"id"+strings.Repeat("s", 20)+datagram6(17, segmentUDP(1, 2, "x"))), []string{
+			"new 192.0.2.1 192.0.2.2 in", "confirm AYIYA", "new 2001::a 2001::b in 2:192.0.2.1:700-192.0.2.2:32900"}},
 		{"AYIYA with another version", udp4(1, 700, 5072, "\x02\x00\x11\x29"+"time"+"i"+innermost), []string{
 			"new 192.0.2.1 192.0.2.2 in", "violate AYIYA: AYIYA next header internal mismatch"}},
 		{"AYIYA cut off", udp4(1, 700, 5072, "\xf2\xf0\x11\x29time"), []string{

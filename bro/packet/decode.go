@@ -251,7 +251,7 @@ func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
 	case total <= len(b):
 		b = b[:total] // the rest is padding of the link
 	case total > p.onWire(b):
-		d.weird(p, "IP", "truncated_IP_len")
+		d.weird(nil, "IP", "truncated_IP_len")
 		return DropTooLong
 	default:
 		p.partial = true
@@ -298,7 +298,7 @@ func (d *Decoder) ipv6(p *Packet, b []byte) Drop {
 	case length <= len(b):
 		b = b[:length]
 	case length > p.onWire(b):
-		d.weird(p, "IP", "truncated_IP_len")
+		d.weird(nil, "IP", "truncated_IP_len")
 		return DropTooLong
 	default:
 		p.partial = true
