@@ -18,7 +18,9 @@
 // that the same capture and seed give the same calls in the same order.
 //
 // Everything from the file is hostile. The limits are constants beside the
-// code they protect: MaxBufferedBytes and MaxBufferedSegments (reassembly),
-// MaxFragmentedDatagrams and MaxFragments (IP fragments), maxExtensionHeaders
-// and maxTags (nesting).
+// code they protect: MaxFrame and MaxInterfaces (capture files), maxTags,
+// maxLabels and maxExtensionHeaders (nesting), MaxFragmentedDatagrams and
+// MaxFragments (IP fragments), MaxBufferedBytes, MaxBufferedSegments and
+// MaxBuffered (reassembly), MaxSentBytes and MaxSentSegments (retransmissions).
+// doc/engine.md says what each means.
 package packet

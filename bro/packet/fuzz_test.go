@@ -98,12 +98,18 @@ func FuzzConnection(f *testing.F) {
 			sent += uint64(p.Len)
 			table.Timers.Expire(now)
 			table.Process(&p)
+			held := 0
 			for _, c := range table.conns {
 				for _, e := range [...]*Endpoint{&c.Orig, &c.Resp} {
 					if s := e.tcp.stream; s != nil && (s.buffered > MaxBufferedBytes || len(s.segments) > MaxBufferedSegments) {
 						t.Fatalf("%d bytes in %d segments kept", s.buffered, len(s.segments))
+					} else if s != nil {
+						held += s.buffered
 					}
 				}
+			}
+			if held != table.Buffered() {
+				t.Fatalf("%d bytes kept, counted %d", held, table.Buffered())
 			}
 		}
 		table.Flush()

@@ -11,6 +11,9 @@ const (
 	MaxBufferedBytes = 1 << 20
 	// MaxBufferedSegments bounds the bookkeeping of many tiny segments.
 	MaxBufferedSegments = 4096
+	// MaxBuffered is how much data above holes all connections of a table may
+	// keep together; the one that would pass it gives up its holes.
+	MaxBuffered = 256 << 20
 )
 
 // A Stream puts the data of one direction of a TCP connection into order.
@@ -171,6 +174,15 @@ func (s *Stream) acked(pos uint64, out sink) {
 		} else {
 			s.skip(pos, out)
 		}
+	}
+}
+
+// giveUp delivers what is kept, with gaps between.
+func (s *Stream) giveUp(out sink) {
+	out.overflow()
+	for len(s.segments) > 0 {
+		s.skip(s.segments[0].pos, out)
+		s.drain(out)
 	}
 }
 

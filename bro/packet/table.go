@@ -113,9 +113,10 @@ type Table struct {
 	// Inconsistent (tcp_max_old_segments).
 	OldSegments int
 
-	conns   map[key]*Conn
-	ordinal uint64
-	cur     delivery
+	conns    map[key]*Conn
+	ordinal  uint64
+	buffered int // bytes above holes, of all connections
+	cur      delivery
 }
 
 // NewTable returns an empty table with Bro's timeouts.
@@ -347,19 +348,8 @@ func (t *Table) remove(c *Conn) {
 	}
 }
 
-// Buffered is the number of bytes that wait for reassembly. It looks at all
-// connections.
-func (t *Table) Buffered() int {
-	n := 0
-	for _, c := range t.conns {
-		for _, e := range [...]*Endpoint{&c.Orig, &c.Resp} {
-			if e.tcp.stream != nil {
-				n += e.tcp.stream.buffered
-			}
-		}
-	}
-	return n
-}
+// Buffered is the number of bytes that wait for reassembly.
+func (t *Table) Buffered() int { return t.buffered }
 
 // CountStates counts the TCP connections that are alive by the states of originator and
 // responder.

@@ -513,3 +513,36 @@ func TestOddConnections(t *testing.T) {
 		})
 	}
 }
+
+// Many connections with holes cannot make the table keep more than its limit.
+func TestBufferedTogetherIsBounded(t *testing.T) {
+	table := NewTable()
+	delivered := uint64(0)
+	table.Handler.Stream = func(c *Conn, orig bool, data []byte) { delivered += uint64(len(data)) }
+	payload := make([]byte, 60000)
+	p := Packet{Version: 4, Proto: ProtoTCP, DstPort: 80, IPLen: len(payload), Len: len(payload), Payload: payload}
+	p.src, p.dst = [16]byte{1}, [16]byte{2}
+	sent := uint64(0)
+	for port := range uint16(400) {
+		for n := range uint32(17) { // just below the limit of one connection
+			p.SrcPort, p.TCP.Flags, p.TCP.Seq = 1000+port, ACK, 1000+n*60001
+			if n == 0 {
+				q := p
+				q.TCP.Flags, q.TCP.Seq, q.Len, q.Payload = SYN, 0, 0, nil
+				table.Process(&q)
+			}
+			table.Process(&p)
+			sent += uint64(len(payload))
+			if table.Buffered() > MaxBuffered {
+				t.Fatalf("%d bytes kept", table.Buffered())
+			}
+		}
+	}
+	if held := table.Buffered(); held < MaxBuffered/2 || table.Stats.StreamOverflows == 0 {
+		t.Errorf("%d bytes kept, %d overflows", held, table.Stats.StreamOverflows)
+	}
+	table.Flush()
+	if table.Buffered() != 0 || delivered != sent {
+		t.Errorf("%d bytes kept after Flush, %d of %d delivered", table.Buffered(), delivered, sent)
+	}
+}

@@ -447,7 +447,9 @@ func (t *Table) ack(c *Conn, peer *Endpoint, ack uint32, orig bool) {
 	if s != nil && uint64(pos-1) > s.next && pos > 0 {
 		t.Hooks.EnterComponent(ComponentReassembler)
 		t.cur = delivery{t: t, c: c, orig: !orig}
+		held := s.buffered
 		s.acked(uint64(pos-1), &t.cur)
+		t.buffered += s.buffered - held
 		t.Hooks.LeaveComponent(ComponentReassembler)
 		t.eof(c, !orig)
 	}
@@ -475,7 +477,13 @@ func (t *Table) data(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) {
 	}
 	t.Hooks.EnterComponent(ComponentReassembler)
 	t.cur = delivery{t, c, orig, p.TCP.Flags}
+	held := s.buffered
 	s.add(uint64(pos-1), b, &t.cur)
+	t.buffered += s.buffered - held
+	if t.buffered > MaxBuffered && s.buffered > 0 {
+		t.buffered -= s.buffered
+		s.giveUp(&t.cur)
+	}
 	t.Hooks.LeaveComponent(ComponentReassembler)
 }
 
@@ -513,6 +521,7 @@ func (t *Table) finishStreams(c *Conn) {
 		}
 		t.Hooks.EnterComponent(ComponentReassembler)
 		t.cur = delivery{t: t, c: c, orig: orig}
+		t.buffered -= s.buffered
 		s.finish(&t.cur)
 		t.Hooks.LeaveComponent(ComponentReassembler)
 		t.eof(c, orig)
