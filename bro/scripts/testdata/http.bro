@@ -5,7 +5,7 @@
 @load protocols/http/var-extraction-uri
 @load protocols/http/var-extraction-cookies
 
-redef HTTP::max_pending_requests = 3;
+redef HTTP::max_pending_requests = 2;
 
 global conns = 0;
 
@@ -76,6 +76,6 @@ event bro_init()
 	ask(e, "GET", "/2", 0);
 	ask(e, "GET", "/3", 0);
 	ask(e, "GET", "/4", 0);
-	reply(e, 200, "late for /4", 1);
+	reply(e, 200, "late for /3", 1);
 	event connection_state_remove(e);
 	}

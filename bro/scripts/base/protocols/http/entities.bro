@@ -11,6 +11,10 @@ export {
 	const max_files_orig = 15 &redef;
 	const max_files_resp = 15 &redef;
 
+	## Called with files beyond these: a handler that breaks has them in the
+	## line all the same.
+	global max_files_policy: hook(f: fa_file, is_orig: bool);
+
 	## What headers say of the body or part at hand.
 	type Entity: record {
 		filename: string &optional;
@@ -68,11 +72,10 @@ event http_header(c: connection, is_orig: bool, name: string, value: string) &pr
 		c$http$current_entity$filename = filename;
 	}
 
-# Adds an element to a vector that may not be there, unless it is long enough.
-function append(v: vector of string, s: string, max: count)
+# Whether a line has as many files as it may.
+function full(v: vector of string, max: count, f: fa_file): bool
 	{
-	if ( |v| < max )
-		v[|v|] = s;
+	return |v| >= max && hook HTTP::max_files_policy(f, f$is_orig);
 	}
 
 event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
@@ -91,14 +94,17 @@ event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priori
 		if ( ! info?$orig_fuids )
 			info$orig_fuids = vector();
 
-		append(info$orig_fuids, f$id, max_files_orig);
+		if ( full(info$orig_fuids, max_files_orig, f) )
+			return;
+
+		info$orig_fuids += f$id;
 
 		if ( f$info?$filename )
 			{
 			if ( ! info?$orig_filenames )
 				info$orig_filenames = vector();
 
-			append(info$orig_filenames, f$info$filename, max_files_orig);
+			info$orig_filenames += f$info$filename;
 			}
 		}
 	else
@@ -106,14 +112,17 @@ event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priori
 		if ( ! info?$resp_fuids )
 			info$resp_fuids = vector();
 
-		append(info$resp_fuids, f$id, max_files_resp);
+		if ( full(info$resp_fuids, max_files_resp, f) )
+			return;
+
+		info$resp_fuids += f$id;
 
 		if ( f$info?$filename )
 			{
 			if ( ! info?$resp_filenames )
 				info$resp_filenames = vector();
 
-			append(info$resp_filenames, f$info$filename, max_files_resp);
+			info$resp_filenames += f$info$filename;
 			}
 		}
 	}
@@ -130,14 +139,16 @@ event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 		if ( ! info?$orig_mime_types )
 			info$orig_mime_types = vector();
 
-		append(info$orig_mime_types, meta$mime_type, max_files_orig);
+		if ( ! full(info$orig_mime_types, max_files_orig, f) )
+			info$orig_mime_types += meta$mime_type;
 		}
 	else
 		{
 		if ( ! info?$resp_mime_types )
 			info$resp_mime_types = vector();
 
-		append(info$resp_mime_types, meta$mime_type, max_files_resp);
+		if ( ! full(info$resp_mime_types, max_files_resp, f) )
+			info$resp_mime_types += meta$mime_type;
 		}
 	}
 

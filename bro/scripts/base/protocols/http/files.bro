@@ -10,7 +10,7 @@ module HTTP;
 
 export {
 	redef record Info += {
-		## Whether the reply is a part of a resource.
+		## Whether a part of a resource was asked for.
 		range_request: bool &default=F;
 	};
 
@@ -20,7 +20,7 @@ export {
 
 event http_header(c: connection, is_orig: bool, name: string, value: string) &priority=4
 	{
-	if ( ! is_orig && name == "CONTENT-RANGE" && c$http?$status_code && c$http$status_code == 206 )
+	if ( is_orig && name == "RANGE" )
 		c$http$range_request = T;
 	}
 

@@ -3,6 +3,8 @@
 ##! A client may send requests without waiting. They are answered in order, so
 ##! that the n-th reply belongs to the n-th request.
 
+@load base/frameworks/tunnels
+
 module HTTP;
 
 export {
@@ -25,13 +27,13 @@ export {
 		## The number of the request in its connection, from 1.
 		trans_depth: count &log;
 		method: string &log &optional;
-		## The server asked for, without a port.
+		## The server asked for.
 		host: string &log &optional;
 		## The path asked for, with %XX decoded.
 		uri: string &log &optional;
 		## Where the address came from.
 		referrer: string &log &optional;
-		## The version that the server speaks; the client's without a reply.
+		## The version that the server speaks.
 		version: string &log &optional;
 		user_agent: string &log &optional;
 		## The site whose page asks.
@@ -92,10 +94,10 @@ export {
 	## more, the waiting ones are logged as they are.
 	const max_pending_requests = 100 &redef;
 
-	## Raised with each line of the log.
 	## How long a string of the log may be; 0 for any length.
 	const default_max_field_string_bytes = 0 &redef;
 
+	## Raised with each line of the log.
 	global log_http: event(rec: Info);
 }
 
@@ -145,6 +147,26 @@ function set_state(c: connection, is_orig: bool)
 	c$http = state$pending[n];
 	}
 
+# Logs all requests but the newest, which then is the one that the next reply is for.
+function log_older(state: State)
+	{
+	if ( state$current_response == 0 )
+		++state$current_response;
+
+	while ( state$current_response < state$current_request )
+		{
+		local n = state$current_response;
+
+		if ( n in state$pending )
+			{
+			Log::write(HTTP::LOG, state$pending[n]);
+			delete state$pending[n];
+			}
+
+		++state$current_response;
+		}
+	}
+
 function log_pending(state: State)
 	{
 	for ( n in state$pending )
@@ -165,11 +187,17 @@ event http_request(c: connection, method: string, original_URI: string,
 
 	local state = c$http_state;
 
-	if ( |state$pending| >= max_pending_requests )
+	# Replies came before: the next one is for this request.
+	if ( state$current_request < state$current_response )
 		{
-		Reporter::conn_weird("HTTP_excessive_pipelining", c, "", "HTTP");
-		log_pending(state);
-		state$current_response = state$current_request;
+		Reporter::conn_weird("HTTP_response_before_request", c);
+		state$current_request = state$current_response;
+		}
+
+	if ( max_pending_requests > 0 && |state$pending| > max_pending_requests )
+		{
+		Reporter::conn_weird("HTTP_excessive_pipelining", c);
+		log_older(state);
 		}
 
 	++state$current_request;
@@ -177,7 +205,6 @@ event http_request(c: connection, method: string, original_URI: string,
 
 	c$http$method = method;
 	c$http$uri = unescaped_URI;
-	c$http$version = version;
 
 	if ( method !in http_methods )
 		Reporter::conn_weird("unknown_HTTP_method", c, method);
@@ -192,26 +219,30 @@ event http_reply(c: connection, version: string, code: count, reason: string) &p
 	local n = state$current_response;
 
 	# A reply after one of the kind 1xx is for the same request.
-	if ( n !in state$pending || ! state$pending[n]?$info_code || state$pending[n]?$status_code )
+	if ( n !in state$pending || (state$pending[n]?$status_code && ! code_in_range(state$pending[n]$status_code, 100, 199)) )
 		++state$current_response;
 
 	set_state(c, F);
 
 	local info = c$http;
 	info$version = version;
+	info$status_code = code;
+	info$status_msg = reason;
 
 	if ( code_in_range(code, 100, 199) )
 		{
 		info$info_code = code;
 		info$info_msg = reason;
-
-		# There will be no other: the connection becomes one of another kind.
-		if ( code != 101 )
-			return;
 		}
 
-	info$status_code = code;
-	info$status_msg = reason;
+	if ( code == 200 && info?$method && info$method == "CONNECT" )
+		{
+		# All that the proxy does for this client is one tunnel, whatever port it
+		# asks from.
+		local id = copy(c$id);
+		id$orig_p = 0/tcp;
+		Tunnel::register([$cid=id, $tunnel_type=Tunnel::HTTP]);
+		}
 	}
 
 event http_header(c: connection, is_orig: bool, name: string, value: string) &priority=5
@@ -226,7 +257,7 @@ event http_header(c: connection, is_orig: bool, name: string, value: string) &pr
 	switch ( name )
 		{
 		case "HOST":
-			info$host = sub(value, /:[0-9]*$/, "");
+			info$host = value;
 			break;
 
 		case "REFERER":
@@ -244,11 +275,23 @@ event http_header(c: connection, is_orig: bool, name: string, value: string) &pr
 		case "AUTHORIZATION", "PROXY-AUTHORIZATION":
 			if ( /^[bB][aA][sS][iI][cC] / in value )
 				{
-				local userpass = split1(decode_base64(sub(value, /^[bB][aA][sS][iI][cC][ \t]+/, "")), /:/);
-				info$username = userpass[1] == "" ? "<empty-username>" : userpass[1];
+				local userpass = decode_base64(sub(value, /^[bB][aA][sS][iI][cC][ \t]+/, ""));
+				local parts = split1(userpass, /:/);
 
-				if ( |userpass| == 2 && info$capture_password )
-					info$password = userpass[2];
+				if ( |parts| == 2 )
+					{
+					info$username = parts[1] == "" ? "<empty-username>" : parts[1];
+
+					if ( info$capture_password )
+						info$password = parts[2];
+					}
+				else
+					{
+					info$username = fmt("<problem-decoding> (%s)", value);
+
+					if ( info$capture_password )
+						info$password = userpass;
+					}
 				}
 			break;
 		}
@@ -275,7 +318,7 @@ event http_message_done(c: connection, is_orig: bool, stat: http_message_stat) &
 event http_message_done(c: connection, is_orig: bool, stat: http_message_stat) &priority=-5
 	{
 	# A request waits for its reply, a reply of the kind 1xx for the next.
-	if ( is_orig || ! c$http?$status_code )
+	if ( is_orig || (c$http?$status_code && code_in_range(c$http$status_code, 100, 199)) )
 		return;
 
 	Log::write(HTTP::LOG, c$http);

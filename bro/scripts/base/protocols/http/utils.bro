@@ -20,6 +20,9 @@ export {
 	## Returns: the address of a request.
 	global build_url_http: function(rec: Info): string;
 
+	## Returns: the same, for logs that have room for little.
+	global describe: function(rec: Info): string;
+
 	## Returns: the request in words.
 	global describe_request: function(rec: Info): string;
 }
@@ -32,9 +35,7 @@ function extract_keys(data: string, kv_splitter: pattern): string_vec
 	for ( i in pairs )
 		{
 		local key_value = split1(pairs[i], /=/);
-
-		if ( |key_value| == 2 )
-			keys[|keys|] = key_value[1];
+		keys[|keys|] = key_value[1];
 		}
 
 	return keys;
@@ -51,7 +52,8 @@ function build_url(rec: Info): string
 	local host = rec?$host ? rec$host : cat(rec$id$resp_h);
 	local p = port_to_count(rec$id$resp_p);
 
-	if ( p != 80 )
+	# Most clients say the port themselves if it is not the usual one.
+	if ( p != 80 && /:[0-9]+$/ !in host )
 		host = fmt("%s:%d", host, p);
 
 	return cat(host, uri);
@@ -60,6 +62,11 @@ function build_url(rec: Info): string
 function build_url_http(rec: Info): string
 	{
 	return cat("http://", build_url(rec));
+	}
+
+function describe(rec: Info): string
+	{
+	return build_url_http(rec);
 	}
 
 function describe_request(rec: Info): string

@@ -124,7 +124,7 @@ function add_to_history(c: connection, is_client: bool, letter: string)
 	c$ssl$ssl_history += is_client ? to_upper(letter) : letter;
 
 	if ( n + 1 == max_ssl_history_length )
-		Reporter::conn_weird("SSL_max_ssl_history_length_reached", c, "", "SSL");
+		Reporter::conn_weird("SSL_max_ssl_history_length_reached", c);
 	}
 
 function log_record(c: connection)
