@@ -90,12 +90,12 @@ func TestHostileSequence(t *testing.T) {
 		name, weird string
 		send        func(v *conversation)
 	}{
-		{"data above a hole", "excessive_data_above_hole", func(v *conversation) {
+		{"data above a hole", "excessive_data_without_further_acks", func(v *conversation) {
 			for i := range uint32(3000) {
 				at(v, 200+i*1400, "A", strings.Repeat("x", 1400))
 			}
 		}},
-		{"bytes with holes between, backwards", "excessive_data_above_hole", func(v *conversation) {
+		{"bytes with holes between, backwards", "excessive_data_without_further_acks", func(v *conversation) {
 			for i := range uint32(20_000) {
 				at(v, 200_000-i*2, "A", "x")
 			}
