@@ -247,6 +247,10 @@ func (r *resolver) checkVar(d *syntax.VarDecl) {
 			r.errorf(d.Name.Start, "option variable must be initialized: %s", d.Name.Name)
 		}
 	}
+	if init == nil && g.Type.Kind == Callable && g.Type.Sig.Flavour != Function {
+		// The type's name stands for one of an event or hook, which needs no body.
+		r.initialFunc(e, g)
+	}
 	if init != nil {
 		init = r.convert(init, g.Type, "initialization of "+d.Name.Name)
 		r.giveAttrs(init, g.Attrs)
