@@ -110,6 +110,7 @@ func (e *engine) wire() {
 	e.wireSMB()
 	e.wireLogin()
 	e.wireIdent()
+	e.wireMQTT()
 }
 
 // wireNewEvent raises new_event before each other event. Events that nothing handles are

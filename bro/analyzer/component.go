@@ -41,6 +41,7 @@ const (
 	componentFinger
 	componentPOP3
 	componentIMAP
+	componentMQTT
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -83,5 +84,6 @@ func Components() []string {
 		"FINGER",
 		"POP3",
 		"IMAP",
+		"MQTT",
 	)
 }

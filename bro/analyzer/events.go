@@ -37,6 +37,7 @@ type Events struct {
 	LoginEvents
 	IdentEvents
 	FingerEvents
+	MQTTEvents
 	POP3Events
 	IMAPEvents
 }

@@ -165,6 +165,7 @@ func NewSession(ev *Events) *Session {
 		rshProtocol(),
 		identProtocol(),
 		fingerProtocol(),
+		mqttProtocol(),
 		pop3Protocol(),
 		imapProtocol(),
 	}

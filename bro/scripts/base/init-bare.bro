@@ -184,6 +184,7 @@ export {
 		ANALYZER_RSH,
 		ANALYZER_IDENT,
 		ANALYZER_FINGER,
+		ANALYZER_MQTT,
 		ANALYZER_POP3,
 		ANALYZER_IMAP
 	};
@@ -1445,6 +1446,50 @@ export {
 		authenticator: string;
 		attributes: Attributes &optional;
 	};
+}
+
+module GLOBAL;
+
+# ---- MQTT ----
+
+module MQTT;
+
+export {
+	## A client begins.
+	type ConnectMsg: record {
+		protocol_name: string;
+		protocol_version: count;
+		client_id: string;
+		## How long it may be silent.
+		keep_alive: interval;
+		clean_session: bool;
+		## What the server publishes when the client is gone.
+		will_retain: bool;
+		will_qos: count;
+		will_topic: string &optional;
+		will_msg: string &optional;
+		username: string &optional;
+		password: string &optional;
+	};
+
+	type ConnectAckMsg: record {
+		return_code: count;
+		session_present: bool;
+	};
+
+	type PublishMsg: record {
+		## Whether it was sent before.
+		dup: bool;
+		qos: count;
+		retain: bool;
+		topic: string;
+		## The beginning: see ``max_payload_size``.
+		payload: string;
+		payload_len: count;
+	};
+
+	## How much of a payload scripts see.
+	const max_payload_size = 100 &redef;
 }
 
 module GLOBAL;

@@ -36,6 +36,7 @@
 @load base/protocols/imap
 @load base/protocols/irc
 @load base/protocols/modbus
+@load base/protocols/mqtt
 @load base/protocols/ntp
 @load base/protocols/pop3
 @load base/protocols/radius
