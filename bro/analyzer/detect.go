@@ -25,6 +25,7 @@ const (
 type detector struct {
 	head   [2][]byte // responder, originator
 	pieces []piece   // in the order of arrival
+	out    uint64    // a bit for each protocol that it cannot be; those beyond 64 are looked at again
 }
 
 type piece struct {
@@ -88,15 +89,23 @@ func (d *detector) keep(orig bool, data []byte) {
 func (s *Session) recognize(d *detector, other *protocol) (*protocol, bool) {
 	possible := false
 	var limit [2]int // responder, originator
-	for _, p := range s.protos {
-		if p.detect == nil || p.off || p == other {
+	for i, p := range s.protos {
+		bit := uint64(1) << i // 0 beyond 64
+		if p.detect == nil || p.off || p == other || d.out&bit != 0 {
 			continue
 		}
-		o, r := p.detect(true, d.head[1]), p.detect(false, d.head[0])
+		// What a server says first tells most, and soonest.
+		r := p.detect(false, d.head[0])
+		if r == no {
+			d.out |= bit
+			continue
+		}
+		o := p.detect(true, d.head[1])
 		if o == yes && r == yes {
 			return p, true
 		}
-		if o == no || r == no {
+		if o == no {
+			d.out |= bit
 			continue
 		}
 		possible = true
