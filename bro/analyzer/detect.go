@@ -68,6 +68,13 @@ func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 	}
 	d := f.second
 	d.keep(orig, data)
+	if len(d.head[0]) == 0 || len(d.head[1]) == 0 {
+		// Mostly the port is right, and the answer tells its analyzer.
+		if len(d.head[0])+len(d.head[1]) > detectKept {
+			f.settle()
+		}
+		return
+	}
 	p, more := s.recognize(d, in.proto)
 	if p != nil || !more {
 		f.settle()
