@@ -86,18 +86,52 @@ func (e *engine) wireSSLExtensions() {
 	}
 	if h := e.handled("ssl_extension_signature_algorithm", kRecord, kBool, resolve.Vector); h != nil {
 		t := h.vectorOf(2)
-		var s shape
-		if t != nil {
-			s = newShape(t.Elem, "HashAlgorithm", "SignatureAlgorithm")
-		}
 		ev.SSLExtensionSignatureScheme = func(c *packet.Conn, isClient bool, list []analyzer.SSLSignatureAlgorithm) {
-			v := interp.NewVector(t)
-			for _, a := range list {
-				v.Append(s.record(e.in, interp.Count(a.Hash), interp.Count(a.Signature)))
-			}
-			h.queue(e.conn(c), interp.Bool(isClient), v.Value())
+			h.queue(e.conn(c), interp.Bool(isClient), e.algorithmVector(t, list))
 		}
 	}
+	if h := e.handled("ssl_extension_signed_certificate_timestamp", kRecord, kBool, kCount, kString, kCount, kRecord, kString); h != nil {
+		s := h.shape(5, "HashAlgorithm", "SignatureAlgorithm")
+		ev.SSLExtensionSCT = func(c *packet.Conn, isClient bool, t *analyzer.SSLCertificateTimestamp) {
+			h.queue(e.conn(c), interp.Bool(isClient), interp.Count(t.Version), interp.String(string(t.LogID)), interp.Count(t.Timestamp),
+				e.algorithm(&s, t.Algorithm), interp.String(string(t.Signature)))
+		}
+	}
+	if h := e.handled("ssl_extension_pre_shared_key_client_hello", kRecord, kBool, resolve.Vector, resolve.Vector); h != nil {
+		offered, proofs := h.vectorOf(2), h.vectorOf(3)
+		var s shape
+		if offered != nil {
+			s = newShape(offered.Elem, "identity", "obfuscated_ticket_age")
+		}
+		ev.SSLExtensionPSKOffered = func(c *packet.Conn, isClient bool, identities []analyzer.SSLPSKIdentity, binders []string) {
+			list := interp.NewVector(offered)
+			for _, id := range identities {
+				list.Append(s.record(e.in, interp.String(id.Identity), interp.Count(id.Age)))
+			}
+			h.queue(e.conn(c), interp.Bool(isClient), list.Value(), stringVector(proofs, binders))
+		}
+	}
+}
+
+// algorithm makes an SSL::SignatureAndHashAlgorithm.
+func (e *engine) algorithm(s *shape, a analyzer.SSLSignatureAlgorithm) interp.Value {
+	if s.t == nil {
+		return interp.Value{}
+	}
+	return s.record(e.in, interp.Count(a.Hash), interp.Count(a.Signature))
+}
+
+// algorithmVector makes a vector of them; unset without a type.
+func (e *engine) algorithmVector(t *resolve.Type, list []analyzer.SSLSignatureAlgorithm) interp.Value {
+	if t == nil {
+		return interp.Value{}
+	}
+	s := newShape(t.Elem, "HashAlgorithm", "SignatureAlgorithm")
+	v := interp.NewVector(t)
+	for _, a := range list {
+		v.Append(e.algorithm(&s, a))
+	}
+	return v.Value()
 }
 
 // wireSSLKeys sets the events about how a key is agreed on. ssl_server_curve is
@@ -131,6 +165,18 @@ func (e *engine) wireSSLKeys() {
 	} {
 		if h := e.handled(w.name, kRecord, kString); h != nil {
 			*w.f = func(c *packet.Conn, b []byte) { h.queue(e.conn(c), interp.String(string(b))) }
+		}
+	}
+	if h := e.handled("ssl_certificate_request", kRecord, kBool, resolve.Vector, resolve.Vector, resolve.Vector); h != nil {
+		kinds, schemes, names := h.vectorOf(2), h.vectorOf(3), h.vectorOf(4)
+		ev.SSLCertificateRequest = func(c *packet.Conn, isClient bool, types []uint64, algorithms []analyzer.SSLSignatureAlgorithm, authorities []string) {
+			h.queue(e.conn(c), interp.Bool(isClient), countVector(kinds, types), e.algorithmVector(schemes, algorithms), stringVector(names, authorities))
+		}
+	}
+	if h := e.handled("ssl_server_signature", kRecord, kRecord, kString); h != nil {
+		s := h.shape(1, "HashAlgorithm", "SignatureAlgorithm")
+		ev.SSLServerSignature = func(c *packet.Conn, algorithm analyzer.SSLSignatureAlgorithm, signature []byte) {
+			h.queue(e.conn(c), e.algorithm(&s, algorithm), interp.String(string(signature)))
 		}
 	}
 	if h := e.handled("ssl_session_ticket_handshake", kRecord, kCount, kString); h != nil {

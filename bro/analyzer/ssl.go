@@ -30,6 +30,16 @@ type SSLEvents struct {
 	SSLExtensionPSKSelected     func(c *packet.Conn, isClient bool, identity uint64)
 	SSLExtensionSignatureScheme func(c *packet.Conn, isClient bool, algorithms []SSLSignatureAlgorithm)
 
+	// SSLExtensionSCT: a log has seen the certificate (RFC 6962 3.2); timestamp in ms.
+	SSLExtensionSCT func(c *packet.Conn, isClient bool, s *SSLCertificateTimestamp)
+	// SSLExtensionPSKOffered: what a client would resume, and proofs of that.
+	SSLExtensionPSKOffered func(c *packet.Conn, isClient bool, identities []SSLPSKIdentity, binders []string)
+
+	// SSLCertificateRequest: the server wants a certificate; authorities are names in DER.
+	SSLCertificateRequest func(c *packet.Conn, isClient bool, types []uint64, algorithms []SSLSignatureAlgorithm, authorities []string)
+	// SSLServerSignature: of the server's half of the key, from TLS 1.2 on with its algorithm.
+	SSLServerSignature func(c *packet.Conn, algorithm SSLSignatureAlgorithm, signature []byte)
+
 	SSLECDHServerParams func(c *packet.Conn, curve uint64, point []byte)
 	SSLDHServerParams   func(c *packet.Conn, p, q, ys []byte)
 	SSLRSAClientPMS     func(c *packet.Conn, pms []byte)
@@ -80,6 +90,19 @@ type SSLServerHello struct {
 // SSLSignatureAlgorithm is Bro's record SSL::SignatureAndHashAlgorithm.
 type SSLSignatureAlgorithm struct{ Hash, Signature uint64 }
 
+// An SSLCertificateTimestamp is a signed certificate timestamp.
+type SSLCertificateTimestamp struct {
+	Version, Timestamp uint64
+	LogID, Signature   []byte
+	Algorithm          SSLSignatureAlgorithm
+}
+
+// SSLPSKIdentity is Zeek's record SSL::PSKIdentity.
+type SSLPSKIdentity struct {
+	Identity string
+	Age      uint64 // of the ticket, disguised
+}
+
 // Types of records (RFC 8446 B.1).
 const (
 	sslChangeCipher = 20
@@ -93,6 +116,7 @@ const (
 const (
 	sslV2    = 0x0002
 	sslV3    = 0x0300
+	sslTLS12 = 0x0303
 	sslTLS13 = 0x0304
 )
 

@@ -9,6 +9,7 @@ const (
 	extPointFormats    = 11
 	extSignatures      = 13
 	extALPN            = 16
+	extTimestamps      = 18
 	extPreSharedKey    = 41
 	extVersions        = 43
 	extPSKModes        = 45
@@ -110,11 +111,18 @@ func (a *sslAnalyzer) extension(client bool, code uint64, f field, server bool) 
 		}
 	case extKeyShare:
 		a.keyShare(client, f, server)
+	case extTimestamps:
+		if ev.SSLExtensionSCT != nil {
+			a.timestamps(client, f)
+		}
 	case extPreSharedKey:
 		if server && ev.SSLExtensionPSKSelected != nil {
 			if n := f.number(2); !f.bad {
 				ev.SSLExtensionPSKSelected(a.c, client, n)
 			}
+		}
+		if !server && ev.SSLExtensionPSKOffered != nil {
+			a.preSharedKeys(client, f)
 		}
 	}
 }
@@ -141,6 +149,38 @@ func (a *sslAnalyzer) keyShare(client bool, f field, server bool) {
 	}
 	if !f.bad {
 		a.ev.SSLExtensionKeyShare(a.c, client, groups)
+	}
+}
+
+// timestamps reads signed certificate timestamps (RFC 6962 3.3).
+func (a *sslAnalyzer) timestamps(client bool, f field) {
+	list := field{b: f.vector(2)}
+	for n := 0; len(list.b) > 0 && n < maxSSLNames; n++ {
+		one := field{b: list.vector(2)}
+		t := &SSLCertificateTimestamp{Version: one.number(1), LogID: one.take(32)}
+		t.Timestamp = one.number(8)
+		one.vector(2) // extensions
+		t.Algorithm = SSLSignatureAlgorithm{one.number(1), one.number(1)}
+		if t.Signature = one.vector(2); list.bad || one.bad {
+			return
+		}
+		a.ev.SSLExtensionSCT(a.c, client, t)
+	}
+}
+
+// preSharedKeys reads what a client offers to resume (RFC 8446 4.2.11).
+func (a *sslAnalyzer) preSharedKeys(client bool, f field) {
+	list, proofs := field{b: f.vector(2)}, field{b: f.vector(2)}
+	var identities []SSLPSKIdentity
+	for len(list.b) > 0 && len(identities) < maxSSLNames {
+		identities = append(identities, SSLPSKIdentity{string(list.vector(2)), list.number(4)})
+	}
+	var binders []string
+	for len(proofs.b) > 0 && len(binders) < maxSSLNames {
+		binders = append(binders, string(proofs.vector(1)))
+	}
+	if !f.bad && !list.bad && !proofs.bad {
+		a.ev.SSLExtensionPSKOffered(a.c, client, identities, binders)
 	}
 }
 

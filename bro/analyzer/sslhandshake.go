@@ -14,6 +14,7 @@ const (
 	sslSessionTicket     = 4
 	sslCertificate       = 11
 	sslServerKeyExchange = 12
+	sslCertificateReq    = 13
 	sslClientKeyExchange = 16
 	sslCertificateStatus = 22
 )
@@ -35,7 +36,7 @@ func (f *field) take(n int) []byte {
 	return b
 }
 
-// number takes a number of 1 to 4 bytes.
+// number takes a number of 1 to 8 bytes.
 func (f *field) number(size int) uint64 {
 	var n uint64
 	for _, c := range f.take(size) {
@@ -74,6 +75,8 @@ func (a *sslAnalyzer) handshakeMessage(s *sslSide, typ byte, body []byte, record
 		f.bad = f.bad || list.bad
 	case sslServerKeyExchange:
 		a.serverKey(f)
+	case sslCertificateReq:
+		a.certificateRequest(s, f)
 	case sslClientKeyExchange:
 		a.clientKey(body)
 	case sslSessionTicket:
@@ -187,11 +190,51 @@ func (a *sslAnalyzer) serverKey(f *field) {
 		if !f.bad && a.ev.SSLECDHServerParams != nil {
 			a.ev.SSLECDHServerParams(a.c, curve, point)
 		}
+		a.serverSignature(f)
 	case exchangeDHE:
 		p, q, ys := f.vector(2), f.vector(2), f.vector(2)
 		if !f.bad && a.ev.SSLDHServerParams != nil {
 			a.ev.SSLDHServerParams(a.c, p, q, ys)
 		}
+		a.serverSignature(f)
+	}
+}
+
+// serverSignature reads what follows the server's half; anonymous servers sign nothing.
+func (a *sslAnalyzer) serverSignature(f *field) {
+	if a.ev.SSLServerSignature == nil || f.bad || len(f.b) == 0 {
+		return
+	}
+	const unknown = 256 // what Zeek says before TLS 1.2
+	alg := SSLSignatureAlgorithm{unknown, unknown}
+	g := field{b: f.b}
+	if a.version >= sslTLS12 {
+		alg = SSLSignatureAlgorithm{g.number(1), g.number(1)}
+	}
+	if signature := g.vector(2); !g.bad {
+		a.ev.SSLServerSignature(a.c, alg, signature)
+	}
+}
+
+// certificateRequest reads what certificates a server wants (RFC 5246 7.4.4).
+func (a *sslAnalyzer) certificateRequest(s *sslSide, f *field) {
+	if a.ev.SSLCertificateRequest == nil || a.version == sslTLS13 {
+		return
+	}
+	types := f.numbers(1, 1)
+	var algorithms []SSLSignatureAlgorithm
+	if a.version >= sslTLS12 {
+		for _, n := range f.numbers(2, 2) {
+			algorithms = append(algorithms, SSLSignatureAlgorithm{n >> 8, n & 0xff})
+		}
+	}
+	list := field{b: f.vector(2)}
+	var authorities []string
+	for len(list.b) > 0 {
+		authorities = append(authorities, string(list.vector(2)))
+	}
+	if f.bad = f.bad || list.bad; !f.bad {
+		a.ev.SSLCertificateRequest(a.c, s.isClient(), types, algorithms, authorities)
 	}
 }
 

@@ -767,9 +767,18 @@ export {
 		HashAlgorithm: count;
 		SignatureAlgorithm: count;
 	};
+
+	## What a client would resume.
+	type PSKIdentity: record {
+		identity: string;
+		## Of its ticket, disguised.
+		obfuscated_ticket_age: count;
+	};
 }
 
 module GLOBAL;
+
+type psk_identity_vec: vector of SSL::PSKIdentity;
 
 type signature_and_hashalgorithm_vec: vector of SSL::SignatureAndHashAlgorithm;
 

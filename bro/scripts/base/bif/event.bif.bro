@@ -463,7 +463,22 @@ global ssl_extension_signature_algorithm: event(c: connection, is_client: bool, 
 global ssl_extension_key_share: event(c: connection, is_client: bool, curves: index_vec);
 global ssl_extension_supported_versions: event(c: connection, is_client: bool, versions: index_vec);
 global ssl_extension_psk_key_exchange_modes: event(c: connection, is_client: bool, modes: index_vec);
+global ssl_extension_pre_shared_key_client_hello: event(c: connection, is_client: bool, identities: psk_identity_vec, binders: string_vec);
 global ssl_extension_pre_shared_key_server_hello: event(c: connection, is_client: bool, selected_identity: count);
+
+## A log has seen the certificate (RFC 6962 3.2).
+##
+## timestamp: when, in milliseconds.
+global ssl_extension_signed_certificate_timestamp: event(c: connection, is_client: bool, version: count, logid: string, timestamp: count, signature_and_hashalgorithm: SSL::SignatureAndHashAlgorithm, signature: string);
+
+## A server wants a certificate.
+##
+## certificate_authorities: names in DER.
+global ssl_certificate_request: event(c: connection, is_client: bool, certificate_types: index_vec, supported_signature_algorithms: signature_and_hashalgorithm_vec, certificate_authorities: string_vec);
+
+## The signature of the server's half of the key; before TLS 1.2 without an algorithm,
+## which then is 256.
+global ssl_server_signature: event(c: connection, signature_and_hashalgorithm: SSL::SignatureAndHashAlgorithm, signature: string);
 
 ## A handshake message that is not encrypted.
 global ssl_handshake_message: event(c: connection, is_client: bool, msg_type: count, length: count);
