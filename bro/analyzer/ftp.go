@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"strings"
 
@@ -74,6 +75,7 @@ type ftpAnalyzer struct {
 	answered  bool         // there was a reply
 	lost      [2]bool      // a line's begin is missing
 	stopped   bool
+	gss       streamAnalyzer // of TLS within the lines, nil for none
 }
 
 func (a *ftpAnalyzer) stream(orig bool, data []byte) {
@@ -111,7 +113,12 @@ func (a *ftpAnalyzer) gap(orig bool, n uint64) {
 }
 
 func (a *ftpAnalyzer) end(orig bool) {}
-func (a *ftpAnalyzer) done()         {}
+
+func (a *ftpAnalyzer) done() {
+	if a.gss != nil {
+		a.gss.done()
+	}
+}
 
 func (a *ftpAnalyzer) request(line []byte) {
 	word, rest := word(line)
@@ -132,6 +139,9 @@ func (a *ftpAnalyzer) request(line []byte) {
 	}
 	if a.ev.FTPRequest != nil {
 		a.ev.FTPRequest(a.c, command, arg)
+	}
+	if command == "ADAT" {
+		a.token(true, arg)
 	}
 }
 
@@ -162,6 +172,11 @@ func (a *ftpAnalyzer) reply(line []byte) {
 	if a.ev.FTPReply != nil {
 		a.ev.FTPReply(a.c, code, string(bytes.TrimLeft(text, " \t")), a.multiline != 0)
 	}
+	if code == 335 || code == 235 {
+		if _, token, ok := bytes.Cut(text, []byte("ADAT=")); ok {
+			a.token(false, string(token))
+		}
+	}
 	if code == 234 && a.multiline == 0 && a.auth != "" && a.auth != "GSSAPI" {
 		a.startTLS()
 	}
@@ -177,6 +192,30 @@ func (a *ftpAnalyzer) startTLS() {
 	if a.handOver("SSL") {
 		a.pass(true, early)
 	}
+}
+
+// token takes a piece of the exchange that GSSAPI does within the lines
+// (RFC 2228). With the certificates of grids it is a TLS handshake.
+func (a *ftpAnalyzer) token(orig bool, encoded string) {
+	if a.auth != "GSSAPI" {
+		return
+	}
+	b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+	if err != nil {
+		a.weird("bad_ftp_adat_encoding", "")
+		return
+	}
+	if a.gss == nil {
+		p := a.s.protocol("SSL")
+		if !orig || p.off || detectSSL(true, b) != yes {
+			return // Kerberos, or nobody to look
+		}
+		a.s.aid++
+		a.gss = p.newStream(base{a.s, a.ev, a.c, &instance{proto: p, aid: a.s.aid}})
+	}
+	a.s.Hooks.EnterComponent(componentSSL)
+	a.gss.stream(orig, b)
+	a.s.Hooks.LeaveComponent(componentSSL)
 }
 
 // ftpDataProtocol analyzes the connections that carry FTP's files. There is no

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"crypto/tls"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -106,6 +107,24 @@ func TestFTPStartTLS(t *testing.T) {
 	}
 	r := analyzeText(talk(t, 21, 0, []turn{{false, "220 Ready\r\n"}, {true, "AUTH TLS\r\n"}, {false, "534 No\r\n"}, {true, "USER x\r\n"}}))
 	r.wants(t, "refused", "534 false No", "USER(x)")
+}
+
+// TestFTPTokens has a TLS handshake within the lines of the control connection.
+func TestFTPTokens(t *testing.T) {
+	inner := handshake(t, &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12}, &tls.Config{Certificates: []tls.Certificate{certificate(t)}})
+	turns := []turn{{false, "220 Ready\r\n"}, {true, "AUTH gssapi\r\n"}, {false, "334 Go\r\n"}}
+	for _, say := range inner {
+		line := "ADAT " + base64.StdEncoding.EncodeToString([]byte(say.data)) + "\r\n"
+		if !say.orig {
+			line = "335 ADAT=" + line[len("ADAT "):]
+		}
+		turns = append(turns, turn{say.orig, line})
+	}
+	turns = append(turns, turn{true, "ADAT ???\r\n"}, turn{false, "235 Done\r\n"}, turn{true, "USER x\r\n"})
+	r := analyzeText(talk(t, 21, 0, turns))
+	r.wants(t, "tokens", "confirm FTP", "confirm SSL", "established", "weird bad_ftp_adat_encoding", "235 false Done", "USER(x)")
+	r = analyzeText(talk(t, 21, 0, append(turns[:3:3], turn{true, "ADAT YIICkwYJKoZIhvcSAQICAQBuggKCMIICfqADAgEFoQMCAQ6iBwMFACAAAAA=\r\n"}, turn{true, "QUIT\r\n"})))
+	r.wants(t, "Kerberos", "QUIT()")
 }
 
 // TestFTPData has an announced connection carry a file.

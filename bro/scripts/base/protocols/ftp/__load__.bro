@@ -3,3 +3,4 @@
 @load ./main
 @load ./utils
 @load ./files
+@load ./gridftp
