@@ -52,7 +52,7 @@ func (c *compiler) expr(e resolve.Expr) expr {
 	case *resolve.FieldGet:
 		return c.field(e)
 	case *resolve.Call:
-		if c.waiting > 0 {
+		if c.mayWait(e) {
 			return c.waitable(e, c.call(e))
 		}
 		return c.call(e)
@@ -303,7 +303,7 @@ func (f *Func) sole(n int) *code {
 // as a word; nil if it is another.
 func (c *compiler) callWord(e *resolve.Call) num {
 	ref, ok := e.Fun.(*resolve.FuncRef)
-	if !ok || ref.Func.Index < 0 || ref.Func.Builtin || c.waiting > 0 {
+	if !ok || ref.Func.Index < 0 || ref.Func.Builtin || c.mayWait(e) {
 		return nil
 	}
 	in := c.in

@@ -133,7 +133,9 @@ type Interp struct {
 	now, began      float64 // network time, and its first value
 	whens           []*pendingWhen
 	whenNow         *pendingWhen
-	outstanding     atomic.Int32 // answers that builtins wait for
+	delivered       bool                   // a "return when" has given its value to who waits for it
+	waiting         map[*resolve.Func]bool // functions that may make a condition wait
+	outstanding     atomic.Int32           // answers that builtins wait for
 	answered        chan struct{}
 	groupsOff       []group
 
@@ -163,6 +165,7 @@ func New(prog *resolve.Program, builtins map[string]Builtin) (*Interp, error) {
 		inBuiltin: &code{},
 	}
 	in.declare(builtins)
+	in.findWaiting()
 	for i := range prog.Funcs {
 		in.compileBodies(in.funcs[i])
 	}

@@ -16,9 +16,9 @@ import (
 // or what that holds; without such globals it is tried each time. So it goes
 // until it is true or the timeout has passed. An error in the condition is
 // reported, and the condition goes on waiting for a change. A function that says "return when" can only be called from the
-// condition of another when: that condition is left (waitPanic) and tried
-// again once the value is there; meanwhile the value of each call is kept, so
-// that no call of a condition is made twice after it had to wait.
+// condition of another when, or from a function that this calls: that condition is left (waitPanic) and tried
+// again once the value is there. The values of calls that had to wait are kept, so that none of
+// them is made twice; functions in between run again.
 
 type pendingWhen struct {
 	fr            *Frame
@@ -28,13 +28,21 @@ type pendingWhen struct {
 	body, timeout stmt
 	waits         bool // for the value of a call
 	done          bool
-	awaits        *resolve.Call           // whose value it waits for, nil if that of a builtin
-	values        map[*resolve.Call]Value // of calls that had to wait
-	answers       map[syntax.Pos]*answer  // of builtins that wait, by the places of their calls
-	call          *resolve.Call           // under evaluation
+	awaits        callSite               // whose value it waits for, none if that of a builtin
+	values        map[callSite]Value     // of calls that had to wait
+	answers       map[syntax.Pos]*answer // of builtins that wait, by the places of their calls
+	call          callSite               // under evaluation
+	turns         map[*resolve.Call]int  // how often each call was reached in this evaluation
 
 	parent *pendingWhen // of a "return when": who waits for it, and
-	site   *resolve.Call
+	site   callSite
+}
+
+// A callSite is one of the times that a call is made in an evaluation of a condition, by the
+// condition itself or by a function that it calls.
+type callSite struct {
+	call *resolve.Call
+	turn int
 }
 
 type waitPanic struct{}
@@ -113,7 +121,7 @@ func (c *compiler) whenCond(e resolve.Expr) (cond, []*Value) {
 // since the latest look, or nobody can tell. While it waits for the value of a
 // call, nothing but that value counts.
 func (w *pendingWhen) look() bool {
-	if w.waits && w.awaits != nil {
+	if w.waits && w.awaits.call != nil {
 		_, come := w.values[w.awaits]
 		return come
 	}
@@ -161,7 +169,34 @@ func (s *state) add(v Value, depth int) {
 	}
 }
 
-// waitable wraps a call within the condition of a when.
+// mayWait reports whether a call may make the condition of a when wait that it is part of, or
+// that the function is part of which it is part of.
+func (c *compiler) mayWait(e *resolve.Call) bool {
+	ref, ok := e.Fun.(*resolve.FuncRef)
+	return c.waiting > 0 || c.in.prog.Waits && (!ok || c.in.waiting[ref.Func])
+}
+
+// findWaiting finds the functions that may make a condition wait.
+func (in *Interp) findWaiting() {
+	if !in.prog.Waits {
+		return
+	}
+	in.waiting = map[*resolve.Func]bool{}
+	for found := true; found; {
+		found = false
+		for _, f := range in.prog.Funcs {
+			if !in.waiting[f] && slices.ContainsFunc(f.Bodies, in.bodyWaits) {
+				in.waiting[f], found = true, true
+			}
+		}
+	}
+}
+
+func (in *Interp) bodyWaits(b *resolve.Body) bool {
+	return b.Waits || b.CallsAny || slices.ContainsFunc(b.Calls, func(f *resolve.Func) bool { return in.waiting[f] })
+}
+
+// waitable wraps a call that may make the condition of a when wait.
 func (c *compiler) waitable(e *resolve.Call, call expr) expr {
 	in := c.in
 	return func(fr *Frame) Value {
@@ -169,11 +204,17 @@ func (c *compiler) waitable(e *resolve.Call, call expr) expr {
 		if w == nil {
 			return call(fr)
 		}
-		if v, ok := w.values[e]; ok {
+		site := callSite{e, w.turns[e]}
+		if v, ok := w.values[site]; ok {
+			w.turns[e]++
 			return v
 		}
+		if w.turns == nil {
+			w.turns = map[*resolve.Call]int{}
+		}
+		w.turns[e]++
 		outer := w.call
-		w.call = e
+		w.call = site
 		v := call(fr)
 		w.call = outer
 		return v
@@ -185,7 +226,8 @@ func (in *Interp) tryWhen(w *pendingWhen) {
 	holds := false
 	outer := in.whenNow
 	in.whenNow = w
-	w.waits, w.awaits = false, nil
+	w.waits, w.awaits, w.call = false, callSite{}, callSite{}
+	clear(w.turns)
 	err := in.guard(func() { holds = w.cond(w.fr) })
 	in.whenNow = outer
 	switch {
@@ -215,9 +257,10 @@ func (in *Interp) endWhen(w *pendingWhen, body stmt) {
 	}
 	if p := w.parent; p != nil && err == nil {
 		if p.values == nil {
-			p.values = map[*resolve.Call]Value{}
+			p.values = map[callSite]Value{}
 		}
 		p.values[w.site] = w.fr.ret
+		in.delivered = true
 	}
 }
 
@@ -234,9 +277,12 @@ func (in *Interp) timeoutWhen(w *pendingWhen) {
 // checkWhens tries all that wait and drops those that are done.
 func (in *Interp) checkWhens() error {
 	err := in.guard(func() {
-		for i := 0; i < len(in.whens); i++ {
-			if w := in.whens[i]; !w.done && w.look() {
-				in.tryWhen(w)
+		for more := true; more; more = in.delivered {
+			in.delivered = false
+			for i := 0; i < len(in.whens); i++ {
+				if w := in.whens[i]; !w.done && w.look() {
+					in.tryWhen(w)
+				}
 			}
 		}
 	})

@@ -427,6 +427,13 @@ func (r *resolver) call(fn *fn, x *syntax.Call, want *Type) Expr {
 		r.errorf(x.Start, "hook called but %s is a function", name)
 		return invalid(x)
 	}
+	if fn.body != nil {
+		if ref, ok := f.(*FuncRef); !ok {
+			fn.body.CallsAny = true
+		} else if !ref.Func.Builtin {
+			fn.body.Calls = append(fn.body.Calls, ref.Func)
+		}
+	}
 	args := r.args(fn, name, t.Sig, x.Args, x)
 	result := t.Sig.Result
 	if ref, ok := f.(*FuncRef); ok && ref.Func.Builtin && polymorphic[ref.Func.Name] && len(args) > 0 {

@@ -467,8 +467,11 @@ func (r *resolver) delete(fn *fn, s *syntax.DeleteStmt) Stmt {
 
 func (r *resolver) when(fn *fn, s *syntax.WhenStmt) Stmt {
 	out := &When{Span: s.Span, Returns: s.Return}
-	if s.Return && fn.sig.Flavour != Function {
-		r.errorf(s.Start, "return when is only possible in functions")
+	if s.Return {
+		fn.body.Waits, r.prog.Waits = true, true
+		if fn.sig.Flavour != Function {
+			r.errorf(s.Start, "return when is only possible in functions")
+		}
 	}
 	r.captures(fn, s.Captures, func(l *Local, mode CaptureMode, _ syntax.Ident) {
 		if l != nil {

@@ -49,6 +49,7 @@ type Program struct {
 	// they run after Inits and before the first event. Main.Params is empty.
 	Main     *Body
 	Warnings []*syntax.Error
+	Waits    bool // there is a "return when"
 
 	symbols map[string]symbol
 }
@@ -137,6 +138,12 @@ type Body struct {
 	Captures []*Capture // of an anonymous function or when, else empty
 	Stmts    []Stmt
 	Source   string // the block as written, for printing functions
+
+	// Who may make the condition of a when wait: a body with "return when", and one that calls
+	// such a body, by name or by value.
+	Waits    bool
+	Calls    []*Func
+	CallsAny bool // it calls what is no name
 }
 
 // A Local is a parameter or local variable. Its value is in a slot of the
