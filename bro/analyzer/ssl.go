@@ -13,6 +13,9 @@ import (
 // The events of a hello come in this order: those of its extensions,
 // SSLClientHello or SSLServerHello, SSLHandshakeMessage. From TLS 1.3 on only
 // hellos can be read; certificates and all else are encrypted.
+//
+// There is no analyzer of DTLS, and OCSP's messages are not taken apart: SSLStapledOCSP
+// brings one as it was sent.
 type SSLEvents struct {
 	SSLClientHello func(c *packet.Conn, h *SSLClientHello)
 	SSLServerHello func(c *packet.Conn, h *SSLServerHello)
