@@ -14,8 +14,11 @@ export {
 
 	## Has an analyzer look at connections to ports.
 	##
+	## non_server_ports: ports that are not servers', which makes no difference here:
+	##                   those that are stand in likely_server_ports.
+	##
 	## Returns: whether all could be registered.
-	global register_for_ports: function(tag: Analyzer::Tag, ports: set[port]): bool;
+	global register_for_ports: function(tag: Analyzer::Tag, ports: set[port], non_server_ports: set[port] &default=set()): bool;
 
 	## Has an analyzer look at connections to a port.
 	global register_for_port: function(tag: Analyzer::Tag, p: port): bool;
@@ -90,11 +93,11 @@ function disable_analyzer(tag: Analyzer::Tag): bool
 	return __disable_analyzer(tag);
 	}
 
-function register_for_ports(tag: Analyzer::Tag, ports: set[port]): bool
+function register_for_ports(tag: Analyzer::Tag, ports: set[port], non_server_ports: set[port] &default=set()): bool
 	{
 	local all = T;
 
-	for ( p in ports )
+	for ( p in ports | non_server_ports )
 		if ( ! register_for_port(tag, p) )
 			all = F;
 
