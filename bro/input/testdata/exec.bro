@@ -15,15 +15,23 @@ event second()
 	}
 
 # What is joined of the name of a run and that of a file may be the same twice.
+global both: table[string] of string_vec;
+
+function note(uid: string, lines: string_vec)
+	{
+	both[uid] = lines;
+	if ( |both| < 2 )
+		return;
+	print both["x_a"], both["x"];
+	terminate();
+	}
+
 event third()
 	{
-	when ( local r = Exec::run([$cmd="echo 1 > b; sleep 0.4", $uid="x_a", $read_files=set("b")]) )
-		{
-		print r$files["b"];
-		terminate();
-		}
-	when ( local q = Exec::run([$cmd="echo 2 > a_b; sleep 0.05", $uid="x", $read_files=set("a_b")]) )
-		print q$files["a_b"];
+	when ( local r = Exec::run([$cmd="echo 1 > b", $uid="x_a", $read_files=set("b")]) )
+		note("x_a", r$files["b"]);
+	when ( local q = Exec::run([$cmd="echo 2 > a_b", $uid="x", $read_files=set("a_b")]) )
+		note("x", q$files["a_b"]);
 	}
 
 event bro_init()
@@ -37,6 +45,5 @@ event bro_init()
 	}
 # expect: 3, F, [a, b], [oops], 1, [x]
 # expect: 0, F, F, F
-# expect: [2]
-# expect: [1]
+# expect: [1], [2]
 # stderr: the command ended with status 3
