@@ -52,8 +52,10 @@ function build_url(rec: Info): string
 	local host = rec?$host ? rec$host : cat(rec$id$resp_h);
 	local p = port_to_count(rec$id$resp_p);
 
-	# Most clients say the port themselves if it is not the usual one.
-	if ( p != 80 && /:[0-9]+$/ !in host )
+	# Clients say the port themselves if it is not the usual one, some always.
+	if ( p == 80 )
+		host = sub(host, /:80$/, "");
+	else if ( /:[0-9]+$/ !in host )
 		host = fmt("%s:%d", host, p);
 
 	return cat(host, uri);
