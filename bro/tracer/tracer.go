@@ -58,6 +58,7 @@ type Tracer struct {
 
 	clock   clock
 	entry   trace.Entry
+	early   []trace.Entry // before it is known which version the trace is
 	pending trace.Options // trace.Timestamp until an entry has carried it
 	time    int64         // of the current packet, in nanoseconds
 }
@@ -78,26 +79,35 @@ func (t *Tracer) SetFile(name string) error {
 	}
 	t.file = file
 	t.pending = 0
+	t.clock.begin()
 	return nil
 }
 
-// begin begins to write: the version is decided when there is something to
-// write, because scripts name the file before they ask for LZF.
+// maxEarly bounds the entries that wait for the version.
+const maxEarly = 1 << 12
+
+// begin begins to write. Scripts ask for LZF after they have named the file,
+// perhaps when they are traced already, so entries wait for the first packet.
 func (t *Tracer) begin() {
-	t.clock.begin()
 	if t.old {
 		t.first = trace.NewWriter(t.file)
 		t.first.Packed = t.lzf
-		return
+	} else {
+		m, err := t.newMap()
+		if err == nil {
+			t.second, err = trace.NewWriter2(t.file, m)
+		}
+		if err != nil {
+			t.keep(fmt.Errorf("writing trace: %w", err))
+			t.early = nil
+			t.finish()
+			return
+		}
 	}
-	m, err := t.newMap()
-	if err == nil {
-		t.second, err = trace.NewWriter2(t.file, m)
+	for i := range t.early {
+		t.write(&t.early[i])
 	}
-	if err != nil {
-		t.keep(fmt.Errorf("writing trace: %w", err))
-		t.finish()
-	}
+	t.early = nil
 }
 
 // Components says whether component events are traced. They are not at first.
@@ -111,10 +121,10 @@ func (t *Tracer) PacketTimestamps(on bool) {
 }
 
 // LZF makes the trace one of version 1 and says whether it is packed. A trace
-// of version 2 that has entries stays one, and the error says so.
+// of version 2 that has packets stays one, and the error says so.
 func (t *Tracer) LZF(on bool) {
 	if t.second != nil {
-		t.keep(errors.New("writing trace: LZF was asked for when the trace had entries already: ask before the first packet"))
+		t.keep(errors.New("writing trace: LZF was asked for when packets had been traced: ask in bro_init"))
 		return
 	}
 	t.old, t.lzf = true, on
@@ -134,6 +144,9 @@ func (t *Tracer) PapiTime(on bool) {
 
 // Packet begins a packet, whose network time is in nanoseconds since 1970.
 func (t *Tracer) Packet(networkTime int64) {
+	if t.first == nil && t.second == nil && t.file != nil {
+		t.begin()
+	}
 	if t.stamps {
 		t.pending = trace.Timestamp
 		t.time = networkTime
@@ -161,7 +174,7 @@ func (t *Tracer) LeaveComponent(id int) {
 }
 
 func (t *Tracer) add(kind trace.Options, id trace.ID) {
-	if t.second == nil && (t.file == nil || !t.ready()) {
+	if t.file == nil {
 		return
 	}
 	e := &t.entry
@@ -178,17 +191,24 @@ func (t *Tracer) add(kind trace.Options, id trace.ID) {
 		t.second.Append(e)
 		return
 	}
-	e.Real, e.Virtual, e.Time = e.Real/1000, e.Virtual/1000, e.Time/1000
-	t.first.Append(e)
+	t.write(e)
 }
 
-// ready begins to write a trace that has not begun and reports whether there
-// is one.
-func (t *Tracer) ready() bool {
-	if t.first == nil {
-		t.begin()
+// write writes an entry, or keeps it when the version is not known yet.
+func (t *Tracer) write(e *trace.Entry) {
+	switch {
+	case t.second != nil:
+		t.second.Append(e)
+	case t.first != nil:
+		old := *e
+		old.Real, old.Virtual, old.Time = e.Real/1000, e.Virtual/1000, e.Time/1000
+		t.first.Append(&old)
+	default:
+		t.early = append(t.early, *e)
+		if len(t.early) == maxEarly {
+			t.begin()
+		}
 	}
-	return t.file != nil
 }
 
 // Close ends the trace and returns the first error since it began, however

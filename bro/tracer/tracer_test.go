@@ -111,25 +111,26 @@ func TestVersion2(t *testing.T) {
 	}
 }
 
-// Scripts may ask for LZF after they have named the file, but not later.
-func TestLZFComesBeforeEntries(t *testing.T) {
+// Scripts may ask for LZF when they are traced already, but not after a packet.
+func TestLZFComesBeforePackets(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "trace.out")
 	var tr Tracer
 	for _, late := range []bool{false, true} {
 		if err := tr.SetFile(name); err != nil {
 			t.Fatal(err)
 		}
+		tr.old = false
+		tr.Enter(1, 0)
 		if late {
-			tr.old = false
-			tr.Enter(1, 0)
+			tr.Packet(1)
 		}
 		tr.LZF(true)
 		tr.Enter(1, 0)
 		if err := tr.Close(); (err != nil) != late {
-			t.Errorf("LZF after an entry: %v, error %v", late, err)
+			t.Errorf("LZF after a packet: %v, error %v", late, err)
 		}
 		if got := len(read(t, name)); got == 0 {
-			t.Errorf("LZF after an entry: %v: the trace has no entries", late)
+			t.Errorf("LZF after a packet: %v: the trace has no entries", late)
 		}
 	}
 }
@@ -148,10 +149,10 @@ func clocksAdvance(t *testing.T, tr *Tracer) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "trace.out")
 	tr.PapiTime(true)
+	begin := time.Now()
 	if err := tr.SetFile(name); err != nil {
 		t.Fatal(err)
 	}
-	begin := time.Now()
 	const n = 200_000
 	for range n {
 		tr.Enter(1, 0)
