@@ -272,7 +272,7 @@ event flow_weird(name: string, src: addr, dst: addr, addl: string, source: strin
 
 event net_weird(name: string, addl: string, source: string)
 	{
-	tell([$ts=network_time(), $name=name], addl, source);
+	tell([$ts=network_time(), $name=name, $identifier=addl], addl, source);
 	}
 
 event file_weird(name: string, f: fa_file, addl: string, source: string)
