@@ -1,21 +1,7 @@
 ##! What is loaded without being asked, unless the engine runs bare. Each line
 ##! can also be loaded on its own in bare mode.
 
-@load base/utils/addrs
-@load base/utils/conn-ids
-@load base/utils/dir
-@load base/utils/directions-and-hosts
-@load base/utils/exec
-@load base/utils/files
-@load base/utils/numbers
-@load base/utils/paths
-@load base/utils/patterns
-@load base/utils/queue
-@load base/utils/site
-@load base/utils/strings
-@load base/utils/thresholds
-@load base/utils/time
-@load base/utils/urls
+@load base/utils
 
 @load base/frameworks/input
 @load base/frameworks/config
