@@ -3,6 +3,7 @@ package packet
 import (
 	"bytes"
 	"io"
+	"net/netip"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -79,7 +80,7 @@ func FuzzConnection(f *testing.F) {
 			orig := ops[1]&1 != 0
 			base := [2]uint32{1 << 31, 0xffffff00}
 			p := Packet{Time: now, Version: 4, Proto: ProtoTCP, SrcPort: 1000, DstPort: 80, IPLen: 40}
-			p.src, p.dst = [16]byte{1}, [16]byte{2}
+			p.src, p.dst = netip.AddrFrom4([4]byte{10, 0, 0, 1}).As16(), netip.AddrFrom4([4]byte{10, 0, 0, 2}).As16()
 			if !orig {
 				p.src, p.dst, p.SrcPort, p.DstPort = p.dst, p.src, 80, 1000
 				base[0], base[1] = base[1], base[0]
