@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,47 +14,118 @@ import (
 	"brig/trace"
 )
 
-// A Cost is what a function or component cost, tracing included. Times are
-// wall clock in nanoseconds; Inclusive holds what was called within, where
-// recursion counts twice.
-type Cost struct {
+// A Breakdown says what took how long, called from where. It is what all
+// forms of a profile are made of, whether a trace or a profile of another
+// program was read. Times are in nanoseconds.
+type Breakdown struct {
+	Clock  Clock
+	Costs  []Cost      // the most expensive by exclusive time first, then by name
+	Stacks []Stack     // nil if the source has none
+	Edges  []CallCount // nil if the source has none; sorted by caller, then callee
+}
+
+// A Clock is what times are of.
+type Clock string
+
+const (
+	WallClock Clock = "wall clock"
+	CPUClock  Clock = "CPU time" // of all threads of the process
+)
+
+// A Function is a script function, or a component of the engine.
+type Function struct {
 	Name      string `json:"name"`
 	Component bool   `json:"component,omitempty"`
 	File      string `json:"file,omitempty"` // of a script function
 	Line      int    `json:"line,omitempty"` // first
-	Calls     int64  `json:"calls"`          // finished ones
-	Exclusive int64  `json:"exclusive_ns"`
-	Inclusive int64  `json:"inclusive_ns"`
 }
 
-// Costs returns the costs of all functions and components that have ended at
-// least once, the most expensive by exclusive time first, then by name.
-func (p *Profile) Costs() []Cost {
+// A Cost is what a function or component cost, the measuring included.
+// Inclusive holds what was called within, where recursion counts twice.
+type Cost struct {
+	Function
+	Calls     int64 `json:"calls"` // finished ones
+	Exclusive int64 `json:"exclusive_ns"`
+	Inclusive int64 `json:"inclusive_ns"`
+}
+
+// A Stack is a call stack: that of its parent, and a function.
+type Stack struct {
+	Parent    int // index of an earlier stack, or -1
+	Function  *Function
+	Calls     int64 // finished ones
+	Exclusive int64
+}
+
+// A CallCount says how often a function called another.
+type CallCount struct {
+	From, To *Function
+	Calls    int64
+}
+
+// ErrNoStacks is the error of a form that is made of call stacks when there
+// are none.
+var ErrNoStacks = errors.New("the profile has no call stacks")
+
+// Breakdown returns what the forms of the profile are made of.
+func (p *Profile) Breakdown() *Breakdown {
 	places := p.places()
-	var out []Cost
+	var functions, components = make([]*Function, len(p.names)), make([]*Function, len(p.names))
+	function := func(name int, component bool) *Function {
+		list := functions
+		if component {
+			list = components
+		}
+		if list[name] == nil {
+			f := &Function{Name: p.names[name], Component: component}
+			if place := places[f.Name]; !component && place != nil {
+				f.File, f.Line = relative(place.File), place.FirstLine
+			}
+			list[name] = f
+		}
+		return list[name]
+	}
+	b := &Breakdown{Clock: WallClock, Stacks: []Stack{}, Edges: []CallCount{}}
 	for component, list := range [][]total{p.functions, p.components} {
 		for i := range list {
 			t := &list[i].timing
 			if t.finished == 0 {
 				continue
 			}
-			c := Cost{Name: p.names[list[i].name], Component: component == 1, Calls: t.finished}
-			if place := places[c.Name]; !c.Component && place != nil {
-				c.File, c.Line = relative(place.File), place.FirstLine
-			}
+			c := Cost{Function: *function(list[i].name, component == 1), Calls: t.finished}
 			if own := t.exclusive.spread(p.unit); own != nil {
 				c.Exclusive = own.Sum
 			}
 			if all := t.real.spread(p.unit); all != nil {
 				c.Inclusive = all.Sum
 			}
-			out = append(out, c)
+			b.Costs = append(b.Costs, c)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Cost) int {
+	SortCosts(b.Costs)
+	for _, t := range []*tree{p.tree, p.parts} {
+		base := len(b.Stacks) - 1 // of the tree's node 0, which is no stack
+		for i := 1; i < len(t.nodes); i++ {
+			n := &t.nodes[i]
+			s := Stack{Parent: -1, Function: function(int(n.key), t == p.parts), Calls: n.returns, Exclusive: n.exclusive * p.unit}
+			if n.parent > 0 {
+				s.Parent = base + int(n.parent)
+			}
+			b.Stacks = append(b.Stacks, s)
+		}
+	}
+	for _, e := range p.edges {
+		b.Edges = append(b.Edges, CallCount{function(e.from, false), function(e.to, false), e.count})
+	}
+	return b
+}
+
+// SortCosts sorts costs, the most expensive by exclusive time first, then by
+// name.
+func SortCosts(costs []Cost) {
+	slices.SortStableFunc(costs, func(x, y Cost) int {
 		return cmp.Or(cmp.Compare(y.Exclusive, x.Exclusive), cmp.Compare(x.Name, y.Name))
 	})
-	return out
 }
 
 // places returns where functions are, by name.
@@ -66,12 +138,13 @@ func (p *Profile) places() map[string]*trace.Range {
 	return out
 }
 
-// WriteCSV writes a line for each of the costs, with the names of the columns
-// before them (RFC 4180).
-func WriteCSV(w io.Writer, costs []Cost) error {
+// WriteCSV writes a line for each cost, with the names of the columns before
+// them (RFC 4180).
+func (b *Breakdown) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
+	out.UseCRLF = true
 	out.Write([]string{"name", "kind", "file", "line", "calls", "exclusive_ns", "inclusive_ns"})
-	for _, c := range costs {
+	for _, c := range b.Costs {
 		kind, line := "function", ""
 		if c.Component {
 			kind = "component"
@@ -87,32 +160,32 @@ func WriteCSV(w io.Writer, costs []Cost) error {
 }
 
 // WriteFolded writes call stacks in the form of Brendan Gregg's stackcollapse
-// scripts, which flame graph programs read: names joined by semicolons, a
-// blank, and the exclusive wall clock time in nanoseconds. Stacks of
+// scripts, which flame graph programs and speedscope read: names joined by
+// semicolons, a blank, and the exclusive time in nanoseconds. Stacks of
 // components begin with "components".
-func (p *Profile) WriteFolded(w io.Writer) error {
+func (b *Breakdown) WriteFolded(w io.Writer) error {
+	if b.Stacks == nil {
+		return ErrNoStacks
+	}
 	out := bufio.NewWriter(w)
-	for _, t := range []*tree{p.tree, p.parts} {
-		var lines []string
-		prefix := make([]string, len(t.nodes))
-		for i := 1; i < len(t.nodes); i++ {
-			n := &t.nodes[i]
-			name := frameName(p.names[n.key])
-			switch {
-			case n.parent > 0:
-				name = prefix[n.parent] + ";" + name
-			case t == p.parts:
-				name = "components;" + name
-			}
-			prefix[i] = name
-			if own := n.exclusive * p.unit; own > 0 {
-				lines = append(lines, fmt.Sprintf("%s %d\n", name, own))
-			}
+	var lines []string
+	prefix := make([]string, len(b.Stacks))
+	for i, s := range b.Stacks {
+		name := frameName(s.Function.Name)
+		switch {
+		case s.Parent >= 0:
+			name = prefix[s.Parent] + ";" + name
+		case s.Function.Component:
+			name = "components;" + name
 		}
-		slices.Sort(lines)
-		for _, line := range lines {
-			out.WriteString(line)
+		prefix[i] = name
+		if s.Exclusive > 0 {
+			lines = append(lines, fmt.Sprintf("%s %d\n", name, s.Exclusive))
 		}
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		out.WriteString(line)
 	}
 	return out.Flush()
 }
@@ -129,26 +202,34 @@ func frameName(name string) string {
 
 // WriteDOT writes the graph of callers and callees for Graphviz. An edge is
 // as wide as its calls have digits.
-func (p *Profile) WriteDOT(w io.Writer) error {
+func (b *Breakdown) WriteDOT(w io.Writer) error {
+	if b.Edges == nil {
+		return ErrNoStacks
+	}
 	out := bufio.NewWriter(w)
 	out.WriteString("digraph events {\n\trankdir=LR;\n\tnode [shape=box, fontname=sans];\n\tedge [fontname=sans];\n")
-	used := make([]bool, len(p.names))
-	for _, e := range p.edges {
-		used[e.from], used[e.to] = true, true
-	}
-	for i := range p.functions {
-		t := &p.functions[i]
-		if !used[t.name] {
-			continue
+	costs := map[string]*Cost{}
+	for i := range b.Costs {
+		if c := &b.Costs[i]; !c.Component {
+			costs[c.Name] = c
 		}
-		label := fmt.Sprintf("%s\n%d calls", p.names[t.name], t.calls)
-		if own := t.timing.exclusive.spread(p.unit); own != nil {
-			label += fmt.Sprintf("\n%.3f ms", float64(own.Sum)/1e6)
-		}
-		fmt.Fprintf(out, "\tn%d [label=%s];\n", t.name, quoteDOT(label))
 	}
-	for _, e := range p.edges {
-		fmt.Fprintf(out, "\tn%d -> n%d [label=%d, penwidth=%d];\n", e.from, e.to, e.count, len(strconv.FormatInt(e.count, 10)))
+	ids := map[*Function]int{}
+	for _, e := range b.Edges {
+		for _, f := range []*Function{e.From, e.To} {
+			if _, ok := ids[f]; ok {
+				continue
+			}
+			ids[f] = len(ids)
+			label := f.Name
+			if c := costs[f.Name]; c != nil {
+				label += fmt.Sprintf("\n%d calls\n%.3f ms", c.Calls, float64(c.Exclusive)/1e6)
+			}
+			fmt.Fprintf(out, "\tn%d [label=%s];\n", ids[f], quoteDOT(label))
+		}
+	}
+	for _, e := range b.Edges {
+		fmt.Fprintf(out, "\tn%d -> n%d [label=%d, penwidth=%d];\n", ids[e.From], ids[e.To], e.Calls, len(strconv.FormatInt(e.Calls, 10)))
 	}
 	out.WriteString("}\n")
 	return out.Flush()

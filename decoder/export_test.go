@@ -41,7 +41,8 @@ func TestExport(t *testing.T) {
 			t.Fatal(err)
 		}
 		var csv, folded, dot, pprof bytes.Buffer
-		for _, err := range []error{WriteCSV(&csv, p.Costs()), p.WriteFolded(&folded), p.WriteDOT(&dot), p.WritePprof(&pprof)} {
+		b := p.Breakdown()
+		for _, err := range []error{b.WriteCSV(&csv), b.WriteFolded(&folded), b.WriteDOT(&dot), b.WritePprof(&pprof)} {
 			if err != nil {
 				t.Fatal(err)
 			}

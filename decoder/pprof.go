@@ -6,54 +6,50 @@ import (
 	"github.com/google/pprof/profile"
 )
 
-// WritePprof writes the profile in pprof's form, packed with gzip: for each
-// call stack how often it ended and its exclusive wall clock time. "go tool
-// pprof" and speedscope read it.
-func (p *Profile) WritePprof(w io.Writer) error {
+// WritePprof writes the breakdown in pprof's form, packed with gzip: for each
+// call stack how often it ended and its exclusive time. "go tool pprof" and
+// speedscope read it.
+func (b *Breakdown) WritePprof(w io.Writer) error {
+	if b.Stacks == nil {
+		return ErrNoStacks
+	}
+	kind := "time"
+	if b.Clock == CPUClock {
+		kind = "cpu"
+	}
 	out := &profile.Profile{
-		SampleType:        []*profile.ValueType{{Type: "calls", Unit: "count"}, {Type: "time", Unit: "nanoseconds"}},
-		DefaultSampleType: "time",
-		PeriodType:        &profile.ValueType{Type: "time", Unit: "nanoseconds"},
+		SampleType:        []*profile.ValueType{{Type: "calls", Unit: "count"}, {Type: kind, Unit: "nanoseconds"}},
+		DefaultSampleType: kind,
+		PeriodType:        &profile.ValueType{Type: kind, Unit: "nanoseconds"},
 		Period:            1,
 	}
-	places := p.places()
-	locations := map[string]*profile.Location{}
-	location := func(name string, script bool) *profile.Location {
-		key := name
-		if !script {
-			key += "\x00"
+	locations := map[*Function]*profile.Location{}
+	location := func(f *Function) *profile.Location {
+		l := locations[f]
+		if l == nil {
+			function := &profile.Function{
+				ID: uint64(len(out.Function) + 1), Name: f.Name, SystemName: f.Name, Filename: f.File, StartLine: int64(f.Line),
+			}
+			l = &profile.Location{ID: function.ID, Line: []profile.Line{{Function: function, Line: function.StartLine}}}
+			out.Function = append(out.Function, function)
+			out.Location = append(out.Location, l)
+			locations[f] = l
 		}
-		if l := locations[key]; l != nil {
-			return l
-		}
-		f := &profile.Function{ID: uint64(len(out.Function) + 1), Name: name, SystemName: name}
-		line := int64(0)
-		if place := places[name]; script && place != nil {
-			f.Filename = relative(place.File)
-			f.StartLine = int64(place.FirstLine)
-			line = f.StartLine
-		}
-		l := &profile.Location{ID: f.ID, Line: []profile.Line{{Function: f, Line: line}}}
-		out.Function = append(out.Function, f)
-		out.Location = append(out.Location, l)
-		locations[key] = l
 		return l
 	}
-	for _, t := range []*tree{p.tree, p.parts} {
-		for i := 1; i < len(t.nodes); i++ {
-			n := &t.nodes[i]
-			if n.returns == 0 && n.exclusive == 0 {
-				continue
-			}
-			s := &profile.Sample{Value: []int64{n.returns, n.exclusive * p.unit}}
-			for at := int32(i); at > 0; at = t.nodes[at].parent {
-				s.Location = append(s.Location, location(p.names[t.nodes[at].key], t == p.tree))
-			}
-			if t == p.parts {
-				s.Location = append(s.Location, location("components", false))
-			}
-			out.Sample = append(out.Sample, s)
+	components := &Function{Name: "components", Component: true} // around all of them
+	for i, s := range b.Stacks {
+		if s.Calls == 0 && s.Exclusive == 0 {
+			continue
 		}
+		sample := &profile.Sample{Value: []int64{s.Calls, s.Exclusive}}
+		for at := i; at >= 0; at = b.Stacks[at].Parent {
+			sample.Location = append(sample.Location, location(b.Stacks[at].Function))
+		}
+		if s.Function.Component {
+			sample.Location = append(sample.Location, location(components))
+		}
+		out.Sample = append(out.Sample, sample)
 	}
 	return out.Write(w)
 }

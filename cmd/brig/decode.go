@@ -176,13 +176,17 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 			return fmt.Errorf("writing documents: %w", err)
 		}
 	}
-	if err := c.export(p, out); err != nil {
-		return err
+	var b decoder.Breakdown
+	if c.exports() {
+		b = *p.Breakdown()
+		if err := c.export(&b, out); err != nil {
+			return err
+		}
 	}
 	s := summarise(p, took, c.dir)
 	s.Damage = damage
 	if c.json {
-		s.Top = p.Costs()[:min(c.top, len(p.Costs()))]
+		s.Top = b.Costs[:min(c.top, len(b.Costs))]
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
 		return errors.Join(e.Encode(s), damaged)

@@ -150,7 +150,7 @@ func TestDecodeForms(t *testing.T) {
 	base := filepath.Dir(traceFile)
 	dot, pprof := filepath.Join(base, "g.dot"), filepath.Join(base, "p.gz")
 	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "--top", "1", "--csv", "-", "--dot", dot, "--pprof", pprof)
-	if code != exitOK || stderr != "" || !strings.HasPrefix(stdout, "name,kind,file,line,calls,exclusive_ns,inclusive_ns\n") || !strings.Contains(stdout, "all, tracing included\n") {
+	if code != exitOK || stderr != "" || !strings.HasPrefix(stdout, "name,kind,file,line,calls,exclusive_ns,inclusive_ns\r\n") || !strings.Contains(stdout, "all, tracing included\n") {
 		t.Errorf("exit status %d\n%s%s", code, stdout, stderr)
 	}
 	for _, name := range []string{dot, pprof} {

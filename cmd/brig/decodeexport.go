@@ -17,22 +17,22 @@ func (c *decodeCall) exports() bool {
 }
 
 // export writes the forms that are asked for. Files are complete or not there.
-func (c *decodeCall) export(p *decoder.Profile, stdout io.Writer) error {
+func (c *decodeCall) export(b *decoder.Breakdown, stdout io.Writer) error {
 	for _, form := range []struct {
 		name  string
 		write func(io.Writer) error
 	}{
-		{c.pprof, p.WritePprof},
-		{c.folded, p.WriteFolded},
-		{c.dot, p.WriteDOT},
-		{c.csv, func(w io.Writer) error { return decoder.WriteCSV(w, p.Costs()) }},
+		{c.pprof, b.WritePprof},
+		{c.folded, b.WriteFolded},
+		{c.dot, b.WriteDOT},
+		{c.csv, b.WriteCSV},
 	} {
 		if err := writeForm(form.name, stdout, form.write); err != nil {
 			return err
 		}
 	}
 	if c.top > 0 && !c.json {
-		return printTop(stdout, p.Costs(), c.top)
+		return printTop(stdout, b.Costs, c.top)
 	}
 	return nil
 }
