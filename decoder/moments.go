@@ -82,10 +82,11 @@ func (m *moments) spread(unit int64) *result.Spread {
 		return nil
 	}
 	scale := float64(unit)
+	variance := m.variance() * scale * scale
 	return &result.Spread{
 		Sum:      clamp(new(big.Int).Mul(m.sum(), big.NewInt(unit))),
 		Mean:     m.mean() * scale,
-		Variance: m.variance() * scale * scale,
+		Variance: &variance,
 	}
 }
 

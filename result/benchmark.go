@@ -42,8 +42,8 @@ type Trial struct {
 	Label     string   `json:"label"`                // what this point adds or sets: a script's name, "connection_skip_ratio = 0.35"
 	SkipRatio *float64 `json:"skip_ratio,omitempty"` // suite drop
 	Scripts   []string `json:"scripts,omitempty"`    // suite scripts: all that are loaded
-	Exact     Exact    `json:"exact"`
-	Plain     []Cost   `json:"plain"` // by repeat; warm-up left out
+	Exact     Exact    `json:"exact,omitzero"`       // absent when the trial was read from an engine's own logs
+	Plain     []Cost   `json:"plain"`                // by repeat; warm-up left out
 	Traced    []Cost   `json:"traced"`
 	// Wall is the median wall time of the plain runs with a
 	// distribution-free interval; Slowdown is traced over plain wall time.

@@ -22,7 +22,7 @@ type Run struct {
 	Command []string  `json:"command"`
 	Started time.Time `json:"started"`
 	Exit    Exit      `json:"exit"`
-	Usage   Usage     `json:"usage"`
+	Usage   Usage     `json:"usage,omitzero"`    // absent when a run was read from an engine's own logs
 	Outcome *Outcome  `json:"outcome,omitempty"` // what the engine says it did
 	Noise   Noise     `json:"noise"`
 	Samples Samples   `json:"samples"`
@@ -91,12 +91,24 @@ type Condition struct {
 	MHz         *float64 `json:"mhz,omitempty"` // mean over processors
 }
 
+// NetworkClock is the Clock of samples without a wall clock.
+const NetworkClock = "network"
+
 // Samples is a time series, one slice a column, all of one length. Columns a
 // platform cannot give are absent.
 type Samples struct {
 	Interval int64 `json:"interval_ns"`
-	// At is the time of each sample since the process started.
-	At []int64 `json:"at_ns"`
+	// At is the time of each sample since the process started or, if Clock
+	// is NetworkClock, network time since the first sample.
+	At    []int64 `json:"at_ns"`
+	Clock string  `json:"clock,omitempty"`
+
+	// Of the engine's own logs. Counters are since the first sample.
+	Network     []int64 `json:"network_ns,omitempty"` // network time, Unix epoch
+	Packets     []int64 `json:"packets,omitempty"`
+	PacketBytes []int64 `json:"packet_bytes,omitempty"`
+	Events      []int64 `json:"events,omitempty"`
+	Connections []int64 `json:"connections,omitempty"`
 
 	// Of the process. Counters are since its start.
 	User        []int64 `json:"user_ns,omitempty"`

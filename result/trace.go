@@ -91,20 +91,24 @@ type ScriptTimings struct {
 // component. Inclusive times hold what was called within, and recursion counts
 // twice; exclusive time does not. A clock that the trace does not carry is absent.
 type Timing struct {
-	Name      string  `json:"name"`
-	Calls     int64   `json:"calls"`
-	Exclusive *int64  `json:"exclusive_ns,omitempty"` // wall clock
-	Real      *Spread `json:"real,omitempty"`         // wall clock, inclusive
-	Virtual   *Spread `json:"virtual,omitempty"`      // CPU clock, inclusive
-	User      *Spread `json:"user,omitempty"`         // getrusage, inclusive
-	System    *Spread `json:"system,omitempty"`       // getrusage, inclusive
+	Name      string `json:"name"`
+	Calls     int64  `json:"calls"`
+	Exclusive *int64 `json:"exclusive_ns,omitempty"` // wall clock
+	// ExclusiveVirtual is the exclusive CPU time. Zeek's profile of scripts has it.
+	ExclusiveVirtual *int64  `json:"exclusive_cpu_ns,omitempty"`
+	Real             *Spread `json:"real,omitempty"`    // wall clock, inclusive
+	Virtual          *Spread `json:"virtual,omitempty"` // CPU clock, inclusive
+	User             *Spread `json:"user,omitempty"`    // getrusage, inclusive
+	System           *Spread `json:"system,omitempty"`  // getrusage, inclusive
 }
 
 // A Spread summarises durations.
 type Spread struct {
-	Sum      int64   `json:"sum_ns"`
-	Mean     float64 `json:"mean_ns"`
-	Variance float64 `json:"variance_ns2"` // sample variance; 0 for one value
+	Sum  int64   `json:"sum_ns"`
+	Mean float64 `json:"mean_ns"`
+	// Variance is the sample variance; 0 for one value. A profile that knows
+	// sums only has none.
+	Variance *float64 `json:"variance_ns2,omitempty"`
 }
 
 // A Mapping names what a trace can refer to.
