@@ -41,6 +41,7 @@ var policy = map[string]string{
 	"decoder": "result trace",
 	"probe":   "result",
 	"compare": "result stats",
+	"privacy": "result",
 	"bundle":  "result",
 	"capture": "result",
 
@@ -71,7 +72,7 @@ var policy = map[string]string{
 	"cmd/bro":        "bro",
 	"cmd/brig-probe": "decoder probe result trace",
 	"cmd/brig": "bundle capture compare decoder images orchestrator orchestrator/container " +
-		"orchestrator/process probe published result server server/store server/store/sqlite " +
+		"orchestrator/process privacy probe published result server server/store server/store/sqlite " +
 		"server/store/mongo trace trace/tracetext traces web",
 }
 

@@ -16,9 +16,9 @@ import (
 )
 
 // Gather describes the machine it runs on. The header is the caller's to
-// fill in. With private set, whatever names the machine or its site is left
-// out, see redact.
-func Gather(ctx context.Context, private bool) (*result.System, error) {
+// fill in, and what of the description may leave the machine is the caller's
+// to decide (package privacy).
+func Gather(ctx context.Context) (*result.System, error) {
 	s := &result.System{OS: runtime.GOOS, Arch: runtime.GOARCH}
 	var u unix.Utsname
 	if err := unix.Uname(&u); err != nil {
@@ -32,9 +32,6 @@ func Gather(ctx context.Context, private bool) (*result.System, error) {
 	}
 	if err := gatherSystem(ctx, "/", s); err != nil {
 		return nil, err
-	}
-	if private {
-		redact(s)
 	}
 	sortSystem(s)
 	return s, ctx.Err()

@@ -17,9 +17,10 @@ import (
 
 func gatherCommand() *cobra.Command {
 	var output string
-	var private, asJSON bool
+	var private privateFlag
+	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "gather [-o FILE] [-P] [--json]",
+		Use:   "gather [-o FILE] [-P [FILE]] [--json]",
 		Short: "Describe this machine: processors, memory, interfaces, kernel settings",
 		Long: `Describe this machine as a system document: processors, memory, network
 interfaces, file systems, kernel modules and settings, the version of libpcap.
@@ -28,14 +29,21 @@ The description is printed as text on a terminal, and as JSON otherwise, with
 --json, and into a file.
 
 With -P whatever names the machine or its site is left out: host name,
-addresses, mount points, and all kernel settings but a list of harmless ones.`,
+addresses, mount points, and all kernel settings but a list of harmless ones.
+-P FILE uses rules of your own; "brig privacy rules" prints brig's to start from.`,
 		Example: `  brig gather
-  brig gather -P -o system.json`,
+  brig gather -P -o system.json
+  brig gather -P my.conf`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := probe.Gather(cmd.Context(), private)
+			s, err := probe.Gather(cmd.Context())
 			if err != nil {
 				return fmt.Errorf("gathering system information: %w", err)
+			}
+			if private.given {
+				if err := private.apply(s); err != nil {
+					return err
+				}
 			}
 			s.Header = result.Header{UUID: uuid.NewString(), Schema: result.Schema, Created: time.Now().UTC(), Tool: tool}
 			text, err := json.MarshalIndent(s, "", "  ")
@@ -58,7 +66,7 @@ addresses, mount points, and all kernel settings but a list of harmless ones.`,
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write JSON to `FILE`")
-	cmd.Flags().BoolVarP(&private, "private", "P", false, "leave out what names the machine or its site")
+	private.add(cmd, "default: keep everything")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON on a terminal too")
 	return cmd
 }

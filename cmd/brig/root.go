@@ -35,7 +35,7 @@ func usagef(format string, args ...any) error {
 // run executes one command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(joinPrivateFile(args))
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -88,6 +88,7 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		decodeCommand(),
 		gatherCommand(),
 		imagesCommand(),
+		privacyCommand(),
 		reproduceCommand(),
 		runCommand(),
 		serveCommand(),

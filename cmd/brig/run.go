@@ -27,6 +27,7 @@ type benchmarkRun struct {
 	Repeats    int    // plain runs of each trial, 0 for the experiment's own
 	Fresh      bool
 
+	private privateFlag
 	text    []byte // of the experiment, when it does not come from a file
 	capture string // file of the capture, when it is not where the experiment says
 }
@@ -37,6 +38,7 @@ func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f.StringVar(&b.Machine, "machine", machineAuto, "where the engine runs: auto, container or process; auto is a container when Docker answers")
 	f.StringVar(&b.Results, "results", "results", "folder of result directories")
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
+	b.private.add(cmd, "default: those of brig")
 	f.BoolVar(&b.Fresh, "fresh", false, "begin anew instead of going on with an interrupted benchmark")
 }
 
@@ -148,6 +150,10 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 	if err != nil {
 		return "", err
 	}
+	rules, err := b.private.rules() // wrong ones are better known before the runs
+	if err != nil {
+		return "", err
+	}
 	if err := checkDir(b.Results); err != nil {
 		return "", fmt.Errorf("the folder for results: %w", err)
 	}
@@ -181,9 +187,12 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 	}
 	defer machine.Close()
 	fmt.Fprintf(w, "machine    %s\n", machineLine(machine))
-	system, err := probe.Gather(ctx, true)
+	system, err := probe.Gather(ctx)
 	if err != nil {
 		return "", fmt.Errorf("gathering system information: %w", err)
+	}
+	if err := rules.Apply(system); err != nil {
+		return "", err
 	}
 	system.Header = newHeader()
 	return b.orchestrate(ctx, w, &orchestrator.Benchmark{
