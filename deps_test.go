@@ -87,7 +87,7 @@ var external = map[string]string{
 	"github.com/google/renameio":             "bro bundle capture cmd/brig cmd/brig-probe orchestrator",
 	"github.com/google/uuid":                 "cmd/brig cmd/brig-probe orchestrator probe",
 	"github.com/gopacket/gopacket":           "bro/packet capture",
-	"github.com/klauspost/compress":          "bro/packet bundle capture trace",
+	"github.com/klauspost/compress":          "bro/packet bro/analyzer bundle capture trace",
 	"github.com/labstack/echo":               "server",
 	"github.com/opencontainers/image-spec":   "images",
 	"github.com/pelletier/go-toml":           "images orchestrator",
