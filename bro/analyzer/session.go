@@ -336,6 +336,7 @@ func (s *Session) start() {
 
 		TunnelChanged: s.tunnelChanged,
 
+		Flipped: s.ev.ConnectionFlipped,
 		Removed: s.removed,
 		Weird:   func(c *packet.Conn, name, addl string) { s.weird(c, transportName(c.Proto), name, addl) },
 		Packet:  s.ev.NewPacket,

@@ -71,6 +71,7 @@ type Conn struct {
 	lowIsOrig  bool
 	partial    bool // first packet was no SYN
 	gone       bool
+	odd        bool // a weird was told of it
 	timeout    bool
 	due        due    // what happens at the deadline
 	events     uint16 // Changes raised, as bits
@@ -142,7 +143,7 @@ func (c *Conn) Duration() time.Duration { return time.Duration(c.Last - c.Start)
 //	X in more tunnels than are followed
 //
 // A letter is added the first time it applies; those marked * again at the
-// 10th, 100th, ... time.
+// 10th, 100th, ... time, S, H, F and R again at another sequence number.
 func (c *Conn) History() string { return string(c.history) }
 
 // HistoryLen is the length of History, which only grows: a cheap way to see
@@ -261,16 +262,20 @@ const (
 	histTooDeep
 )
 
+func historyBit(orig bool, letter int) uint32 {
+	if orig {
+		return 1 << letter
+	}
+	return 1 << (letter + 16)
+}
+
+func (c *Conn) noted(orig bool, letter int) bool { return c.seen&historyBit(orig, letter) != 0 }
+
 func (c *Conn) note(orig bool, letter int) {
-	bit := uint32(1) << letter
-	if !orig {
-		bit <<= 16
+	if !c.noted(orig, letter) {
+		c.seen |= historyBit(orig, letter)
+		c.letter(orig, letter)
 	}
-	if c.seen&bit != 0 {
-		return
-	}
-	c.seen |= bit
-	c.letter(orig, letter)
 }
 
 // NoteTooDeep notes that what the end sent is in more tunnels than are followed.

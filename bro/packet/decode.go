@@ -84,6 +84,24 @@ type TCP struct {
 	Options  []byte
 }
 
+// windowScale is the shift that a SYN's option asks for (RFC 7323 2.2).
+func (h *TCP) windowScale() (uint8, bool) {
+	for b := h.Options; len(b) > 0 && b[0] != 0; {
+		if b[0] == 1 {
+			b = b[1:]
+			continue
+		}
+		if len(b) < 2 || b[1] < 2 || int(b[1]) > len(b) {
+			break
+		}
+		if b[0] == 3 && b[1] == 3 {
+			return b[2], true
+		}
+		b = b[b[1]:]
+	}
+	return 0, false
+}
+
 // TCP flags.
 const (
 	FIN = 1 << iota

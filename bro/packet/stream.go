@@ -14,6 +14,9 @@ const (
 	// MaxBuffered is how much data above holes all connections of a table may
 	// keep together; the one that would pass it gives up its holes.
 	MaxBuffered = 256 << 20
+	// maxUnacknowledged is how much data above a hole is kept while the peer has
+	// acknowledged nothing at all (tcp_max_above_hole_data_without_any_acks).
+	maxUnacknowledged = 16 << 10
 )
 
 // A Stream puts the data of one direction of a TCP connection into order.
@@ -184,6 +187,11 @@ func (s *Stream) giveUp(out sink) {
 		s.skip(s.segments[0].pos, out)
 		s.drain(out)
 	}
+}
+
+// abandon drops what is kept and all that comes.
+func (s *Stream) abandon() {
+	s.segments, s.buffered, s.closed = nil, 0, true
 }
 
 // finish delivers what is kept, with gaps between, and ends the stream.

@@ -34,6 +34,9 @@ type Handler struct {
 	Gap func(c *Conn, orig bool, pos, n uint64)
 	// End says that a stream is complete: a FIN, all data before it delivered.
 	End func(c *Conn, orig bool)
+	// Flipped says that the table has turned a connection round (Conn.Flip) as its
+	// SYN came after the answer.
+	Flipped func(c *Conn)
 	// Removed is the last call for a connection.
 	Removed func(c *Conn)
 	// TunnelChanged is called when a packet came in another tunnel than the one
@@ -304,8 +307,8 @@ func (t *Table) fromServer(p *Packet) bool {
 	if p.Proto != ProtoTCP && p.Proto != ProtoUDP {
 		return false
 	}
-	if p.Proto == ProtoTCP && p.TCP.Flags&SYN != 0 {
-		return p.TCP.Flags&ACK != 0
+	if p.Proto == ProtoTCP && p.TCP.Flags&(SYN|ACK) == SYN {
+		return false
 	}
 	if dst := p.Dst(); dst.IsMulticast() || dst == broadcast {
 		return false // nobody asks from a group's address
@@ -386,6 +389,7 @@ func (t *Table) change(c *Conn, e Change) {
 }
 
 func (t *Table) weird(c *Conn, name string) {
+	c.odd = true
 	if t.Handler.Weird != nil && !c.Skipped {
 		t.Handler.Weird(c, name, "")
 	}

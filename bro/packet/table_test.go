@@ -20,6 +20,7 @@ type watch struct {
 
 func newWatch() *watch {
 	w := &watch{table: NewTable()}
+	w.table.LikelyServer = func(proto uint8, port uint16) bool { return port == 80 }
 	say := func(format string, args ...any) { w.calls = append(w.calls, fmt.Sprintf(format, args...)) }
 	names := [changes]string{"established", "attempt", "rejected", "reset", "finished", "half finished",
 		"partial close", "partial", "pending", "timeout", "reused", "SYN", "first ACK"}
@@ -91,9 +92,9 @@ func TestConnStates(t *testing.T) {
 		{"SHR", "^hf", []tcpSegment{handshake[1], {at: 1, flags: "F", seq: 501}}, "new, weird inappropriate_FIN, end false, removed"},
 		{"OTH", "R", []tcpSegment{{at: .1, orig: true, flags: "R", seq: 101}}, "new, weird spontaneous_RST, removed"},
 		{"RSTOS0", "SaR", []tcpSegment{handshake[0], {at: .1, flags: "A", seq: 9, ack: 7}, {at: .2, orig: true, flags: "R", seq: 101}},
-			"new, SYN, weird possible_split_routing, reset, removed"},
+			"new, SYN, weird TCP_ack_underflow_or_misorder, reset, removed"},
 		{"OTH", "SaFR", []tcpSegment{handshake[0], {at: .1, flags: "A", seq: 9, ack: 7}, {at: .2, orig: true, flags: "FA", seq: 101, ack: 9}, {at: .3, orig: true, flags: "R", seq: 102}},
-			"new, SYN, weird possible_split_routing, end true, half finished, reset, removed"},
+			"new, SYN, weird TCP_ack_underflow_or_misorder, end true, half finished, reset, removed"},
 		{"OTH", "DdA", []tcpSegment{
 			{at: 0, orig: true, flags: "PA", seq: 9, ack: 7, data: "x"},
 			{at: .1, flags: "PA", seq: 7, ack: 10, data: "yz"},
@@ -443,12 +444,12 @@ func TestOddConnections(t *testing.T) {
 			{at: .2, orig: true, flags: "SA", seq: 100, ack: 501},
 			{at: .3, flags: "SA", seq: 500, ack: 101},
 			data(1, true, 101, 501, "hi"),
-		}, "S1 SsHhD 2 0", "hi", "", ""},
+		}, "S1 SsD 2 0", "hi", "", ""},
 		{"fast open: data in the SYN", []tcpSegment{
 			{at: 0, orig: true, flags: "S", seq: 100, data: "early"},
 			{at: .1, flags: "SA", seq: 500, ack: 106},
 			data(.2, true, 106, 501, "late"),
-		}, "S1 SDh 9 0", "earlylate", "", "SYN_with_data"},
+		}, "S1 ShD 9 0", "earlylate", "", "SYN_with_data"},
 		{"keep-alive: the last byte again", after(
 			data(1, true, 101, 501, "abc"),
 			tcpSegment{at: 1.1, flags: "A", seq: 501, ack: 104},
@@ -464,11 +465,40 @@ func TestOddConnections(t *testing.T) {
 		{"retransmitted SYN", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "S", seq: 100}, {at: 1.1, flags: "SA", seq: 500, ack: 101}}, "S1 Sh 0 0", "", "", ""},
 		{"SYN with another number", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "S", seq: 4000}, {at: 1.1, flags: "SA", seq: 500, ack: 4001}, data(2, true, 4001, 501, "x")},
 			"S1 ShD 1 0", "x", "", "SYN_seq_jump"},
-		{"SYN inside", after(data(1, true, 101, 501, "x"), tcpSegment{at: 2, orig: true, flags: "S", seq: 77_000_000}), "S1 ShAD 1 0", "x", "", "SYN_inside_connection"},
+		{"a SYN in the middle that nothing preceded", []tcpSegment{
+			{at: 0, orig: true, flags: "PA", seq: 101, ack: 501, data: "x"}, {at: .1, orig: true, flags: "S", seq: 7000},
+		}, "S0 DS 6900 0", "x", "", "SYN_after_partial"},
+		{"before the start", after(data(1, true, 90, 501, "x")), "S1 ShADT 0 0", "", "", "TCP_seq_underflow_or_misorder"},
+		{"acknowledges what was before the start", after(data(1, true, 101, 400, "x")), "S1 ShAD 1 0", "x", "", "TCP_ack_underflow_or_misorder"},
+		{"SYN-ACK for another SYN", []tcpSegment{handshake[0], {at: 1, flags: "SA", seq: 500, ack: 4000}}, "S1 ShG 3899 0", "", "", "bad_SYN_ack"},
+		{"SYN again, with an ACK", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "SA", seq: 100, ack: 7}}, "S0 S 0 0", "", "", "repeated_SYN_with_ack"},
+		{"answers that went another way", []tcpSegment{handshake[0], data(1, true, 101, 501, "x")}, "S0 SD 1 0", "x", "", "possible_split_routing"},
+		{"data before the answer", []tcpSegment{handshake[0], {at: 1, orig: true, flags: "P", seq: 101, data: "x"}}, "S0 SD 1 0", "x", "", "data_before_established"},
+		{"SYN after the end", after(
+			tcpSegment{at: 1, orig: true, flags: "R", seq: 101},
+			tcpSegment{at: 1.01, flags: "SA", seq: 500, ack: 101},
+			tcpSegment{at: 1.02, orig: true, flags: "SA", seq: 100, ack: 501},
+		), "RSTO ShAR 0 0", "", "", "SYN_after_reset"},
+		{"FIN after RST", after(
+			tcpSegment{at: 1, orig: true, flags: "R", seq: 101},
+			tcpSegment{at: 1.02, orig: true, flags: "FA", seq: 101, ack: 501},
+		), "RSTO ShARF 0 0", "", "", "FIN_after_reset"},
+		{"a FIN, another one further on", after(
+			tcpSegment{at: 1, orig: true, flags: "FA", seq: 101, ack: 501},
+			tcpSegment{at: 1.02, orig: true, flags: "FA", seq: 111, ack: 501},
+		), "S2 ShAFF 10 0", "", "", "FIN_advanced_last_seq"},
+		{"RSTs at two places", after(
+			tcpSegment{at: 1, orig: true, flags: "R", seq: 101},
+			tcpSegment{at: 1.01, orig: true, flags: "R", seq: 101},
+			tcpSegment{at: 1.02, orig: true, flags: "R", seq: 102},
+		), "RSTO ShARR 0 0", "", "", ""},
+		{"much above a hole, nothing acknowledged", after(data(1, true, 102, 501, strings.Repeat("x", 9000)), data(2, true, 9102, 501, strings.Repeat("x", 9000)), data(3, true, 101, 501, "y")),
+			"S1 ShADT 18001 0", "", "", "above_hole_data_without_any_acks"},
+		{"SYN inside", after(data(1, true, 101, 501, "x"), tcpSegment{at: 2, orig: true, flags: "S", seq: 77_000_000}), "S1 ShADS 1 0", "x", "", "SYN_inside_connection"},
 		{"data after FIN", after(
 			tcpSegment{at: 1, orig: true, flags: "FA", seq: 101, ack: 501},
 			data(2, true, 150, 501, "late"),
-		), "S2 ShAFD 52 0", "", "", "data_after_FIN"},
+		), "S2 ShAFD 52 0", "", "", ""},
 		{"data after RST", after(
 			tcpSegment{at: 1, orig: true, flags: "R", seq: 101},
 			data(1.01, true, 101, 501, "late"),
@@ -530,6 +560,12 @@ func TestBufferedTogetherIsBounded(t *testing.T) {
 				q := p
 				q.TCP.Flags, q.TCP.Seq, q.Len, q.Payload = SYN, 0, 0, nil
 				table.Process(&q)
+				q.TCP.Flags, q.TCP.Seq, q.Len, q.Payload = ACK, 1, 1, payload[:1]
+				table.Process(&q)
+				sent++
+				q.src, q.dst, q.SrcPort, q.DstPort = p.dst, p.src, p.DstPort, p.SrcPort
+				q.TCP.Ack, q.Len, q.Payload = 2, 0, nil
+				table.Process(&q)
 			}
 			table.Process(&p)
 			sent += uint64(len(payload))
@@ -544,5 +580,63 @@ func TestBufferedTogetherIsBounded(t *testing.T) {
 	table.Flush()
 	if table.Buffered() != 0 || delivered != sent {
 		t.Errorf("%d bytes kept after Flush, %d of %d delivered", table.Buffered(), delivered, sent)
+	}
+}
+
+func TestStorms(t *testing.T) {
+	for _, flag := range []string{"F", "R"} {
+		w := newWatch()
+		w.run(t, handshake)
+		for i := range stormSize - 1 {
+			w.run(t, []tcpSegment{{at: 1 + float64(i)/1e5, orig: true, flags: flag, seq: 101}})
+		}
+		name := "weird " + map[string]string{"F": "FIN_storm", "R": "RST_storm"}[flag]
+		if slices.Contains(w.calls, name) {
+			t.Errorf("%s: told after %d", flag, stormSize-1)
+		}
+		w.run(t, []tcpSegment{{at: 1.01, orig: true, flags: flag, seq: 101}})
+		if !slices.Contains(w.calls, name) {
+			t.Errorf("%s: not told", flag)
+		}
+	}
+}
+
+func TestWindowRecision(t *testing.T) {
+	tests := []struct {
+		name  string
+		scale uint8
+		offer []uint16
+		told  bool
+	}{
+		{"grows", 0, []uint16{100, 200}, false},
+		{"is taken back", 0, []uint16{200, 100}, true},
+		{"by less than the scale can say", 4, []uint16{200, 200}, false},
+		{"by one step of the scale", 4, []uint16{200, 199}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var e, peer Endpoint
+			var told bool
+			table := NewTable()
+			table.Handler.Weird = func(c *Conn, name, addl string) { told = told || name == "window_recision" }
+			syn := &Packet{TCP: TCP{Flags: SYN, Window: 10, Options: []byte{3, 3, tt.scale}}}
+			e.tcp.offer(&peer, syn)
+			for _, w := range tt.offer {
+				table.offered(new(Conn), &e, &peer, &Packet{TCP: TCP{Flags: ACK, Seq: 1, Ack: 1, Window: w}}, true)
+			}
+			if told != tt.told {
+				t.Errorf("got %v, want %v", told, tt.told)
+			}
+		})
+	}
+}
+
+func TestSYNAfterItsAnswer(t *testing.T) {
+	w := newWatch()
+	w.table.LikelyServer = nil
+	w.run(t, []tcpSegment{handshake[1], handshake[0], handshake[2]})
+	c := w.conns[0]
+	if got := c.ConnState() + " " + c.History(); got != "S1 Hs^A" || c.Orig.Addr != client || len(w.conns) != 1 {
+		t.Errorf("got %s from %v", got, c.Orig.Addr)
 	}
 }

@@ -13,11 +13,20 @@ type tcpEnd struct {
 	fin     bool   // FIN seen
 	eof     bool   // End was told
 	prev    State  // state before the present one
+	scale   uint8  // shift of the windows (RFC 7323)
 	start   uint32 // sequence number of position 0
 	last    uint64 // one past the highest position sent
 	acked   uint64 // one past the highest position that the peer acknowledged
 	finAt   uint64 // position of the FIN
 	stream  *Stream
+
+	// The window that was offered last: its size in bytes, the shift that the SYN
+	// asked for, and the segment that offered it.
+	window, windowSeq, windowAck uint32
+
+	stormed    int64  // time of the latest FIN or RST
+	firstRST   uint32 // position of the first RST, its lower half
+	fins, rsts uint16
 
 	retransmits, windows, gaps, badChecksums uint32 // counted for the history
 }
@@ -104,29 +113,49 @@ func (c *Conn) from(p *Packet) *Endpoint {
 	return c.End(c.Orig.Port == p.SrcPort && c.Orig.Addr == p.Src())
 }
 
-// tcp follows a TCP segment: history, sequence numbers, state, then the
+// tcp follows a TCP segment: sequence numbers, history, state, then the
 // acknowledged and the new data, then the close.
 func (t *Table) tcp(c *Conn, p *Packet, orig bool) {
 	e, peer := c.End(orig), c.End(!orig)
 	flags := p.TCP.Flags
-	c.flagHistory(orig, flags, p.Len)
-	if flags&SYN != 0 {
+	switch {
+	case flags&SYN != 0:
 		t.synWeirds(c, p)
+		e.tcp.offer(peer, p)
+	case flags&(ACK|FIN|RST) == ACK && peer.State == StateInactive &&
+		(e.State == StateSYNSent || e.State == StateSYNACKSent || e.State == StateEstablished):
+		// It answers what the capture has not seen.
+		if !c.odd {
+			t.weird(c, "possible_split_routing")
+		}
+	}
+	if flags&(FIN|RST) != 0 {
+		t.storm(c, e, p)
 	}
 
-	pos := t.sequence(c, e, peer, p, orig)
-	done := t.state(c, e, peer, p, orig)
+	pos := t.place(c, e, peer, p)
+	underflow := pos < 0 && flags&RST == 0
+	if underflow {
+		t.weird(c, "TCP_seq_underflow_or_misorder")
+	}
+	c.flagHistory(orig, flags, p.Len, pos)
+	t.offered(c, e, peer, p, orig)
+	news := t.advance(c, e, p, orig, pos)
+	if flags&(SYN|ACK) == SYN && !orig && e.State == StateInactive && peer.State == StateSYNACKSent {
+		// The SYN comes after its answer.
+		c.partial = false
+		c.Flip()
+		if t.Handler.Flipped != nil && !c.Skipped {
+			t.Handler.Flipped(c)
+		}
+		orig, e, peer = true, peer, e
+	}
+	done := t.state(c, e, peer, p, orig, news)
 
-	if p.Len > 0 {
-		c.note(orig, histData)
-	}
-	if p.TCP.Window == 0 && flags&(SYN|RST|FIN) == 0 && (flags&ACK != 0 || p.Len > 0) {
-		c.count(orig, &e.tcp.windows, histWindow)
-	}
 	if flags&ACK != 0 && (flags&RST == 0 || p.TCP.Ack != 0) {
 		t.ack(c, peer, p.TCP.Ack, orig)
 	}
-	if p.Len > 0 && flags&RST == 0 {
+	if p.Len > 0 && flags&RST == 0 && !underflow {
 		if flags&SYN != 0 {
 			pos++
 		}
@@ -141,25 +170,46 @@ func (t *Table) tcp(c *Conn, p *Packet, orig bool) {
 	}
 }
 
-func (c *Conn) flagHistory(orig bool, flags uint8, length int) {
-	switch {
-	case flags&SYN != 0 && flags&(FIN|RST) != 0:
-		c.note(orig, histMulti)
-	case flags&FIN != 0 && flags&RST != 0:
-		c.note(orig, histInconsistent)
-	case flags&SYN != 0 && flags&ACK != 0:
-		c.note(orig, histSYNACK)
-	case flags&SYN != 0:
-		c.note(orig, histSYN)
-	}
-	if flags&FIN != 0 && flags&(SYN|RST) == 0 {
+func (c *Conn) flagHistory(orig bool, flags uint8, length int, pos int64) {
+	e := &c.End(orig).tcp
+	switch flags & (SYN | FIN | RST) {
+	case 0:
+		switch {
+		case length > 0:
+			c.note(orig, histData)
+		case flags&ACK != 0:
+			c.note(orig, histACK)
+		}
+	case SYN:
+		letter := histSYN
+		if flags&ACK != 0 {
+			letter = histSYNACK
+		}
+		if c.noted(orig, histSYN) || c.noted(orig, histSYNACK) {
+			if pos != 0 {
+				c.letter(orig, letter)
+			}
+			break
+		}
+		c.note(orig, letter)
+	case FIN:
+		if c.noted(orig, histFIN) && e.fin && uint64(pos)+uint64(length) != e.finAt {
+			c.letter(orig, histFIN)
+			break
+		}
 		c.note(orig, histFIN)
-	}
-	if flags&RST != 0 && flags&(SYN|FIN) == 0 {
-		c.note(orig, histRST)
-	}
-	if flags&ACK != 0 && flags&(SYN|FIN|RST) == 0 && length == 0 {
-		c.note(orig, histACK)
+	case RST:
+		switch {
+		case !c.noted(orig, histRST):
+			e.firstRST = uint32(pos)
+			c.note(orig, histRST)
+		case e.firstRST != uint32(pos):
+			c.letter(orig, histRST)
+		}
+	case FIN | RST:
+		c.note(orig, histInconsistent)
+	default:
+		c.note(orig, histMulti)
 	}
 }
 
@@ -175,73 +225,143 @@ func (t *Table) synWeirds(c *Conn, p *Packet) {
 	}
 }
 
-// sequence brings the sequence spaces up to date and returns the segment's
-// position.
-func (t *Table) sequence(c *Conn, e, peer *Endpoint, p *Packet, orig bool) int64 {
-	flags, seq := p.TCP.Flags, p.TCP.Seq
-	syn, fin := flags&SYN != 0, flags&FIN != 0
-	length := uint64(p.Len)
-	if syn {
-		length++
-	}
-	if fin {
-		length++
-	}
-	switch {
-	case syn && !e.tcp.started:
-		e.tcp.begin(seq, length)
-		if fin {
-			e.tcp.fin, e.tcp.finAt = true, length-1
+// A storm is stormSize FINs or RSTs of one end, no more than stormPause apart
+// (tcp_storm_thresh, tcp_storm_interarrival_thresh).
+const (
+	stormSize  = 1000
+	stormPause = 1e9
+)
+
+func (t *Table) storm(c *Conn, e *Endpoint, p *Packet) {
+	close := p.Time < e.tcp.stormed+stormPause
+	e.tcp.stormed = p.Time
+	count := func(n *uint16, name string) {
+		if *n < stormSize {
+			*n++
 		}
-		return 0
-	case syn && e.State == StateSYNSent && peer.State == StateInactive && e.tcp.start != seq:
-		t.weird(c, "SYN_seq_jump")
-		e.tcp.begin(seq, length)
-		return 0
-	case !e.tcp.started && flags&RST != 0 && length == 0:
+		if *n == stormSize && close {
+			t.weird(c, name)
+		}
+	}
+	if p.TCP.Flags&FIN != 0 {
+		count(&e.tcp.fins, "FIN_storm")
+	}
+	if p.TCP.Flags&RST != 0 {
+		count(&e.tcp.rsts, "RST_storm")
+	}
+}
+
+// maxScale is the largest shift of a window (RFC 7323 2.3).
+const maxScale = 14
+
+// offer notes the first window of an end that sends a SYN, and the shift of those
+// that follow. It holds only if both ends ask for one.
+func (e *tcpEnd) offer(peer *Endpoint, p *Packet) {
+	scale, asked := p.TCP.windowScale()
+	switch {
+	case asked:
+		e.scale = min(scale, maxScale)
+	case p.TCP.Flags&ACK != 0:
+		e.scale, peer.tcp.scale = 0, 0
+	}
+	e.window, e.windowSeq, e.windowAck = uint32(p.TCP.Window), p.TCP.Seq, p.TCP.Ack
+}
+
+// offered judges the window that e offers with p: none at all, or less than what
+// it had offered before.
+func (t *Table) offered(c *Conn, e, peer *Endpoint, p *Packet, orig bool) {
+	flags := p.TCP.Flags
+	if p.TCP.Window == 0 && flags&RST == 0 && e.State != StateReset && peer.State != StateClosed {
+		c.count(orig, &e.tcp.windows, histWindow)
+	}
+	// As it closes, a receiver may lose its buffer.
+	if flags&(SYN|FIN|RST) != 0 || e.State == StateClosed || e.State == StateReset {
+		return
+	}
+	if int32(p.TCP.Seq-e.tcp.windowSeq) < 0 || int32(p.TCP.Ack-e.tcp.windowAck) < 0 {
+		return // an old segment
+	}
+	window := uint32(p.TCP.Window) << e.tcp.scale
+	advance := int32(p.TCP.Ack + window - (e.tcp.windowAck + e.tcp.window))
+	if advance < 0 && -advance >= 1<<e.tcp.scale {
+		t.weird(c, "window_recision")
+	}
+	e.tcp.window, e.tcp.windowSeq, e.tcp.windowAck = window, p.TCP.Seq, p.TCP.Ack
+}
+
+// length is the room that p takes in the sequence space.
+func (p *Packet) length() uint64 {
+	n := uint64(p.Len)
+	if p.TCP.Flags&SYN != 0 {
+		n++
+	}
+	if p.TCP.Flags&FIN != 0 {
+		n++
+	}
+	return n
+}
+
+// place returns the segment's position. It begins the sequence space of an end that has
+// sent nothing yet, or begins it anew.
+func (t *Table) place(c *Conn, e, peer *Endpoint, p *Packet) int64 {
+	flags, seq := p.TCP.Flags, p.TCP.Seq
+	syn := flags&SYN != 0
+	switch {
+	case !e.tcp.started || e.State == StateInactive:
+		// What the peer acknowledged before only told where to look.
+		e.tcp.stream = nil
+		if syn {
+			e.tcp.begin(seq, 1)
+			e.tcp.partial = false
+			return 0
+		}
 		e.tcp.begin(seq-1, 1)
 		e.tcp.partial = true
 		return 1
-	case !e.tcp.started:
-		e.tcp.begin(seq-1, 1+length)
-		e.tcp.partial = true
-		if fin {
-			e.tcp.fin, e.tcp.finAt = true, length
-		}
-		return 1
+	case !syn || e.tcp.start == seq:
+	case e.State == StateSYNSent || e.State == StateSYNACKSent ||
+		(e.State == StateEstablished || e.State == StatePartial) && c.Size(e == &c.Orig) == 0:
+		t.weird(c, "SYN_seq_jump")
+		e.tcp.begin(seq, 1)
+	case e.State == StateReset && e.tcp.prev == StateInactive:
+		// Its RST was forged, perhaps.
+		e.tcp.begin(seq, 1)
 	}
-	pos := e.tcp.rel(seq)
-	if fin && !e.tcp.fin && e.tcp.last == 1 {
-		pos = int64(seq - e.tcp.start) // nothing but a SYN before: up to 4 GiB were sent
+	if flags&FIN != 0 && !e.tcp.fin && e.tcp.last == 1 {
+		return int64(seq - e.tcp.start) // nothing but a SYN before: up to 4 GiB were sent
 	}
+	return e.tcp.rel(seq)
+}
+
+// advance moves the end of what e has sent behind p, and reports whether p reaches
+// further than what came before.
+func (t *Table) advance(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) bool {
+	flags := p.TCP.Flags
+	length := p.length()
 	end := pos + int64(length)
-	if e.State == StateReset {
-		return pos // what comes after a RST proves nothing
-	}
-	if (syn || flags&RST != 0) && (end-int64(e.tcp.last) > maxJump || int64(e.tcp.last)-end > maxJump) {
-		return pos
-	}
-	if length == 0 && flags&RST != 0 {
-		return pos // the sequence number of a RST proves no data
-	}
-	if end > int64(e.tcp.last) {
-		if fin && !e.tcp.fin && pos > int64(e.tcp.last) {
-			t.weird(c, "FIN_advanced_last_seq")
-		}
+	news := end > int64(e.tcp.last)
+	switch {
+	case e.State == StateReset:
+		return news // what comes after a RST proves nothing
+	case flags&(SYN|RST) != 0 && (end-int64(e.tcp.last) > maxJump || int64(e.tcp.last)-end > maxJump):
+		return news
+	case length == 0 && flags&RST != 0:
+		return news // the sequence number of a RST proves no data
+	case news:
 		e.tcp.last = uint64(end)
-	} else if p.Len > 0 {
+	case p.Len > 0:
 		// Also out of order, which looks the same from here.
 		c.count(orig, &e.tcp.retransmits, histRetransmit)
 	}
-	if fin && !e.tcp.fin && end > 0 {
+	if flags&FIN != 0 && !e.tcp.fin && end > 0 {
 		e.tcp.fin, e.tcp.finAt = true, uint64(end-1)
 	}
-	return pos
+	return news
 }
 
 // state moves the state of the end that sent p and reports whether that end is
-// done.
-func (t *Table) state(c *Conn, e, peer *Endpoint, p *Packet, orig bool) (done bool) {
+// done. news says that p reaches further than what the end sent before.
+func (t *Table) state(c *Conn, e, peer *Endpoint, p *Packet, orig, news bool) (done bool) {
 	switch e.State {
 	case StateInactive:
 		return t.fromInactive(c, e, peer, p, orig)
@@ -250,12 +370,23 @@ func (t *Table) state(c *Conn, e, peer *Endpoint, p *Packet, orig bool) (done bo
 	case StatePartial, StateEstablished:
 		return t.fromEstablished(c, e, peer, p, orig)
 	case StateClosed:
-		return t.fromClosed(c, e, peer, p)
+		return t.fromClosed(c, e, peer, p, news)
 	default:
-		if p.Len > 0 && p.TCP.Flags&RST == 0 {
-			t.weird(c, "data_after_reset")
-		}
+		t.afterReset(c, p)
 		return false
+	}
+}
+
+func (t *Table) afterReset(c *Conn, p *Packet) {
+	flags := p.TCP.Flags
+	if flags&SYN != 0 {
+		t.weird(c, "SYN_after_reset")
+	}
+	if flags&FIN != 0 {
+		t.weird(c, "FIN_after_reset")
+	}
+	if p.Len > 0 && flags&RST == 0 {
+		t.weird(c, "data_after_reset")
 	}
 }
 
@@ -277,10 +408,12 @@ func (t *Table) fromInactive(c *Conn, e, peer *Endpoint, p *Packet, orig bool) b
 		}
 		return true
 	case flags&SYN != 0 && flags&ACK == 0:
-		if peer.State != StateInactive && peer.State != StateSYNSent {
-			t.weird(c, "reverse_SYN")
-		}
 		e.set(StateSYNSent)
+		if orig && peer.State == StateSYNACKSent {
+			e.set(StateEstablished)
+			peer.set(StateEstablished)
+			t.change(c, ChangeEstablished)
+		}
 		if orig {
 			t.change(c, ChangeSYN)
 			c.due, c.deadline = dueAttempt, p.Time+int64(t.Timeouts.TCPAttempt)
@@ -288,10 +421,6 @@ func (t *Table) fromInactive(c *Conn, e, peer *Endpoint, p *Packet, orig bool) b
 		}
 	case flags&SYN != 0:
 		t.synACK(c, e, peer, p, orig)
-	case peer.State == StateSYNSent || peer.State == StateSYNACKSent:
-		// An answer without a SYN: its SYN-ACK went another way, or was lost.
-		t.weird(c, "possible_split_routing")
-		e.set(StatePartial)
 	default:
 		e.set(StatePartial)
 		if peer.State == StatePartial {
@@ -311,8 +440,8 @@ func (t *Table) synACK(c *Conn, e, peer *Endpoint, p *Packet, orig bool) {
 	case StatePartial:
 		e.set(StateEstablished)
 	case StateSYNSent:
-		if p.TCP.Ack != peer.tcp.start+1 && peer.tcp.rel(p.TCP.Ack) > int64(peer.tcp.last) {
-			t.weird(c, "SYN_seq_jump")
+		if ack := peer.tcp.rel(p.TCP.Ack); !orig && (ack < 0 || ack > int64(peer.tcp.last)) {
+			t.weird(c, "bad_SYN_ack")
 		}
 		e.set(StateEstablished)
 		peer.set(StateEstablished)
@@ -334,6 +463,12 @@ func (t *Table) fromSYNSent(c *Conn, e, peer *Endpoint, p *Packet, orig bool) bo
 		e.set(StateClosed)
 		return true
 	case flags&SYN != 0:
+		switch {
+		case orig && flags&ACK != 0 && e.State != StateSYNACKSent:
+			t.weird(c, "repeated_SYN_with_ack")
+		case !orig && flags&ACK == 0 && e.State != StateSYNSent:
+			t.weird(c, "repeated_SYN_reply_wo_ack")
+		}
 		if flags&ACK != 0 && e.State == StateSYNSent && peer.State == StateSYNSent {
 			// Simultaneous open: both sent a SYN, this one now answers.
 			t.synACK(c, e, peer, p, orig)
@@ -355,13 +490,11 @@ func (t *Table) fromEstablished(c *Conn, e, peer *Endpoint, p *Packet, orig bool
 		e.set(StateClosed)
 		return true
 	case flags&SYN != 0:
-		switch {
-		case e.State == StatePartial:
+		if e.State == StatePartial && peer.State == StateInactive && flags&ACK == 0 {
 			t.weird(c, "SYN_after_partial")
-			if flags&ACK == 0 {
-				e.set(StateSYNSent)
-			}
-		case p.TCP.Seq != e.tcp.start:
+			e.set(StateSYNSent)
+		}
+		if c.Size(orig) > 0 {
 			t.weird(c, "SYN_inside_connection")
 		}
 	case orig && flags&ACK != 0 && e.State == StateEstablished && peer.State == StateEstablished:
@@ -372,22 +505,20 @@ func (t *Table) fromEstablished(c *Conn, e, peer *Endpoint, p *Packet, orig bool
 	return false
 }
 
-func (t *Table) fromClosed(c *Conn, e, peer *Endpoint, p *Packet) bool {
+func (t *Table) fromClosed(c *Conn, e, peer *Endpoint, p *Packet, news bool) bool {
 	flags := p.TCP.Flags
-	switch {
-	case flags&RST != 0:
-		if peer.State == StateClosed || peer.State == StateReset {
-			return false // both ends are done already
-		}
-		e.set(StateReset)
-		e.tcp.closed = false
-		return true
-	case flags&SYN != 0:
+	if flags&SYN != 0 {
 		t.weird(c, "SYN_after_close")
-	case p.Len > 0 && e.tcp.fin && e.tcp.rel(p.TCP.Seq) > int64(e.tcp.finAt):
-		t.weird(c, "data_after_FIN")
 	}
-	return false
+	if flags&(FIN|RST) == FIN && news {
+		t.weird(c, "FIN_advanced_last_seq")
+	}
+	if flags&RST == 0 || peer.State == StateClosed || peer.State == StateReset {
+		return false // or both ends are done already
+	}
+	e.set(StateReset)
+	e.tcp.closed = false
+	return true
 }
 
 // closed handles that end e sent its FIN or RST. A FIN waits until the data
@@ -429,6 +560,10 @@ func (t *Table) ack(c *Conn, peer *Endpoint, ack uint32, orig bool) {
 		return
 	}
 	pos := peer.tcp.rel(ack)
+	if pos < 0 {
+		t.weird(c, "TCP_ack_underflow_or_misorder")
+		return
+	}
 	if pos <= int64(peer.tcp.acked) {
 		return
 	}
@@ -480,7 +615,12 @@ func (t *Table) data(c *Conn, e *Endpoint, p *Packet, orig bool, pos int64) {
 	held := s.buffered
 	s.add(uint64(pos-1), b, &t.cur)
 	t.buffered += s.buffered - held
-	if t.buffered > MaxBuffered && s.buffered > 0 {
+	switch {
+	case s.buffered > maxUnacknowledged && e.tcp.acked <= 1:
+		t.weird(c, "above_hole_data_without_any_acks")
+		t.buffered -= s.buffered
+		s.abandon()
+	case t.buffered > MaxBuffered && s.buffered > 0:
 		t.buffered -= s.buffered
 		s.giveUp(&t.cur)
 	}
