@@ -192,15 +192,20 @@ func (c *Cursor) next2(e *Entry) bool {
 				return c.fail(fmt.Errorf("operation %d is none of the block's %d symbols", op, len(b.symbols)))
 			}
 			s = b.symbols[op-firstSymbol]
+			var open openCall
+			if c.numbered {
+				c.number, open = b.numbered[op-firstSymbol].number, b.numbered[op-firstSymbol].open
+			}
 			if s.options&Call != 0 && len(c.open) < maxOpenCalls {
-				c.open = append(c.open, symbol{s.options&Clocks | Return, s.id})
+				open.symbol = symbol{s.options&Clocks | Return, s.id}
+				c.open = append(c.open, open)
 			}
 		case op == opReturn:
 			top := len(c.open) - 1
 			if top < 0 {
 				return c.fail(errors.New("a return without an open call"))
 			}
-			s = c.open[top]
+			s, c.number = c.open[top].symbol, c.open[top].number
 			c.open = c.open[:top]
 		default:
 			real, ok1 := c.varint()

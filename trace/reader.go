@@ -235,12 +235,19 @@ type Block struct {
 	data     []byte // the entries, or the operations: stored or expanded
 
 	// Of version 2.
-	head    blockHeader
-	section [sectionHeaderSize]byte
-	packer  *zstd.Decoder
-	symbols []symbol
-	fields  []byte
-	open    []symbol
+	head     blockHeader
+	section  [sectionHeaderSize]byte
+	packer   *zstd.Decoder
+	symbols  []symbol
+	fields   []byte
+	open     []openCall
+	numbered []symbol2 // the symbols as a Symbols numbers them, once Cursor.Fields has been called
+}
+
+// An openCall is what the return is that a call waits for.
+type openCall struct {
+	symbol symbol
+	number uint32 // of the symbol
 }
 
 // Version returns the version of the trace that the block is of.
@@ -287,7 +294,7 @@ func (b *Block) Cursor() Cursor {
 	c := Cursor{data: b.data, order: b.order, block: b}
 	if b.version == Version2 {
 		if b.open == nil {
-			b.open = make([]symbol, 0, maxOpenCalls)
+			b.open = make([]openCall, 0, maxOpenCalls)
 		}
 		c.columns, c.fields, c.now, c.open = true, b.fields, b.head.Now, b.open[:0]
 	}
@@ -303,10 +310,12 @@ type Cursor struct {
 	err   error
 
 	// Of version 2, where data has operations.
-	columns bool
-	fields  []byte // what is left
-	now     running
-	open    []symbol // what the returns are that calls wait for
+	columns  bool
+	fields   []byte // what is left
+	now      running
+	open     []openCall
+	numbered bool   // block.numbered is set
+	number   uint32 // of the last entry's symbol, if so
 }
 
 var errCut = errors.New("cut off by the end of the block")
