@@ -34,7 +34,8 @@ func BenchmarkRun(b *testing.B) {
 		code []string
 	}{
 		{"trace=off", nil},
-		{"trace=all", []string{tracing}},
+		{"trace=all", []string{tracingAll}},
+		{"trace=all,version=1", []string{tracing}},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			dir := b.TempDir()

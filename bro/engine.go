@@ -282,6 +282,7 @@ func (e *engine) script(ctx context.Context, reader *packet.Reader) (err, captur
 			return e.ended(err, err), captureErr
 		}
 	}
+	e.tracer.End()
 	if err := e.awaitAnswers(ctx); err != nil {
 		return e.ended(err, err), captureErr
 	}

@@ -16,6 +16,18 @@ import (
 	"brig/trace"
 )
 
+// tracingAll traces what the appliance's traced runs do.
+const tracingAll = `
+event bro_init()
+	{
+	fn_set_file("trace.out");
+	fn_trace_components(T);
+	fn_trace_packet_ts(T);
+	fn_trace_papi_time(T);
+	fn_trace_add(/.*/);
+	}
+`
+
 // tracing turns on everything, as PyBrIG's templates do.
 const tracing = `
 event bro_init()

@@ -20,6 +20,9 @@ const (
 	ComponentEvent Options = 0x200 // a component was used; in version 2, entered
 	// ComponentLeft is of version 2. In version 1 the bit has no meaning.
 	ComponentLeft Options = 0x400
+	// Outside is of version 2: from this entry on, until the next with a
+	// Timestamp, nothing belongs to a packet.
+	Outside Options = 0x800
 )
 
 // IsScript reports whether the identifier of an entry with these options is

@@ -15,7 +15,21 @@ type Map struct {
 	Order      Order
 	Functions  []Function
 	Components []Component
+	// Calibration may be nil.
+	Calibration *Calibration
 }
+
+// A Calibration is what tracing costs by itself, as the engine measured it
+// when the trace began: the medians of many entries and of as many readings of
+// the clock, of which an entry has one, in picoseconds.
+type Calibration struct {
+	Clock string // what the real time of entries is read from
+	Read  int64  // cost of reading it
+	Entry int64  // cost of an entry with its reading
+}
+
+// maxCost bounds the costs of a calibration: a millisecond.
+const maxCost = 1e9
 
 // A Function describes a function, or one body of a function that has
 // several.
@@ -107,7 +121,27 @@ func ParseMap(text []byte) (*Map, error) {
 		}
 		m.Components = append(m.Components, c)
 	}
-	return m, nil
+	if top.has("calibration") {
+		m.Calibration, err = parseCalibration("calibration", top.keys["calibration"])
+	}
+	return m, err
+}
+
+func parseCalibration(path string, raw json.RawMessage) (*Calibration, error) {
+	o, err := object(path, raw)
+	if err != nil {
+		return nil, err
+	}
+	var c Calibration
+	var read, entry int32
+	if err := errors.Join(o.get(&c.Clock, "clock"), o.need(&read, "read_ps"), o.need(&entry, "entry_ps")); err != nil {
+		return nil, first(err)
+	}
+	c.Read, c.Entry = int64(read), int64(entry)
+	if min(c.Read, c.Entry) < 0 || max(c.Read, c.Entry) > maxCost {
+		return nil, fmt.Errorf("%s: an entry costs %d ps and reading the clock %d, want 0 to %d", path, c.Entry, c.Read, int64(maxCost))
+	}
+	return &c, nil
 }
 
 func parseFunction(path string, raw json.RawMessage) (Function, error) {
@@ -268,7 +302,12 @@ func position(text []byte, offset int64) string {
 // Text returns the map as JSON in ASCII, one function or component a line.
 // The same map gives the same text, and [ParseMap] of it gives the same map.
 func (m *Map) Text() []byte {
-	b := fmt.Appendf(nil, "{\"endian\": %q,\n \"mappings\": [", m.Order)
+	b := fmt.Appendf(nil, "{\"endian\": %q,\n", m.Order)
+	if c := m.Calibration; c != nil {
+		b = appendString(append(b, " \"calibration\": {\"clock\": "...), c.Clock)
+		b = fmt.Appendf(b, ", \"read_ps\": %d, \"entry_ps\": %d},\n", c.Read, c.Entry)
+	}
+	b = append(b, " \"mappings\": ["...)
 	for i, f := range m.Functions {
 		b = separate(b, i)
 		b = fmt.Appendf(b, "{\"id\": %d", int32(f.ID))

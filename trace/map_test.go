@@ -119,3 +119,26 @@ func FuzzParseMap(f *testing.F) {
 		}
 	})
 }
+
+func TestMapCalibration(t *testing.T) {
+	m := &trace.Map{Functions: []trace.Function{}, Components: []trace.Component{{ID: 1, Name: "TCP"}}, Calibration: &trace.Calibration{Clock: "tsc", Read: 9_800, Entry: 16_250}}
+	got, err := trace.ParseMap(m.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Calibration == nil || *got.Calibration != *m.Calibration {
+		t.Errorf("calibration = %+v, want %+v", got.Calibration, m.Calibration)
+	}
+	for text, want := range map[string]string{
+		`7`:                                      "calibration: want an object",
+		`{"clock": "tsc", "read_ps": 1}`:         `"entry_ps" is missing`,
+		`{"read_ps": -1, "entry_ps": 5}`:         "want 0 to",
+		`{"read_ps": 1, "entry_ps": 1.5}`:        "want an integer",
+		`{"read_ps": 1, "entry_ps": 2000000000}`: "want 0 to",
+	} {
+		_, err := trace.ParseMap([]byte(`{"endian": "little", "components": [], "calibration": ` + text + `}`))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", text, err, want)
+		}
+	}
+}

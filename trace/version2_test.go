@@ -254,3 +254,54 @@ func FuzzVersion2(f *testing.F) {
 		}
 	})
 }
+
+// A block ends before a packet when it is nearly full, and entries keep their order.
+func TestBlocksBeginWithPackets(t *testing.T) {
+	var buf bytes.Buffer
+	w, err := trace.NewWriter2(&buf, &trace.Map{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const packets, calls = 3000, 100
+	real := int64(0)
+	for p := range packets {
+		for c := range calls {
+			real += 10
+			e := trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(c), Real: real, Virtual: real}
+			if c == 0 {
+				e.Options |= trace.Timestamp
+				e.Time = int64(p)
+			}
+			w.Append(&e)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := trace.NewReader(&buf, trace.LittleEndian)
+	var b trace.Block
+	var e trace.Entry
+	n, blocks, last := 0, 0, int64(0)
+	for ; r.Next(&b) == nil; blocks++ {
+		if err := b.Expand(); err != nil {
+			t.Fatal(err)
+		}
+		c := b.Cursor()
+		for i := 0; c.Next(&e); i++ {
+			if i == 0 && e.Options&trace.Timestamp == 0 {
+				t.Errorf("block %d does not begin with a packet", b.Number)
+			}
+			if e.Real != last+10 {
+				t.Fatalf("entry %d is at %d, want %d", n, e.Real, last+10)
+			}
+			last = e.Real
+			n++
+		}
+		if err := c.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n != packets*calls || blocks < 2 {
+		t.Errorf("%d entries in %d blocks, want %d in some", n, blocks, packets*calls)
+	}
+}

@@ -14,11 +14,18 @@ const maxMapRatio = 1 << 12
 // A Writer2 writes a trace of version 2, whose clocks and times are in
 // nanoseconds. Errors of the underlying writer are kept: entries that follow
 // one are dropped, and Flush and Close return it.
+//
+// A block that is full is packed and written by a goroutine while the next one
+// fills; there are two blocks, so a third waits. It is for one goroutine.
 type Writer2 struct {
+	columns *columns // in the making
+	out     output
+	written chan *columns // holds the other block unless it is being written
+}
+
+// An output packs and writes blocks.
+type output struct {
 	w       io.Writer
-	columns *columns
-	first   running   // what the block's first fields are differences to
-	info    BlockInfo // of the block
 	index   []BlockInfo
 	packer  *zstd.Encoder
 	section []byte
@@ -34,117 +41,146 @@ func NewWriter2(w io.Writer, m *Map) (*Writer2, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing trace: %w", err)
 	}
-	t := &Writer2{w: w, columns: newColumns(), packer: packer}
-	t.write([]byte(magic))
-	text := m.Text()
-	if len(text) > MaxMapSize {
-		return nil, fmt.Errorf("writing trace: the map has %d bytes, the limit is %d", len(text), MaxMapSize)
-	}
-	t.begin()
-	t.section = binary.LittleEndian.AppendUint32(t.section, uint32(len(text)))
-	t.section = packer.EncodeAll(text, t.section)
-	t.end(mapSection)
-	return t, t.err
+	t := &Writer2{columns: new(columns), out: output{packer: packer}, written: make(chan *columns, 1)}
+	t.written <- new(columns)
+	return t, t.Reset(w, m)
+}
+
+// Reset begins another trace and drops what was not written of the one before.
+func (w *Writer2) Reset(to io.Writer, m *Map) error {
+	w.wait()
+	*w.columns = columns{symbols: w.columns.symbols}
+	w.columns.symbols.clear()
+	w.out = output{w: to, packer: w.out.packer, section: w.out.section[:0]}
+	return w.out.begin(m)
 }
 
 // Append writes one entry. Fields whose options are not set are ignored.
 func (w *Writer2) Append(e *Entry) {
-	if w.columns.full() {
+	c := w.columns
+	if c.full() || e.Options&Timestamp != 0 && c.ripe() {
 		w.flush()
+		c = w.columns
 	}
-	if w.columns.entries == 0 && e.Options&Clocks != 0 {
-		w.info.FirstReal = e.Real
-	}
-	if e.Options&Timestamp != 0 {
-		if w.info.Packets == 0 {
-			w.info.FirstTime = e.Time
-		}
-		w.info.Packets++
-		w.info.LastTime = e.Time
-	}
-	w.columns.append(e)
+	c.append(e)
 }
+
+// flush has the block written and begins the next.
+func (w *Writer2) flush() {
+	full := w.columns
+	if full.entries == 0 {
+		return
+	}
+	w.columns = <-w.written
+	w.columns.follow(full)
+	go func() {
+		w.out.block(full)
+		w.written <- full
+	}()
+}
+
+// wait waits for the block that is being written.
+func (w *Writer2) wait() { w.written <- <-w.written }
 
 // Flush writes the entries so far as a block.
 func (w *Writer2) Flush() error {
 	w.flush()
-	return w.err
+	return w.Err()
 }
 
 // Close writes what is left, the index and the end. It does not close the
 // underlying writer.
 func (w *Writer2) Close() error {
 	w.flush()
-	index := w.written
-	w.begin()
-	var err error
-	if w.section, err = binary.Append(w.section, binary.LittleEndian, w.index); err != nil && w.err == nil {
-		w.err = fmt.Errorf("writing trace: %w", err)
-	}
-	w.end(indexSection)
-	w.begin()
-	w.section = binary.LittleEndian.AppendUint64(w.section, uint64(index))
-	w.section = append(w.section, magic...)
-	w.end(endSection)
-	return w.err
+	w.wait()
+	return w.out.close()
 }
 
 // Err returns the first error of the underlying writer.
-func (w *Writer2) Err() error { return w.err }
+func (w *Writer2) Err() error {
+	w.wait()
+	return w.out.err
+}
 
 // Written returns how many bytes have been written.
-func (w *Writer2) Written() int64 { return w.written }
+func (w *Writer2) Written() int64 {
+	w.wait()
+	return w.out.written
+}
 
-func (w *Writer2) flush() {
-	c := w.columns
-	if c.entries == 0 {
-		return
+// begin writes the magic and the map.
+func (o *output) begin(m *Map) error {
+	text := m.Text()
+	if len(text) > MaxMapSize {
+		return fmt.Errorf("writing trace: the map has %d bytes, the limit is %d", len(text), MaxMapSize)
 	}
-	info := w.info
-	info.Offset, info.Entries, info.LastReal = w.written, int64(c.entries), c.now.Real
+	o.write([]byte(magic))
+	o.start()
+	o.section = binary.LittleEndian.AppendUint32(o.section, uint32(len(text)))
+	o.section = o.packer.EncodeAll(text, o.section)
+	o.end(mapSection)
+	return o.err
+}
+
+func (o *output) block(c *columns) {
+	c.info.Offset, c.info.Entries, c.info.LastReal = o.written, int64(c.entries), c.now.Real
+	symbols, fields := c.symbols.list, c.fields[:c.fieldsUsed]
 	head := blockHeader{
-		Info: info, Symbols: uint32(len(c.symbols) / symbolSize),
-		Ops: uint32(len(c.ops)), Fields: uint32(len(c.fields)), Now: w.first,
+		Info: c.info, Symbols: uint32(len(symbols) / symbolSize),
+		Ops: uint32(c.opsUsed), Fields: uint32(len(fields)), Now: c.first,
 	}
-	w.begin()
-	w.section = append(w.section, make([]byte, blockHeaderSize)...)
-	w.section = append(w.section, c.symbols...)
-	ops := len(w.section)
-	w.section = w.packer.EncodeAll(c.ops, w.section)
-	if len(w.section)-ops >= len(c.ops) {
-		w.section = append(w.section[:ops], c.ops...)
+	o.start()
+	o.section = append(o.section, make([]byte, blockHeaderSize)...)
+	o.section = append(o.section, symbols...)
+	ops := len(o.section)
+	o.section = o.packer.EncodeAll(c.ops[:c.opsUsed], o.section)
+	if len(o.section)-ops >= c.opsUsed {
+		o.section = append(o.section[:ops], c.ops[:c.opsUsed]...)
 	}
-	head.PackedOps = uint32(len(w.section) - ops)
-	w.section = append(w.section, c.fields...)
-	if _, err := binary.Encode(w.section[sectionHeaderSize:], binary.LittleEndian, &head); err != nil && w.err == nil {
-		w.err = fmt.Errorf("writing trace: %w", err)
+	head.PackedOps = uint32(len(o.section) - ops)
+	o.section = append(o.section, fields...)
+	if _, err := binary.Encode(o.section[sectionHeaderSize:], binary.LittleEndian, &head); err != nil && o.err == nil {
+		o.err = fmt.Errorf("writing trace: %w", err)
 	}
-	w.end(blockSection)
-	if len(w.index) < maxIndex {
-		w.index = append(w.index, info)
+	o.end(blockSection)
+	if len(o.index) < maxIndex {
+		o.index = append(o.index, c.info)
 	}
-	w.info = BlockInfo{FirstPacket: info.FirstPacket + info.Packets}
-	w.first = c.now
-	c.begin()
 }
 
-// begin begins a section in memory, end writes it.
-func (w *Writer2) begin() {
-	w.section = append(w.section[:0], make([]byte, sectionHeaderSize)...)
+// close writes the index and the end.
+func (o *output) close() error {
+	from := o.written
+	o.start()
+	var err error
+	if o.section, err = binary.Append(o.section, binary.LittleEndian, o.index); err != nil && o.err == nil {
+		o.err = fmt.Errorf("writing trace: %w", err)
+	}
+	o.end(indexSection)
+	o.start()
+	o.section = binary.LittleEndian.AppendUint64(o.section, uint64(from))
+	o.section = append(o.section, magic...)
+	o.end(endSection)
+	return o.err
 }
 
-func (w *Writer2) end(kind sectionKind) {
-	putSectionHeader(w.section, kind)
-	w.write(w.section)
+// start begins a section in memory, end writes it.
+func (o *output) start() {
+	o.section = append(o.section[:0], make([]byte, sectionHeaderSize)...)
 }
 
-func (w *Writer2) write(b []byte) {
-	if w.err != nil {
+func (o *output) end(kind sectionKind) {
+	putSectionHeader(o.section, kind)
+	o.write(o.section)
+}
+
+func (o *output) write(b []byte) {
+	if o.err != nil {
 		return
 	}
-	n, err := w.w.Write(b)
-	w.written += int64(n)
+	n, err := o.w.Write(b)
+	o.written += int64(n)
 	if err != nil {
-		w.err = fmt.Errorf("writing trace: %w", err)
+		o.err = fmt.Errorf("writing trace: %w", err)
 	}
 }

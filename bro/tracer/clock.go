@@ -55,6 +55,14 @@ func (c *clock) begin() {
 	}
 }
 
+// name says what the real time is read from.
+func (c *clock) name() string {
+	if c.counter {
+		return counterName
+	}
+	return "system"
+}
+
 // set sets the clock right by the system's when the counter is at tick.
 func (c *clock) set(tick int64) {
 	real := int64(time.Since(c.start))

@@ -1,5 +1,7 @@
 package tracer
 
+const counterName = "tsc"
+
 // readCounter reads the time stamp counter.
 //
 //go:noescape

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -276,12 +277,56 @@ func TestEnterDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// A trace with clocks has its calibration, which leaves nothing else behind.
+func TestCalibration(t *testing.T) {
+	for _, clocks := range []bool{false, true} {
+		name := filepath.Join(t.TempDir(), "trace.out")
+		var tr Tracer
+		if err := tr.SetFile(name); err != nil {
+			t.Fatal(err)
+		}
+		tr.PapiTime(clocks)
+		tr.PacketTimestamps(true)
+		tr.Packet(5)
+		tr.Enter(1, 0)
+		tr.End()
+		tr.Leave(1, 0)
+		tr.Enter(2, 0)
+		if err := tr.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var got []trace.Options
+		for _, e := range read(t, name) {
+			got = append(got, e.Options&^trace.Clocks)
+		}
+		if want := []trace.Options{trace.Call | trace.Timestamp, trace.Return | trace.Outside, trace.Call}; !slices.Equal(got, want) {
+			t.Errorf("options %x, want %x", got, want)
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := trace.NewReader(bytes.NewReader(data), trace.LittleEndian).Map()
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch c := m.Calibration; {
+		case (c != nil) != clocks:
+			t.Errorf("clocks %v: calibration is %v", clocks, c)
+		case c != nil && (c.Clock == "" || c.Read < 1_000 || c.Entry <= c.Read || c.Entry > 10_000_000):
+			t.Errorf("an entry costs %d ps, %d of them the clock %q", c.Entry, c.Read, c.Clock)
+		}
+	}
+}
+
+// BenchmarkEnter is a call and its return, which have an entry each, and two
+// readings of the clock alone.
 func BenchmarkEnter(b *testing.B) {
 	for _, of := range []struct {
 		name        string
 		clocks, old bool
-	}{{"version=2/clocks=off", false, false}, {"version=2/clocks=on", true, false}, {"version=1/clocks=on", true, true}} {
-		b.Run(of.name, func(b *testing.B) {
+	}{{"version=2,clocks=off", false, false}, {"version=2,clocks=on", true, false}, {"version=1,clocks=on", true, true}} {
+		b.Run("n=2/of="+of.name, func(b *testing.B) {
 			var tr Tracer
 			tr.PapiTime(of.clocks)
 			if of.old {
@@ -292,6 +337,7 @@ func BenchmarkEnter(b *testing.B) {
 				b.Fatal(err)
 			}
 			defer tr.Close()
+			tr.Packet(0)
 			i := 0
 			for b.Loop() {
 				tr.Enter(i>>1&15, 0)
@@ -301,4 +347,12 @@ func BenchmarkEnter(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*i), "ns/entry")
 		})
 	}
+	b.Run("n=2/of=clock", func(b *testing.B) {
+		var c clock
+		c.begin()
+		for b.Loop() {
+			c.now()
+			c.now()
+		}
+	})
 }

@@ -44,6 +44,7 @@ var words = [...]struct {
 	{trace.Return, "return"},
 	{trace.ComponentEvent, "component"},
 	{trace.ComponentLeft, "left"},
+	{trace.Outside, "outside"},
 	{trace.Type, "type"},
 }
 
