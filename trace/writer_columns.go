@@ -143,11 +143,11 @@ func (c *columns) rest(e *Entry) {
 // nearest cache.
 type symbolTable struct {
 	list  []byte // as the block holds them
-	slots []symbolSlot
+	slots []numberedSymbol
 	shift uint
 }
 
-type symbolSlot struct {
+type numberedSymbol struct {
 	key    uint64
 	number uint32 // from 1; 0 is free
 }
@@ -182,7 +182,7 @@ func (t *symbolTable) add(key uint64) uint32 {
 		for 1<<bits < 4*int(n) {
 			bits++
 		}
-		t.slots, t.shift = make([]symbolSlot, 1<<bits), 64-bits
+		t.slots, t.shift = make([]numberedSymbol, 1<<bits), 64-bits
 		for i := range n {
 			t.put(binary.LittleEndian.Uint64(t.list[symbolSize*i:]), i)
 		}
@@ -197,5 +197,5 @@ func (t *symbolTable) put(key uint64, n uint32) {
 	for t.slots[i&mask].number != 0 {
 		i++
 	}
-	t.slots[i&mask] = symbolSlot{key, n + 1}
+	t.slots[i&mask] = numberedSymbol{key, n + 1}
 }
