@@ -45,6 +45,9 @@ var policy = map[string]string{
 	"bundle":  "result",
 	"capture": "result",
 
+	// Zeek's profiles have the forms of a trace's.
+	"zeekprofile": "decoder result",
+
 	// The engine.
 	"bro/resolve":  "bro/pattern bro/syntax",
 	"bro/interp":   "bro/pattern bro/resolve bro/syntax",
@@ -73,7 +76,7 @@ var policy = map[string]string{
 	"cmd/brig-probe": "decoder probe result trace",
 	"cmd/brig": "bundle capture compare decoder images orchestrator orchestrator/container " +
 		"orchestrator/process privacy probe published result server server/store server/store/sqlite " +
-		"server/store/mongo trace trace/tracetext traces web",
+		"server/store/mongo trace trace/tracetext traces web zeekprofile",
 }
 
 // external says which packages may import which third-party modules. A module
