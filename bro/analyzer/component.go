@@ -42,6 +42,7 @@ const (
 	componentPOP3
 	componentIMAP
 	componentMQTT
+	componentDTLS
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -85,5 +86,6 @@ func Components() []string {
 		"POP3",
 		"IMAP",
 		"MQTT",
+		"DTLS",
 	)
 }

@@ -168,6 +168,7 @@ func NewSession(ev *Events) *Session {
 		mqttProtocol(),
 		pop3Protocol(),
 		imapProtocol(),
+		dtlsProtocol(),
 	}
 	for i, p := range s.protos {
 		p.index = i

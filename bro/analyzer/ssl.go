@@ -14,8 +14,7 @@ import (
 // SSLClientHello or SSLServerHello, SSLHandshakeMessage. From TLS 1.3 on only
 // hellos can be read; certificates and all else are encrypted.
 //
-// There is no analyzer of DTLS, and OCSP's messages are not taken apart: SSLStapledOCSP
-// brings one as it was sent.
+// OCSP's messages are not taken apart: SSLStapledOCSP brings one as it was sent.
 type SSLEvents struct {
 	SSLClientHello func(c *packet.Conn, h *SSLClientHello)
 	SSLServerHello func(c *packet.Conn, h *SSLServerHello)
@@ -157,6 +156,8 @@ type sslAnalyzer struct {
 	cipher      uint64
 	established bool
 	stopped     bool
+	datagrams   bool   // DTLS
+	identifiers [2]int // size of the identifier that responder and originator want in DTLS 1.3
 }
 
 // An sslSide is one direction of the connection.
@@ -328,6 +329,12 @@ func (s *sslSide) take(rec []byte) {
 		s.ciphertext(typ, version, body)
 		return
 	}
+	s.plaintext(typ, version, body)
+}
+
+// plaintext handles a record that is not encrypted.
+func (s *sslSide) plaintext(typ byte, version uint64, body []byte) {
+	a := s.a
 	switch typ {
 	case sslHandshake:
 		s.handshake(body, version)

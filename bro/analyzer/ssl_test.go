@@ -8,7 +8,9 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"slices"
@@ -79,11 +81,14 @@ func certificate(t testing.TB) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// A tap records what is written to a connection, as turns of a conversation.
+// A tap records what is written to a connection, as turns of a conversation. What is
+// written goes out when its side waits for the other: so the order of the turns does
+// not depend on how quick the two are.
 type tap struct {
 	net.Conn
 	orig bool
 	to   *recording
+	held []string
 }
 
 type recording struct {
@@ -91,11 +96,34 @@ type recording struct {
 	turns []turn
 }
 
-func (c tap) Write(b []byte) (int, error) {
+func (c *tap) Write(b []byte) (int, error) {
+	c.held = append(c.held, string(b))
+	return len(b), nil
+}
+
+func (c *tap) Read(b []byte) (int, error) {
+	if err := c.flush(); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+func (c *tap) Close() error {
+	return errors.Join(c.flush(), c.Conn.Close())
+}
+
+func (c *tap) flush() error {
+	if len(c.held) == 0 {
+		return nil
+	}
 	c.to.mu.Lock()
-	c.to.turns = append(c.to.turns, turn{c.orig, string(b)})
+	for _, data := range c.held {
+		c.to.turns = append(c.to.turns, turn{c.orig, data})
+	}
 	c.to.mu.Unlock()
-	return c.Conn.Write(b)
+	_, err := io.WriteString(c.Conn, strings.Join(c.held, ""))
+	c.held = nil
+	return err
 }
 
 // handshake has a client and a server talk, and returns what they said. The
@@ -124,18 +152,20 @@ func handshake(t testing.TB, client, server *tls.Config) []turn {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s := tls.Server(tap{b, false, &rec}, server)
+		out := &tap{Conn: b, to: &rec}
+		s := tls.Server(out, server)
 		buf := make([]byte, 100)
 		if n, err := s.Read(buf); err == nil {
 			s.Write(bytes.ToUpper(buf[:n]))
 		}
-		b.Close()
+		out.Close()
 	}()
-	c := tls.Client(tap{a, true, &rec}, client)
+	out := &tap{Conn: a, orig: true, to: &rec}
+	c := tls.Client(out, client)
 	if _, err := c.Write([]byte("some secret")); err == nil {
 		c.Read(make([]byte, 100))
 	}
-	a.Close()
+	out.Close()
 	<-done
 	return rec.turns
 }

@@ -14,6 +14,7 @@ const (
 	extVersions        = 43
 	extPSKModes        = 45
 	extKeyShare        = 51
+	extConnectionID    = 54
 	maxSSLNames        = 100 // names and protocols of an extension
 	sslHelloRetryGroup = 2   // size of the key share of a HelloRetryRequest
 )
@@ -36,10 +37,10 @@ func (a *sslAnalyzer) extensions(s *sslSide, f *field, server bool) {
 			a.ev.SSLExtension(a.c, s.isClient(), code, val)
 		}
 		if server && code == extVersions && len(val) == 2 {
-			a.version = uint64(val[0])<<8 | uint64(val[1])
-			if val[0] == 0x7f {
-				a.version = sslTLS13
-			}
+			a.version = tlsVersion(uint64(val[0])<<8 | uint64(val[1]))
+		}
+		if code == extConnectionID && len(val) > 0 {
+			a.identifiers[side(s.orig)] = int(val[0])
 		}
 		a.extension(s.isClient(), code, field{b: val}, server)
 	}

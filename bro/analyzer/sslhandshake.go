@@ -11,6 +11,7 @@ import (
 const (
 	sslClientHello       = 1
 	sslServerHello       = 2
+	sslHelloVerify       = 3
 	sslSessionTicket     = 4
 	sslCertificate       = 11
 	sslServerKeyExchange = 12
@@ -67,6 +68,9 @@ func (a *sslAnalyzer) handshakeMessage(s *sslSide, typ byte, body []byte, record
 		a.readClientHello(s, f, recordVersion)
 	case sslServerHello:
 		a.readServerHello(s, f, recordVersion)
+	case sslHelloVerify:
+		f.number(2)
+		f.vector(1) // a cookie, for the client to bring back
 	case sslCertificate:
 		list := field{b: f.vector(3)}
 		for len(list.b) > 0 {
@@ -111,6 +115,9 @@ func (a *sslAnalyzer) readClientHello(s *sslSide, f *field, recordVersion uint64
 	h := SSLClientHello{RecordVersion: recordVersion, Version: f.number(2)}
 	random := f.take(32)
 	h.SessionID = f.vector(1)
+	if a.datagrams {
+		f.vector(1) // the cookie of a HelloVerifyRequest
+	}
 	h.Ciphers = f.numbers(2, 2)
 	h.Compression = f.numbers(1, 1)
 	if f.bad {
@@ -138,10 +145,7 @@ func (a *sslAnalyzer) readServerHello(s *sslSide, f *field, recordVersion uint64
 		return
 	}
 	h.Time = int64(binary.BigEndian.Uint32(h.Random))
-	a.serverHello, a.version, a.cipher = true, h.Version, h.Cipher
-	if h.Version>>8 == 0x7f {
-		a.version = sslTLS13
-	}
+	a.serverHello, a.version, a.cipher = true, tlsVersion(h.Version), h.Cipher
 	a.extensions(s, f, true)
 	if f.bad {
 		return
@@ -152,6 +156,20 @@ func (a *sslAnalyzer) readServerHello(s *sslSide, f *field, recordVersion uint64
 	if a.clientHello {
 		a.confirm()
 	}
+}
+
+// tlsVersion is the version of TLS that a hello's version comes to: drafts of TLS 1.3
+// and the versions of DTLS have numbers of their own.
+func tlsVersion(v uint64) uint64 {
+	switch {
+	case v>>8 == 0x7f, v == dtls13:
+		return sslTLS13
+	case v == dtls12:
+		return sslTLS12
+	case v == dtls10:
+		return sslTLS12 - 1
+	}
+	return v
 }
 
 // certificate makes a file of a certificate.
@@ -165,8 +183,9 @@ func (a *sslAnalyzer) certificate(s *sslSide, der []byte) {
 		mime = "application/x-x509-user-cert"
 	}
 	s.certs++
-	handle := fmt.Sprintf("SSL %s %v %d", a.c.UID, s.orig, s.certs)
-	f := a.s.Files.OpenHandle(handle, "SSL", mime, a.c, s.orig)
+	source := a.f.proto.name
+	handle := fmt.Sprintf("%s %s %v %d", source, a.c.UID, s.orig, s.certs)
+	f := a.s.Files.OpenHandle(handle, source, mime, a.c, s.orig)
 	if f == nil {
 		return
 	}

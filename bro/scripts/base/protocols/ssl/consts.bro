@@ -10,6 +10,9 @@ export {
 	const TLSv11 = 0x0302;
 	const TLSv12 = 0x0303;
 	const TLSv13 = 0x0304;
+	const DTLSv10 = 0xfeff;
+	const DTLSv12 = 0xfefd;
+	const DTLSv13 = 0xfefc;
 
 	const version_strings: table[count] of string = {
 		[SSLv2] = "SSLv2",
@@ -18,6 +21,9 @@ export {
 		[TLSv11] = "TLSv11",
 		[TLSv12] = "TLSv12",
 		[TLSv13] = "TLSv13",
+		[DTLSv10] = "DTLSv10",
+		[DTLSv12] = "DTLSv12",
+		[DTLSv13] = "DTLSv13",
 	} &default=function(n: count): string
 		{
 		# Drafts of TLS 1.3 are 0x7f00 and the number of the draft.

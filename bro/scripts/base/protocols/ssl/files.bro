@@ -24,7 +24,8 @@ export {
 event bro_init() &priority=5
 	{
 	# The analyzer names certificates itself.
-	Files::register_protocol(Analyzer::ANALYZER_SSL, [
+	for ( analyzer in analyzers )
+		Files::register_protocol(analyzer, [
 		$get_file_handle=function(c: connection, is_orig: bool): string { return ""; },
 		$describe=function(f: fa_file): string
 			{
@@ -38,7 +39,7 @@ event bro_init() &priority=5
 
 event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 	{
-	if ( f$source != "SSL" || |f$conns| != 1 )
+	if ( (f$source != "SSL" && f$source != "DTLS") || |f$conns| != 1 )
 		return;
 
 	for ( id in f$conns )

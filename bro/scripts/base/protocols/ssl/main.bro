@@ -87,6 +87,9 @@ const ports = {
 
 redef likely_server_ports += ports;
 
+# The analyzers of streams and of datagrams.
+const analyzers = { Analyzer::ANALYZER_SSL, Analyzer::ANALYZER_DTLS };
+
 # The random bytes that make a server hello a hello_retry_request (RFC 8446 4.1.3).
 const retry_random = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c";
 
@@ -170,7 +173,7 @@ event ssl_server_hello(c: connection, version: count, record_version: count, pos
 
 	# TLS 1.3 repeats the identifier and means nothing by it.
 	if ( c$ssl?$session_id && c$ssl$session_id == bytestring_to_hexstr(session_id) &&
-	     c$ssl$version_num / 256 != 0x7f && c$ssl$version_num != TLSv13 )
+	     c$ssl$version_num / 256 != 0x7f && c$ssl$version_num != TLSv13 && c$ssl$version_num != DTLSv13 )
 		c$ssl$resumed = T;
 
 	if ( version == SSLv2 )
@@ -308,7 +311,7 @@ event ssl_established(c: connection) &priority=-5
 
 event protocol_confirmation(c: connection, atype: Analyzer::Tag, aid: count) &priority=5
 	{
-	if ( atype == Analyzer::ANALYZER_SSL )
+	if ( atype in analyzers )
 		{
 		set_session(c);
 		c$ssl$analyzer_id = aid;
@@ -317,7 +320,7 @@ event protocol_confirmation(c: connection, atype: Analyzer::Tag, aid: count) &pr
 
 event protocol_violation(c: connection, atype: Analyzer::Tag, aid: count, reason: string) &priority=5
 	{
-	if ( atype == Analyzer::ANALYZER_SSL && c?$ssl )
+	if ( atype in analyzers && c?$ssl )
 		log_record(c);
 	}
 
