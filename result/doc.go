@@ -17,6 +17,7 @@
 //	PacketChains  what a packet set off, in order
 //	EventPaths    the graph of callers and callees
 //	ScriptTimings time by function
+//	PacketCosts   what packets cost, by kind and over network time
 //	Mapping       the functions and components a trace can name
 //	Verdict       whether a published benchmark was reproduced
 //	Bundle        an archive of a benchmark

@@ -24,6 +24,7 @@ var Resources = []Resource{
 	{"packet_chains", "packet_chains.json", func() Document { return new(PacketChains) }},
 	{"event_paths", "event_paths.json", func() Document { return new(EventPaths) }},
 	{"script_timings", "script_timings.json", func() Document { return new(ScriptTimings) }},
+	{"packet_costs", "packet_costs.json", func() Document { return new(PacketCosts) }},
 	{"mappings", "mapping.json", func() Document { return new(Mapping) }},
 	{"bundles", "bundle.json", func() Document { return new(Bundle) }},
 	{"verdicts", "verdict.json", func() Document { return new(Verdict) }},

@@ -77,14 +77,43 @@ type Edge struct {
 }
 
 // ScriptTimings is the time spent in functions and, where the trace tells,
-// in components, tracing included.
+// in components. With a calibration the cost of tracing has been subtracted
+// from exclusive times, and those of modules and scripts; all other times
+// include it.
 type ScriptTimings struct {
 	Header
-	Entries   int64    `json:"entries"`
-	Functions []Timing `json:"functions"` // sorted by name
+	Entries     int64        `json:"entries"`
+	Calibration *Calibration `json:"calibration,omitempty"`
+	Functions   []Timing     `json:"functions"` // sorted by name
 	// Components is empty for a trace of version 1, which does not tell when a
 	// component was left.
 	Components []Timing `json:"components,omitempty"` // sorted by name
+	// Modules and Scripts are functions by what is before the :: of their name
+	// (GLOBAL if nothing is) and by the file they are in (empty for built-in
+	// functions). Sorted by name.
+	Modules []Share `json:"modules,omitempty"`
+	Scripts []Share `json:"scripts,omitempty"`
+}
+
+// A Calibration is what tracing itself costs, as the engine measured it when
+// the trace began.
+type Calibration struct {
+	Clock string `json:"clock"`    // what times were read from
+	Read  int64  `json:"read_ps"`  // picoseconds to read it
+	Entry int64  `json:"entry_ps"` // picoseconds for an entry, with its reading
+}
+
+// A Share is the time spent in several functions together.
+type Share struct {
+	Name      string `json:"name"`
+	Calls     int64  `json:"calls"`        // finished calls of its functions
+	Exclusive int64  `json:"exclusive_ns"` // wall clock
+	// Inclusive holds what was called within; time within two of the functions
+	// at once counts once.
+	Inclusive int64 `json:"inclusive_ns"`
+	// What was subtracted of each: the cost of tracing.
+	ExclusiveTracing int64 `json:"exclusive_tracing_ns,omitempty"`
+	InclusiveTracing int64 `json:"inclusive_tracing_ns,omitempty"`
 }
 
 // A Timing is the time of the finished calls of a function, or uses of a

@@ -34,7 +34,7 @@ export function settingsPage(): void {
 
 const resources = [
   "systems", "captures", "benchmarks", "trials", "sys_profile_entries", "counts", "call_chains", "packet_chains",
-  "event_paths", "script_timings", "mappings", "bundles", "verdicts",
+  "event_paths", "script_timings", "packet_costs", "mappings", "bundles", "verdicts",
 ];
 
 // apiFacts says how many documents of each kind the server holds.
