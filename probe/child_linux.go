@@ -20,6 +20,7 @@ func childAttr() *syscall.SysProcAttr {
 func (p *child) run(ring *os.File, running chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	p.counters = openCounters(hardwareEvents())
 	p.started = time.Now()
 	if err := p.cmd.Start(); err != nil {
 		ring.Close()
@@ -61,6 +62,29 @@ func (p *child) await(until time.Time) bool {
 		n, err := unix.Ppoll(bell, &ts, nil)
 		if err != unix.EINTR {
 			return n > 0
+		}
+	}
+}
+
+// pause stops the child and waits until all of it stands still. It reports
+// whether the child stands still because of that.
+func (p *child) pause() bool {
+	pid := p.cmd.Process.Pid
+	if syscall.Kill(pid, syscall.SIGSTOP) != nil {
+		return false
+	}
+	const stopped = 5 // CLD_STOPPED
+	for {
+		var info unix.Siginfo
+		err := unix.Waitid(unix.P_PID, pid, &info, unix.WSTOPPED|unix.WEXITED|unix.WNOWAIT, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil || info.Code != stopped:
+			return false // it ended
+		default:
+			// The stop has been seen; the next one is to be waited for anew.
+			_ = unix.Waitid(unix.P_PID, pid, nil, unix.WSTOPPED|unix.WNOHANG, nil)
+			return true
 		}
 	}
 }

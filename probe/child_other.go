@@ -38,6 +38,12 @@ func (p *child) run(ring *os.File, running chan<- error) {
 	p.done <- err
 }
 
+// ownPeak is not known here.
+func ownPeak() int64 { return 0 }
+
+// pause stops the child, without waiting until it stands still.
+func (p *child) pause() bool { return syscall.Kill(p.cmd.Process.Pid, syscall.SIGSTOP) == nil }
+
 // await waits for the child's end, but not beyond a time.
 func (p *child) await(until time.Time) bool {
 	t := time.NewTimer(time.Until(until))

@@ -185,7 +185,6 @@ func partitions(mounts, filesystems string) []result.Partition {
 	for _, name := range []string{"tmpfs", "overlay", "nfs", "nfs4", "cifs", "9p", "virtiofs", "zfs", "btrfs", "ceph"} {
 		virtual[name] = false
 	}
-	unescape := strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`)
 	var all []result.Partition
 	for line := range strings.Lines(mounts) {
 		f := strings.Fields(line)
@@ -193,12 +192,18 @@ func partitions(mounts, filesystems string) []result.Partition {
 			continue
 		}
 		p := result.Partition{
-			Device: unescape.Replace(f[0]), Mount: unescape.Replace(f[1]), Type: f[2], Options: f[3]}
+			Device: unescapeMount(f[0]), Mount: unescapeMount(f[1]), Type: f[2], Options: f[3]}
 		if !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}
 	return all
+}
+
+// unescapeMount undoes what the kernel does to white space in its tables of
+// mounts.
+func unescapeMount(s string) string {
+	return strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`).Replace(s)
 }
 
 // settings reads all kernel settings, as sysctl -a does.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"os"
 	"os/exec"
 	"sync"
@@ -31,6 +32,13 @@ type Command struct {
 
 	// Interval is the time between two samples, MinInterval or more.
 	Interval time.Duration
+	// Stream is a file, which must not exist, that samples are kept in while
+	// they are taken, see ReadSamples. A run of less than a second makes none.
+	// Empty keeps all samples in memory.
+	Stream string
+	// Suspend stops the program (SIGSTOP) while it is sampled, so that all
+	// values of a sample are of one moment.
+	Suspend bool
 	// Grace is how long a program that is to stop has between SIGTERM and
 	// SIGKILL.
 	Grace time.Duration
@@ -70,11 +78,15 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 		}
 	})
 	defer stop()
-	samples, late := p.sample(c.Interval)
-	if err := p.wait(); err != nil {
+	rec := &recorder{interval: c.Interval, path: c.Stream}
+	schedule := p.sample(rec, c.Suspend)
+	err = p.wait()
+	after := readCondition("/")
+	samples, streamErr := rec.document()
+	if err := errors.Join(ctx.Err(), streamErr); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	run := &result.Run{
@@ -82,12 +94,16 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 		Started: p.started.UTC(),
 		Exit:    p.exit,
 		Usage:   p.usage,
-		Samples: samples.document(),
+		Samples: samples,
 		Noise: result.Noise{
-			Before: before,
-			After:  readCondition("/"),
-			Probe:  ownTime() - own,
-			Late:   late.Nanoseconds(),
+			Before:  before,
+			After:   after,
+			Probe:   ownTime() - own,
+			Late:    schedule.worst.Nanoseconds(),
+			Late50:  schedule.quantile(0.50),
+			Late99:  schedule.quantile(0.99),
+			Missed:  schedule.missed,
+			Stopped: schedule.stopped.Nanoseconds(),
 		},
 	}
 	run.Noise.Broken = brokenGates(run, processors("/"))
@@ -137,8 +153,9 @@ type child struct {
 	done    chan error    // gets the outcome of waiting
 	copies  []*copier
 
-	exit  result.Exit
-	usage result.Usage
+	counters *counters // of the processor, set up before it started
+	exit     result.Exit
+	usage    result.Usage
 
 	mu     sync.Mutex
 	reaped bool
@@ -211,39 +228,92 @@ func (p *child) signal(sig syscall.Signal) {
 	}
 }
 
-// sample reads samples on schedule until the child ends. Sample k is due at
+// sample records samples on schedule until the child ends. Sample k is due at
 // k intervals after the start, whenever the one before was taken; what comes
-// too late is left out, and the worst delay is returned.
-func (p *child) sample(interval time.Duration) (*series, time.Duration) {
-	rows := newSeries(interval)
-	var late time.Duration
-	s, err := openSampler("/", p.cmd.Process.Pid)
+// too late is left out.
+func (p *child) sample(rec *recorder, suspend bool) (l lateness) {
+	defer p.counters.close()
+	s, err := openSampler("/", p.cmd.Process.Pid, p.counters)
 	if err != nil {
 		// It ended at once, or may not be read: a run without samples.
 		<-p.ended
-		return rows, late
+		return l
 	}
 	defer s.close()
+	rec.absent = s.absent
 	var r row
 	for due := time.Duration(0); !p.await(p.started.Add(due)); {
 		now := time.Since(p.started)
 		if due > 0 {
-			late = max(late, now-due)
+			l.add(now - due)
 		}
+		running := suspend && p.pause()
 		r.at = now.Nanoseconds()
-		if s.read(&r) {
-			rows.add(&r)
+		alive := s.read(&r)
+		if running {
+			_ = syscall.Kill(p.cmd.Process.Pid, syscall.SIGCONT)
+			l.stopped += time.Since(p.started) - now
 		}
-		due = (time.Since(p.started)/rows.interval + 1) * rows.interval
+		if alive {
+			rec.add(&r)
+		}
+		if rec.err != nil {
+			p.signal(syscall.SIGKILL) // for nothing: its samples are lost
+			break
+		}
+		next := (time.Since(p.started)/rec.interval + 1) * rec.interval
+		l.missed += int64((next-due)/rec.interval) - 1
+		due = next
 	}
 	<-p.ended // so that its wall time may be read
-	if finalRow {
-		s.read(&r)
+	if finalRow && rec.err == nil {
 		r.at = p.wall.Nanoseconds()
-		rows.addFinal(&r)
+		s.readFinal(&r)
+		rec.addFinal(&r)
 	}
 	p.peak = s.peak
-	return rows, late
+	return l
+}
+
+// A lateness says how far behind their times samples were taken. Delays are
+// counted in classes an eighth wide, so that a run of any length takes the
+// same memory.
+type lateness struct {
+	worst   time.Duration
+	missed  int64         // samples not taken because the one before was that late
+	stopped time.Duration // that the child stood still
+	taken   int64
+	class   [8 * 64]int64
+}
+
+func (l *lateness) add(d time.Duration) {
+	l.worst = max(l.worst, d)
+	l.taken++
+	l.class[delayClass(max(d, 0))]++
+}
+
+// delayClass is the class of a delay of at least 0: below 8 ns each has its
+// own, above each doubling has eight.
+func delayClass(d time.Duration) int {
+	if d < 8 {
+		return int(d)
+	}
+	e := bits.Len64(uint64(d)) - 4
+	return 8*e + int(d>>e)
+}
+
+// quantile is a delay that a share of all do not exceed, rounded up to the
+// bound of its class.
+func (l *lateness) quantile(share float64) *int64 {
+	seen := int64(0)
+	for c, n := range l.class {
+		if seen += n; n > 0 && float64(seen) >= share*float64(l.taken) {
+			e := max(c/8-1, 0)
+			bound := min(int64(c-8*e+1)<<e-1, l.worst.Nanoseconds())
+			return &bound
+		}
+	}
+	return nil
 }
 
 // wait reaps the child and ends its output.

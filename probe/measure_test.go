@@ -37,6 +37,14 @@ func TestMain(m *testing.M) {
 		held := bytes.Repeat([]byte{1}, mb<<20)
 		time.Sleep(300 * time.Millisecond)
 		fmt.Println(len(held))
+	case "day":
+		if err := day(arg); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	case "stream": // samples into a file, until killed
+		_, _ = Measure(context.Background(), Command{
+			Args: []string{"sleep", "100"}, Interval: 10 * time.Millisecond, Grace: time.Second, Stream: arg})
 	case "measure": // a probe of the shell command given, at which it can be killed
 		_, err := Measure(context.Background(), Command{
 			Args: []string{"sh", "-c", arg}, Interval: 10 * time.Millisecond, Grace: time.Second})
@@ -314,35 +322,5 @@ func TestSchedule(t *testing.T) {
 	}
 	if run.Noise.Probe <= 0 || time.Duration(run.Noise.Probe) > 500*time.Millisecond {
 		t.Errorf("the probe used %v of CPU time", time.Duration(run.Noise.Probe))
-	}
-}
-
-func TestLongSeriesIsHalved(t *testing.T) {
-	s := newSeries(time.Second)
-	s.max = 8
-	var r row
-	for i := range 20 {
-		r.at = int64(i)
-		r.have = 0
-		r.set(colUser, int64(10*i))
-		if i != 13 {
-			r.set(colRSS, 7)
-		}
-		s.add(&r)
-	}
-	d := s.document()
-	if len(d.At) >= 8 || len(d.User) != len(d.At) {
-		t.Errorf("%d rows, %d user times, want fewer than 8, of one length", len(d.At), len(d.User))
-	}
-	if d.Interval <= time.Second.Nanoseconds() {
-		t.Errorf("interval %d ns did not grow", d.Interval)
-	}
-	for i, at := range d.At {
-		if d.User[i] != 10*at {
-			t.Errorf("row %d: time %d has user time %d", i, at, d.User[i])
-		}
-	}
-	if d.RSS != nil || d.DiskRead != nil {
-		t.Errorf("columns that some row lacks are present: %v, %v", d.RSS, d.DiskRead)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // never taken from it: FreeBSD's are 0, and Linux's are those of the storage.
 type portable struct {
 	process *process.Process
-	absent  uint32
+	absent  uint64
 	seen    bool
 }
 
@@ -34,7 +34,7 @@ func (p *portable) close() {}
 // read takes a sample. It reports whether the process was alive.
 func (p *portable) read(r *row) bool {
 	r.have = 0
-	want := func(cols uint32) bool { return p.absent&cols != cols }
+	want := func(cols uint64) bool { return p.absent&cols != cols }
 
 	if t, err := p.process.Times(); err == nil {
 		r.set(colUser, seconds(t.User))
@@ -76,20 +76,30 @@ func (p *portable) read(r *row) bool {
 	return alive
 }
 
-func (p *portable) readMachine(r *row, want func(uint32) bool) {
+// What gopsutil leaves 0 where the system does not tell it is asked for only
+// where it does.
+func (p *portable) readMachine(r *row, want func(uint64) bool) {
+	linux, freebsd := runtime.GOOS == "linux", runtime.GOOS == "freebsd"
 	if want(1 << colSystemUser) {
 		if t, err := cpu.Times(false); err == nil && len(t) == 1 {
 			r.set(colSystemUser, seconds(t[0].User+t[0].Nice))
 			r.set(colSystemSystem, seconds(t[0].System+t[0].Irq+t[0].Softirq))
 			r.set(colSystemIdle, seconds(t[0].Idle))
-			if runtime.GOOS == "linux" {
-				r.set(colSystemIOWait, seconds(t[0].Iowait))
-			}
+			r.set(colSystemNice, seconds(t[0].Nice))
+			r.setIf(colSystemIRQ, seconds(t[0].Irq), linux || freebsd)
+			r.setIf(colSystemIOWait, seconds(t[0].Iowait), linux)
+			r.setIf(colSystemSoftIRQ, seconds(t[0].Softirq), linux)
+			r.setIf(colSystemSteal, seconds(t[0].Steal), linux)
 		}
 	}
 	if want(1 << colAvailable) {
 		if m, err := mem.VirtualMemory(); err == nil {
 			r.set(colAvailable, int64(m.Available))
+			r.set(colFree, int64(m.Free))
+			r.set(colActive, int64(m.Active))
+			r.set(colInactive, int64(m.Inactive))
+			r.setIf(colBuffers, int64(m.Buffers), linux || freebsd)
+			r.setIf(colCached, int64(m.Cached), linux || freebsd)
 		}
 	}
 	if want(1 << colSwapUsed) {
@@ -99,13 +109,21 @@ func (p *portable) readMachine(r *row, want func(uint32) bool) {
 	}
 	if want(1 << colDiskRead) {
 		if d, err := disk.IOCounters(); err == nil {
-			var read, written int64
+			var sum disk.IOCountersStat
 			for _, c := range d {
-				read += int64(c.ReadBytes)
-				written += int64(c.WriteBytes)
+				sum.ReadBytes += c.ReadBytes
+				sum.WriteBytes += c.WriteBytes
+				sum.ReadCount += c.ReadCount
+				sum.WriteCount += c.WriteCount
+				sum.ReadTime += c.ReadTime
+				sum.WriteTime += c.WriteTime
 			}
-			r.set(colDiskRead, read)
-			r.set(colDiskWrite, written)
+			r.set(colDiskRead, int64(sum.ReadBytes))
+			r.set(colDiskWrite, int64(sum.WriteBytes))
+			r.set(colDiskReads, int64(sum.ReadCount))
+			r.set(colDiskWrites, int64(sum.WriteCount))
+			r.set(colDiskReadTime, int64(sum.ReadTime)*1e6)
+			r.set(colDiskWriteTime, int64(sum.WriteTime)*1e6)
 		}
 	}
 }

@@ -1,14 +1,17 @@
 package probe
 
 import (
-	"encoding/binary"
-	"errors"
 	"fmt"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
+
+	"brig/result"
 )
 
 // tick is the unit of CPU times in the kernel's text files. It is
@@ -17,9 +20,10 @@ import (
 // was built with.
 const tick = 1e9 / 100
 
-// maxThreads bounds the threads whose files are kept open. A process with
-// more has no context switches in its samples.
-const maxThreads = 512
+// slowInterval is the least time between two readings of what is of the
+// machine or costs more than it moves; samples in between repeat it. It is a
+// little below 100 ms, so that samples taken every 100 ms are fresh.
+const slowInterval = 95 * time.Millisecond
 
 // A sampler reads samples of one process and of the machine. Its files stay
 // open, so a sample is a few pread(2) calls and allocates nothing.
@@ -30,72 +34,61 @@ const maxThreads = 512
 // as the kernel itself does it (cputime_adjust): the exact total, divided in
 // the proportion of the ticks, and neither part ever goes back.
 type sampler struct {
-	page int64
+	page   int64
+	absent []result.Absence // why columns are not read, as far as it is known at once
 
-	stat, io, fds, task int // files of the process, -1 when there is none
-	cpu, meminfo        int // files of the machine
-	disks               []int
+	stat, statm, io, fds, task, maps int // files of the process, -1 when there is none
+	cpu, meminfo, vmstat             int // files of the machine
+	disks                            []int
+	group                            group
+	counters                         *counters
 
 	root    string
 	pid     int
 	clock   int32 // CPU clock of the process, 0 when not used
 	threads []thread
-	gone    thread // what the threads that ended had counted
+	rows    []threadRow // of the last sample
+	gone    thread      // what the threads that ended had counted
 
 	user, system int64 // the last times given
 	begun        bool  // a sample was taken
 	peak         int64 // high-water mark of the resident set in bytes, 0 when not known
+	stack, anon  int64 // sizes in bytes, by the last status read; -1 when not known
+	slow         row   // the last values of what is read at slowInterval
+	slowEvery    time.Duration
+	swaps        bool   // the machine has swap space
+	swapped      uint64 // columns that the last reading of vmstat gave
 
-	line cpuLine
-	st   unix.Stat_t
-	ts   unix.Timespec
-	buf  [16 << 10]byte
-}
-
-// A thread is an open task/TID/status with what it last said. A process's
-// own status counts the context switches of its first thread only.
-//
-// The kernel takes 10 µs to make a status, but half of one to make a
-// schedstat, which says how often the thread was given a processor. One that
-// was not has not switched either, so its status is not read again: a sum is
-// then behind by one switch a thread at most.
-type thread struct {
-	tid                    int
-	status, schedstat      int // schedstat is -1 when there is none
-	seen                   bool
-	slices                 int64 // run so far, by schedstat
-	voluntary, involuntary int64
-}
-
-func (t *thread) close() {
-	unix.Close(t.status)
-	if t.schedstat >= 0 {
-		unix.Close(t.schedstat)
-	}
+	st  unix.Stat_t
+	ts  unix.Timespec
+	buf [16 << 10]byte
 }
 
 // openSampler opens the files of a process below root. It fails only when
 // the process itself cannot be read.
-func openSampler(root string, pid int) (*sampler, error) {
+func openSampler(root string, pid int, c *counters) (*sampler, error) {
 	dir := filepath.Join(root, "proc", strconv.Itoa(pid))
-	s := &sampler{root: root, pid: pid, page: int64(os.Getpagesize())}
+	s := &sampler{root: root, pid: pid, page: int64(os.Getpagesize()), counters: c,
+		stack: -1, anon: -1, slowEvery: slowInterval, swaps: true}
 	var err error
 	if s.stat, err = openFile(filepath.Join(dir, "stat")); err != nil {
 		return nil, fmt.Errorf("opening %s/stat: %w", dir, err)
 	}
-	s.io = openOptional(dir, "io")
-	s.fds = openOptional(dir, "fd")
-	s.task = openOptional(dir, "task")
-	s.cpu = openOptional(root, "proc/stat")
-	s.meminfo = openOptional(root, "proc/meminfo")
-	// Only block devices that stand for hardware: partitions are part of
-	// them, and loop, device-mapper and RAID devices count again what the
-	// hardware below them counts.
-	devices, _ := filepath.Glob(filepath.Join(root, "sys/block/*/device"))
-	for _, d := range devices {
-		if fd := openOptional(filepath.Dir(d), "stat"); fd >= 0 {
-			s.disks = append(s.disks, fd)
-		}
+	s.statm = s.open(filepath.Join(dir, "statm"), colShared, colText, colData)
+	s.io = s.open(filepath.Join(dir, "io"),
+		colReadBytes, colWriteBytes, colReadCalls, colWriteCalls, colStorageRead, colStorageWrite)
+	s.fds = s.open(filepath.Join(dir, "fd"), colOpenFiles)
+	s.maps = s.open(filepath.Join(dir, "maps"), colHeap)
+	s.task = s.open(filepath.Join(dir, "task"), colVoluntary, colInvoluntary, colRunQueue, colStack, colAnonymous)
+	s.cpu = s.open(filepath.Join(root, "proc/stat"), colSystemUser, colSystemSystem, colSystemIdle, colSystemIOWait,
+		colSystemNice, colSystemIRQ, colSystemSoftIRQ, colSystemSteal)
+	s.meminfo = s.open(filepath.Join(root, "proc/meminfo"),
+		colAvailable, colFree, colBuffers, colCached, colActive, colInactive, colSwapUsed)
+	s.vmstat = s.open(filepath.Join(root, "proc/vmstat"), colSwapIn, colSwapOut)
+	s.openDisks()
+	s.openGroup()
+	if c != nil {
+		s.absent = append(s.absent, c.absent...)
 	}
 	if root == "/" {
 		// MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel's
@@ -108,6 +101,26 @@ func openSampler(root string, pid int) (*sampler, error) {
 	return s, nil
 }
 
+// open opens a file that columns are read from, or gives -1 and notes why the
+// columns are absent.
+func (s *sampler) open(name string, cols ...int) int {
+	fd, err := openFile(name)
+	if err != nil {
+		s.without(fmt.Sprintf("opening %s: %v", strings.Replace(name, fmt.Sprintf("/%d/", s.pid), "/PID/", 1), err), cols...)
+		return -1
+	}
+	return fd
+}
+
+// without notes why columns are absent.
+func (s *sampler) without(reason string, cols ...int) {
+	a := result.Absence{Reason: reason}
+	for _, c := range cols {
+		a.Columns = append(a.Columns, columnNames[c])
+	}
+	s.absent = append(s.absent, a)
+}
+
 func openFile(name string) (int, error) {
 	for {
 		fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
@@ -118,8 +131,8 @@ func openFile(name string) (int, error) {
 }
 
 // openOptional opens a file, or gives -1.
-func openOptional(dir, name string) int {
-	fd, err := openFile(filepath.Join(dir, name))
+func openOptional(name string) int {
+	fd, err := openFile(name)
 	if err != nil {
 		return -1
 	}
@@ -127,7 +140,8 @@ func openOptional(dir, name string) int {
 }
 
 func (s *sampler) close() {
-	for _, fd := range append(s.disks, s.stat, s.io, s.fds, s.task, s.cpu, s.meminfo) {
+	s.group.close()
+	for _, fd := range append(s.disks, s.stat, s.statm, s.io, s.fds, s.task, s.maps, s.cpu, s.meminfo, s.vmstat) {
 		if fd >= 0 {
 			unix.Close(fd)
 		}
@@ -138,22 +152,23 @@ func (s *sampler) close() {
 	s.threads = nil
 }
 
-// read takes a sample. It reports whether the process was alive; of one that
-// ended and was not waited for yet, the counters are still read.
+// read takes a sample for the time r.at. It reports whether the process was
+// alive; of one that ended and was not waited for yet, the counters are still
+// read.
 func (s *sampler) read(r *row) bool {
 	r.have = 0
-	if s.io >= 0 {
-		if t, ok := s.pread(s.io); ok {
-			read, ok1 := t.value("rchar:")
-			written, ok2 := t.value("wchar:")
-			if ok1 && ok2 {
-				r.set(colReadBytes, read)
-				r.set(colWriteBytes, written)
-			}
+	s.readIO(r)
+	s.readFiles(r)
+	s.readSlow(r)
+	s.counters.read(r)
+	if t, ok := s.pread(s.statm); ok {
+		var f [6]int64 // size, resident, shared, text, always 0, data
+		if t.numbers(f[:]) {
+			r.set(colShared, f[2]*s.page)
+			r.set(colText, f[3]*s.page)
+			r.set(colData, f[5]*s.page)
 		}
 	}
-	s.readFiles(r)
-	s.readMachine(r)
 	// Last, so that a process still alive here was alive in all of it.
 	t, ok := s.pread(s.stat)
 	if !ok {
@@ -170,7 +185,7 @@ func (s *sampler) read(r *row) bool {
 	r.set(colRSS, p.rss*s.page)
 	s.readTimes(r, &p)
 	alive := p.state != 'Z' && p.state != 'X' && p.vms != 0
-	s.readSwitches(r, int(p.threads), alive)
+	s.readThreads(r, int(p.threads), alive)
 	if !s.begun {
 		// It has hardly run: the peak is to be read again even if it does
 		// nothing from now on.
@@ -180,6 +195,48 @@ func (s *sampler) read(r *row) bool {
 		}
 	}
 	return alive
+}
+
+// readFinal takes the sample of a process that has ended, of which only
+// counters are left.
+func (s *sampler) readFinal(r *row) {
+	s.slow.have = 0
+	s.read(r)
+}
+
+// The keys of /proc/PID/io.
+var ioKeys = [...]string{"rchar:", "wchar:", "syscr:", "syscw:", "read_bytes:", "write_bytes:"}
+
+func (s *sampler) readIO(r *row) {
+	t, ok := s.pread(s.io)
+	if !ok {
+		return
+	}
+	var v [len(ioKeys)]int64
+	found := t.values(ioKeys[:], v[:])
+	for i, col := range [len(ioKeys)]int{
+		colReadBytes, colWriteBytes, colReadCalls, colWriteCalls, colStorageRead, colStorageWrite} {
+		r.setIf(col, v[i], found&(1<<i) != 0)
+	}
+}
+
+// readSlow gives what is read at most every slowInterval.
+func (s *sampler) readSlow(r *row) {
+	if s.slow.have == 0 || r.at-s.slow.at >= s.slowEvery.Nanoseconds() {
+		s.slow.at, s.slow.have = r.at, 0
+		s.readMachine(&s.slow)
+		s.readGroup(&s.slow)
+		// The heap comes soon after the program's own text and data, so the
+		// first of the file is enough; the kernel does not make the rest.
+		if t, ok := s.preadSome(s.maps, 4<<10); ok {
+			s.slow.set(colHeap, heapSize(t))
+		}
+	}
+	r.have |= s.slow.have
+	for have := s.slow.have; have != 0; have &= have - 1 {
+		c := bits.TrailingZeros64(have)
+		r.value[c] = s.slow.value[c]
+	}
 }
 
 // readTimes gives the process's CPU times, see sampler.
@@ -221,184 +278,15 @@ func (s *sampler) readFiles(r *row) {
 	}
 }
 
-// readSwitches adds up the context switches of all threads, which have to be
-// known one by one. What a thread counted between its last sample and its
-// end is not seen.
-func (s *sampler) readSwitches(r *row, threads int, alive bool) {
-	if s.task < 0 {
-		return
-	}
-	// A thread that ended while another began leaves the number as it was;
-	// its file then reads as gone.
-	stale := threads != len(s.threads)
-	if alive && stale && !s.listThreads() {
-		return
-	}
-	voluntary, involuntary, gone := s.sumSwitches()
-	if alive && gone && !stale {
-		if !s.listThreads() {
-			return
-		}
-		voluntary, involuntary, _ = s.sumSwitches()
-	}
-	r.set(colVoluntary, voluntary)
-	r.set(colInvoluntary, involuntary)
-}
-
-func (s *sampler) sumSwitches() (voluntary, involuntary int64, gone bool) {
-	voluntary, involuntary = s.gone.voluntary, s.gone.involuntary
-	for i := range s.threads {
-		t := &s.threads[i]
-		gone = !s.readThread(t) || gone
-		voluntary += t.voluntary
-		involuntary += t.involuntary
-	}
-	return voluntary, involuntary, gone
-}
-
-// readThread brings a thread up to date. It reports whether the thread is
-// still there.
-func (s *sampler) readThread(t *thread) bool {
-	if t.schedstat >= 0 {
-		b, ok := s.pread(t.schedstat)
-		if !ok {
-			return false
-		}
-		b.skip(2) // time on a processor, time waiting for one
-		slices, ok := b.number()
-		if ok && slices == t.slices {
-			return true
-		}
-		t.slices = slices
-	}
-	b, ok := s.pread(t.status)
-	if !ok {
-		return false
-	}
-	v, ok1 := b.value("voluntary_ctxt_switches:")
-	n, ok2 := b.value("nonvoluntary_ctxt_switches:")
-	if ok1 && ok2 {
-		t.voluntary, t.involuntary = v, n
-	}
-	// The threads share their memory: the mark of one is that of all.
-	if kb, ok := b.value("VmHWM:"); ok {
-		s.peak = max(s.peak, kb*1024)
-	}
-	return true
-}
-
-// listThreads brings the list of open threads up to date.
-func (s *sampler) listThreads() bool {
-	for i := range s.threads {
-		s.threads[i].seen = false
-	}
-	err := s.eachEntry(s.task, func(tid int) {
-		for i := range s.threads {
-			if s.threads[i].tid == tid {
-				s.threads[i].seen = true
-				return
-			}
-		}
-		if len(s.threads) > maxThreads {
-			return
-		}
-		dir := filepath.Join(s.root, "proc", strconv.Itoa(s.pid), "task", strconv.Itoa(tid))
-		if fd, err := openFile(filepath.Join(dir, "status")); err == nil {
-			s.threads = append(s.threads, thread{
-				tid: tid, status: fd, schedstat: openOptional(dir, "schedstat"), seen: true, slices: -1})
-		}
-	})
-	kept := s.threads[:0]
-	for _, t := range s.threads {
-		if t.seen {
-			kept = append(kept, t)
-			continue
-		}
-		t.close()
-		s.gone.voluntary += t.voluntary
-		s.gone.involuntary += t.involuntary
-	}
-	s.threads = kept
-	return err == nil && len(s.threads) <= maxThreads
-}
-
-// eachEntry calls f with each entry of an open directory that is a number.
-func (s *sampler) eachEntry(dir int, f func(n int)) error {
-	if _, err := unix.Seek(dir, 0, 0); err != nil {
-		return err
-	}
-	// Directory entries are read into the upper half of the buffer, f may
-	// use the lower.
-	buf := s.buf[len(s.buf)/2:]
-	for {
-		n, err := unix.Getdents(dir, buf)
-		if err != nil || n == 0 {
-			return err
-		}
-		for b := buf[:n]; len(b) > 19; {
-			// struct linux_dirent64: ino 8, off 8, reclen 2, type 1, name
-			size := int(binary.NativeEndian.Uint16(b[16:]))
-			if size < 20 || size > len(b) {
-				return errors.New("malformed directory entry")
-			}
-			name := text(b[19:size])
-			for i, c := range name {
-				if c == 0 {
-					name = name[:i]
-					break
-				}
-			}
-			if id, ok := name.number(); ok {
-				f(int(id))
-			}
-			b = b[size:]
-		}
-	}
-}
-
-// readMachine reads what is not of the process.
-func (s *sampler) readMachine(r *row) {
-	if s.cpu >= 0 {
-		if t, ok := s.pread(s.cpu); ok {
-			if c, ok := parseCPU(t); ok {
-				r.set(colSystemUser, (c.user+c.nice)*tick)
-				r.set(colSystemSystem, (c.system+c.irq+c.softirq)*tick)
-				r.set(colSystemIdle, c.idle*tick)
-				r.set(colSystemIOWait, c.iowait*tick)
-			}
-		}
-	}
-	if s.meminfo >= 0 {
-		if t, ok := s.pread(s.meminfo); ok {
-			if kb, ok := t.value("MemAvailable:"); ok {
-				r.set(colAvailable, kb*1024)
-			}
-			total, ok1 := t.value("SwapTotal:")
-			free, ok2 := t.value("SwapFree:")
-			if ok1 && ok2 {
-				r.set(colSwapUsed, (total-free)*1024)
-			}
-		}
-	}
-	if len(s.disks) > 0 {
-		var read, written int64
-		for _, fd := range s.disks {
-			t, ok := s.pread(fd)
-			r, w, ok2 := parseDisk(t)
-			if !ok || !ok2 {
-				return
-			}
-			read, written = read+r, written+w
-		}
-		r.set(colDiskRead, read)
-		r.set(colDiskWrite, written)
-	}
-}
-
 // pread reads the beginning of a file that the kernel makes in one piece.
-func (s *sampler) pread(fd int) (text, bool) {
+func (s *sampler) pread(fd int) (text, bool) { return s.preadSome(fd, len(s.buf)) }
+
+func (s *sampler) preadSome(fd, size int) (text, bool) {
+	if fd < 0 {
+		return nil, false
+	}
 	for {
-		n, err := unix.Pread(fd, s.buf[:], 0)
+		n, err := unix.Pread(fd, s.buf[:size], 0)
 		if err == unix.EINTR {
 			continue
 		}

@@ -1,16 +1,18 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/shirou/gopsutil/v3/cpu"
 	"github.com/shirou/gopsutil/v3/disk"
 	"github.com/shirou/gopsutil/v3/mem"
@@ -31,8 +33,22 @@ func record(t *testing.T) string {
 	return dir
 }
 
+// documentOf makes a document of rows.
+func documentOf(t *testing.T, absent []result.Absence, rows ...*row) result.Samples {
+	t.Helper()
+	rec := recorder{interval: time.Second, absent: absent}
+	for _, r := range rows {
+		rec.add(r)
+	}
+	d, err := rec.document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 func TestSampleOfRecordedTree(t *testing.T) {
-	s, err := openSampler(recorded, 4242)
+	s, err := openSampler(recorded, 4242, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,33 +62,74 @@ func TestSampleOfRecordedTree(t *testing.T) {
 		t.Errorf("peak %d bytes after the first sample, want it not known", s.peak)
 	}
 	s.read(&r)
-	rows := newSeries(time.Second)
-	rows.add(&r)
 	want := result.Samples{
-		Interval:     1e9,
-		At:           []int64{0},
-		User:         []int64{123 * 1e7},
-		System:       []int64{45 * 1e7},
-		RSS:          []int64{2500 * 4096},
-		VMS:          []int64{1290547200},
-		Threads:      []int64{2},
-		Voluntary:    []int64{77 + 1000},
-		Involuntary:  []int64{5 + 20},
-		ReadBytes:    []int64{8123456},
-		WriteBytes:   []int64{4711},
-		MinorFaults:  []int64{901},
-		MajorFaults:  []int64{3},
-		OpenFiles:    []int64{4},
-		SystemUser:   []int64{(10512 + 34) * 1e7},
-		SystemSystem: []int64{(4371 + 2 + 81) * 1e7},
-		SystemIdle:   []int64{167786 * 1e7},
-		SystemIOWait: []int64{224 * 1e7},
-		Available:    []int64{3000000 * 1024},
-		SwapUsed:     []int64{(2097148 - 2000000) * 1024},
-		DiskRead:     []int64{(5000 + 100) * 512}, // of vda and nvme0n1, not of dm-0 and loop0
-		DiskWrite:    []int64{(7000 + 200) * 512},
+		Interval:         1e9,
+		At:               []int64{0},
+		User:             []int64{123 * 1e7},
+		System:           []int64{45 * 1e7},
+		RSS:              []int64{2500 * 4096},
+		VMS:              []int64{1290547200},
+		Shared:           []int64{1500 * 4096},
+		Text:             []int64{400 * 4096},
+		Data:             []int64{9000 * 4096},
+		Anonymous:        []int64{9000 * 1024},
+		Heap:             []int64{0x21000},
+		Stack:            []int64{132 * 1024},
+		Threads:          []int64{2},
+		Voluntary:        []int64{77 + 1000},
+		Involuntary:      []int64{5 + 20},
+		ReadBytes:        []int64{8123456},
+		WriteBytes:       []int64{4711},
+		ReadCalls:        []int64{10},
+		WriteCalls:       []int64{2},
+		StorageRead:      []int64{0},
+		StorageWrite:     []int64{4096},
+		MinorFaults:      []int64{901},
+		MajorFaults:      []int64{3},
+		OpenFiles:        []int64{4},
+		GroupCPU:         []int64{987654321},
+		GroupThrottled:   []int64{77000},
+		GroupMemory:      []int64{52428800},
+		GroupCPUPressure: []int64{1234000},
+		GroupMemPressure: []int64{5000},
+		SystemUser:       []int64{(10512 + 34) * 1e7},
+		SystemSystem:     []int64{(4371 + 2 + 81) * 1e7},
+		SystemIdle:       []int64{167786 * 1e7},
+		SystemIOWait:     []int64{224 * 1e7},
+		SystemNice:       []int64{34 * 1e7},
+		SystemIRQ:        []int64{2 * 1e7},
+		SystemSoftIRQ:    []int64{81 * 1e7},
+		SystemSteal:      []int64{22 * 1e7},
+		Available:        []int64{3000000 * 1024},
+		Free:             []int64{1000000 * 1024},
+		Buffers:          []int64{10000 * 1024},
+		Cached:           []int64{700000 * 1024},
+		Active:           []int64{500000 * 1024},
+		Inactive:         []int64{300000 * 1024},
+		SwapUsed:         []int64{(2097148 - 2000000) * 1024},
+		SwapIn:           []int64{17},
+		SwapOut:          []int64{23},
+		DiskRead:         []int64{(5000 + 100) * 512}, // of vda and nvme0n1, not of dm-0 and loop0
+		DiskWrite:        []int64{(7000 + 200) * 512},
+		DiskReads:        []int64{20},
+		DiskWrites:       []int64{40},
+		DiskReadTime:     []int64{10 * 1e6},
+		DiskWriteTime:    []int64{18 * 1e6},
+		PerThread: []result.ThreadSamples{
+			{ID: 4242, Name: "a (bad) na) me", User: []int64{100 * 1e7}, System: []int64{40 * 1e7},
+				CPU: []int64{1380000000}, RunQueue: []int64{5000}},
+			{ID: 4243},
+		},
+		Absent: []result.Absence{
+			{Columns: []string{"cgroup_read_bytes", "cgroup_write_bytes"}, Reason: "the process is in the root control group of blkio"},
+			{Columns: []string{"cgroup_io_pressure_ns"},
+				Reason: "opening io.pressure of the control group: no such file or directory"},
+			// The second thread has no schedstat.
+			{Columns: []string{"runqueue_ns", "cycles", "instructions", "cache_misses", "branch_misses"}, Reason: "some sample lacks it"},
+		},
 	}
-	if diff := cmp.Diff(want, rows.document()); diff != "" {
+	slices.SortFunc(r.threads, func(a, b threadRow) int { return cmp.Compare(a.id, b.id) })
+	if diff := gocmp.Diff(want, documentOf(t, s.absent, &r)); diff != "" {
 		t.Errorf("samples (-want +got):\n%s", diff)
 	}
 	if got, want := s.peak, int64(12000*1024); got != want {
@@ -100,7 +157,7 @@ func TestDivideNeverGoesBack(t *testing.T) {
 
 func TestThreadsComeAndGo(t *testing.T) {
 	root := record(t)
-	s, err := openSampler(root, 4242)
+	s, err := openSampler(root, 4242, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,12 +204,15 @@ func TestThreadsComeAndGo(t *testing.T) {
 // A column is left out, not zero, when its file is not there.
 func TestMissingFilesAreAbsent(t *testing.T) {
 	root := record(t)
-	for _, name := range []string{"proc/4242/io", "proc/4242/fd", "proc/4242/task", "proc/meminfo", "sys/block", "proc/stat"} {
+	for _, name := range []string{
+		"proc/4242/io", "proc/4242/fd", "proc/4242/task", "proc/4242/statm", "proc/4242/maps", "proc/4242/cgroup",
+		"proc/meminfo", "proc/vmstat", "sys/block", "proc/stat",
+	} {
 		if err := os.RemoveAll(filepath.Join(root, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s, err := openSampler(root, 4242)
+	s, err := openSampler(root, 4242, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,16 +222,32 @@ func TestMissingFilesAreAbsent(t *testing.T) {
 	if !s.read(&r) {
 		t.Fatal("the process is not alive")
 	}
-	rows := newSeries(time.Second)
-	rows.add(&r)
+	d := documentOf(t, s.absent, &r)
 	want := result.Samples{
 		Interval: 1e9, At: []int64{0},
 		User: []int64{123 * 1e7}, System: []int64{45 * 1e7},
 		RSS: []int64{2500 * 4096}, VMS: []int64{1290547200}, Threads: []int64{2},
 		MinorFaults: []int64{901}, MajorFaults: []int64{3},
+		Absent: d.Absent,
 	}
-	if diff := cmp.Diff(want, rows.document()); diff != "" {
+	if diff := gocmp.Diff(want, d); diff != "" {
 		t.Errorf("samples (-want +got):\n%s", diff)
+	}
+	// Every column that is not there has a reason, and the reason names no
+	// process and no time.
+	reasons := map[string]string{}
+	for _, a := range d.Absent {
+		for _, c := range a.Columns {
+			reasons[c] = a.Reason
+		}
+	}
+	for c, field := range fieldsOf(&d) {
+		if reason := reasons[columnNames[c]]; (reason != "") != (*field == nil) {
+			t.Errorf("column %s: %v, absent because of %q", columnNames[c], *field, reason)
+		}
+	}
+	if got, want := reasons["open_files"], "opening "+root+"/proc/PID/fd: no such file or directory"; got != want {
+		t.Errorf("open files are absent because of %q, want %q", got, want)
 	}
 }
 
@@ -192,7 +268,7 @@ func sleeper(t testing.TB) int {
 // What is read by hand and what gopsutil says of the same process agree.
 func TestSampleAgreesWithGopsutil(t *testing.T) {
 	for _, pid := range []int{os.Getpid(), sleeper(t)} {
-		s, err := openSampler("/", pid)
+		s, err := openSampler("/", pid, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -231,15 +307,29 @@ func TestSampleAgreesWithGopsutil(t *testing.T) {
 }
 
 func TestSampleDoesNotAllocate(t *testing.T) {
-	s, err := openSampler("/", os.Getpid())
+	s, err := openSampler("/", os.Getpid(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.close()
+	s.slowEvery = 0 // all of it
 	var r row
-	s.read(&r) // opens the files of the threads
-	if n := testing.AllocsPerRun(200, func() { s.read(&r) }); n != 0 {
+	rec := recorder{interval: time.Millisecond, path: filepath.Join(t.TempDir(), "samples")}
+	sample := func() {
+		r.at += 1e6
+		s.read(&r)
+		rec.add(&r)
+	}
+	// The first second opens the files of the threads and that of the samples,
+	// and makes the buffers; the next ones write blocks.
+	for range 1500 {
+		sample()
+	}
+	if n := testing.AllocsPerRun(3000, sample); n != 0 {
 		t.Errorf("a sample made %v allocations", n)
+	}
+	if d, err := rec.document(); err != nil || len(d.At) != 4501 || d.Thinned != nil {
+		t.Errorf("%d samples were kept, %+v, %v", len(d.At), d.Thinned, err)
 	}
 }
 
@@ -252,10 +342,10 @@ func TestCondition(t *testing.T) {
 		Throttled: p(3 + 4), CPUPressure: p(18446000), MemPressure: p(5000), IOPressure: p(777000),
 		MHz: &mhz,
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("condition (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(result.Condition{}, readCondition(t.TempDir())); diff != "" {
+	if diff := gocmp.Diff(result.Condition{}, readCondition(t.TempDir())); diff != "" {
 		t.Errorf("condition of an empty tree (-want +got):\n%s", diff)
 	}
 	if got := processors(recorded); got != 2 {
@@ -263,47 +353,59 @@ func TestCondition(t *testing.T) {
 	}
 }
 
-// BenchmarkSample compares a full sample read by hand with what gopsutil
-// needs for the same values, of a process with as many threads as this one.
+// BenchmarkSample compares a full sample read by hand, recorded and with all
+// that is otherwise read ten times a second, with what gopsutil needs for the
+// same values, of a process with as many threads as this one. What gopsutil
+// does not know (control groups, run queues, the stack) is in the first only;
+// of the heap gopsutil gives the resident part, for which it reads all maps.
 func BenchmarkSample(b *testing.B) {
 	pid := os.Getpid()
 	b.Run("reader=hand", func(b *testing.B) {
-		s, err := openSampler("/", pid)
+		s, err := openSampler("/", pid, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
 		defer s.close()
+		s.slowEvery = 0
 		var r row
+		rec := recorder{interval: time.Millisecond, path: filepath.Join(b.TempDir(), "samples")}
 		b.ReportAllocs()
 		for b.Loop() {
+			r.at += 1e6
 			s.read(&r)
+			rec.add(&r)
 		}
 		b.ReportMetric(float64(len(s.threads)), "threads")
 	})
-	b.Run("reader=gopsutil", func(b *testing.B) {
-		p, err := process.NewProcess(int32(pid))
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportAllocs()
-		for b.Loop() {
-			_, err1 := p.Times()
-			_, err2 := p.MemoryInfo()
-			_, err3 := p.NumThreads()
-			_, err4 := p.Threads() // our context switches are those of all threads
-			_, err5 := p.NumCtxSwitches()
-			_, err6 := p.IOCounters()
-			_, err7 := p.PageFaults()
-			_, err8 := p.NumFDs()
-			_, err9 := cpu.Times(false)
-			_, err10 := mem.VirtualMemory()
-			_, err11 := mem.SwapMemory()
-			_, err12 := disk.IOCounters()
-			for _, err := range []error{err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12} {
-				if err != nil {
-					b.Fatal(err)
+	for _, maps := range []bool{false, true} {
+		b.Run(fmt.Sprintf("reader=gopsutil/heap=%v", maps), func(b *testing.B) {
+			p, err := process.NewProcess(int32(pid))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				_, err1 := p.Times()
+				_, err2 := p.MemoryInfoEx()
+				_, err3 := p.NumThreads()
+				_, err4 := p.Threads() // our context switches are those of all threads
+				_, err5 := p.NumCtxSwitches()
+				_, err6 := p.IOCounters()
+				_, err7 := p.PageFaults()
+				_, err8 := p.NumFDs()
+				_, err9 := cpu.Times(false)
+				_, err10 := mem.VirtualMemory()
+				_, err11 := mem.SwapMemory()
+				_, err12 := disk.IOCounters()
+				if maps {
+					_, err = p.MemoryMaps(false)
+				}
+				for _, err := range []error{err, err1, err2, err3, err4, err5, err6, err7, err8, err9, err10, err11, err12} {
+					if err != nil {
+						b.Fatal(err)
+					}
 				}
 			}
-		}
-	})
+		})
+	}
 }

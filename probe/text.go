@@ -1,6 +1,12 @@
 package probe
 
-// This file reads the kernel's text files. Nothing here allocates.
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// This file reads the kernel's text files. Nothing here but programName
+// allocates.
 
 // A text is what is left to read of a kernel file.
 type text []byte
@@ -93,6 +99,59 @@ func (t text) value(key string) (int64, bool) {
 	}
 }
 
+// values reads the numbers that follow keys at the beginnings of lines, in one
+// pass: the keys are in the order of the lines. Bit i of found says that key i
+// was there.
+func (t text) values(keys []string, into []int64) (found uint64) {
+	for next := 0; next < len(keys); {
+		l, ok := t.line()
+		if !ok {
+			break
+		}
+		for k := next; k < len(keys); k++ {
+			key := keys[k]
+			if len(l) <= len(key) || string(l[:len(key)]) != key {
+				continue
+			}
+			rest := l[len(key):]
+			if into[k], ok = rest.number(); ok {
+				found |= 1 << k
+			}
+			next = k + 1
+			break
+		}
+	}
+	return found
+}
+
+// pressure is the time, in ns, for which some task waited, by a file of
+// pressure stall information: "some avg10=0.00 ... total=MICROSECONDS".
+func (t text) pressure() (int64, bool) {
+	for {
+		l, ok := t.line()
+		if !ok {
+			return 0, false
+		}
+		if string(l.field()) != "some" {
+			continue
+		}
+		for f := l.field(); len(f) > 0; f = l.field() {
+			if us, ok := f.after("total="); ok {
+				return us * 1000, true
+			}
+		}
+	}
+}
+
+// after is the number that a word has after a prefix.
+func (t text) after(prefix string) (int64, bool) {
+	if len(t) <= len(prefix) || string(t[:len(prefix)]) != prefix {
+		return 0, false
+	}
+	t = t[len(prefix):]
+	return t.number()
+}
+
 // A statLine is what /proc/PID/stat says of a process. Times are in ticks,
 // the resident set in pages; see proc_pid_stat(5) for the fields.
 type statLine struct {
@@ -131,6 +190,17 @@ func parseStat(t text) (s statLine, ok bool) {
 	return s, true
 }
 
+// programName is the name in parentheses of /proc/PID/stat, or "" when it is
+// not fit to print.
+func programName(t text) string {
+	i := bytes.IndexByte(t, '(')
+	j := bytes.LastIndexByte(t, ')')
+	if i < 0 || j < i || j-i > maxName || !utf8.Valid(t[i:j]) {
+		return ""
+	}
+	return string(t[i+1 : j])
+}
+
 // cpuLine is the first line of /proc/stat, in ticks since boot and over all
 // processors. Guest time is part of user time.
 type cpuLine struct {
@@ -148,11 +218,59 @@ func parseCPU(t text) (c cpuLine, ok bool) {
 	return cpuLine{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]}, true
 }
 
-// parseDisk gives the bytes read from and written to a device, by its
-// /sys/block/NAME/stat: reads, merged, sectors, ms, writes, merged, sectors.
-// Sectors are 512 bytes there, whatever the device's are.
-func parseDisk(t text) (read, written int64, ok bool) {
-	var f [7]int64
+// A diskLine is what /sys/block/NAME/stat says: requests, bytes, and the time
+// requests took, in ns and summed over requests.
+type diskLine struct {
+	reads, readBytes, readTime    int64
+	writes, writeBytes, writeTime int64
+}
+
+// parseDisk reads /sys/block/NAME/stat: reads, merged, sectors, ms, writes,
+// merged, sectors, ms. Sectors are 512 bytes there, whatever the device's are.
+func parseDisk(t text) (d diskLine, ok bool) {
+	var f [8]int64
 	ok = t.numbers(f[:])
-	return f[2] * 512, f[6] * 512, ok
+	return diskLine{f[0], f[2] * 512, f[3] * 1e6, f[4], f[6] * 512, f[7] * 1e6}, ok
+}
+
+// heapSize is the size of the memory that /proc/PID/maps calls [heap], 0 when
+// there is none.
+func heapSize(t text) int64 {
+	for {
+		l, ok := t.line()
+		if !ok {
+			return 0
+		}
+		if len(l) < 6 || string(l[len(l)-6:]) != "[heap]" {
+			continue
+		}
+		from, ok1 := l.hex('-')
+		to, ok2 := l.hex(' ')
+		if ok1 && ok2 && to >= from {
+			return to - from
+		}
+		return 0
+	}
+}
+
+// hex cuts off a hexadecimal number and the character that ends it.
+func (t *text) hex(end byte) (int64, bool) {
+	var n int64
+	for i, c := range *t {
+		switch {
+		case c == end && i > 0:
+			*t = (*t)[i+1:]
+			return n, true
+		case c >= '0' && c <= '9':
+			n = n<<4 | int64(c-'0')
+		case c >= 'a' && c <= 'f':
+			n = n<<4 | int64(c-'a'+10)
+		default:
+			return 0, false
+		}
+		if n < 0 {
+			return 0, false
+		}
+	}
+	return 0, false
 }

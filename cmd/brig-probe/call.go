@@ -26,6 +26,11 @@ into DIR, which must be empty or not exist:
 The documents appear at once when all are complete; until then they are in
 DIR.partial. To write into a mount point, name a folder in it.
 
+Samples go to DIR.partial/samples.stream about once a second while they are
+taken, so that they survive whatever ends the probe: --read prints them. When
+there are more than a document holds, run.json has every second, fourth...
+of them and says how far the others lie off, and the stream stays with it.
+
 With --summary, run.json also holds what the engine says it did. With --trace,
 the trace that COMMAND wrote is decoded beside it, into
   counts.json call_chains.json packet_chains.json event_paths.json
@@ -35,6 +40,9 @@ and then removed.
 Flags:
   --out DIR            where the documents go
   --interval TIME      between two samples, from 1ms (default 100ms)
+  --suspend            stop COMMAND while it is sampled: all values of a sample
+                       are of one moment, and COMMAND takes longer by the wall
+                       clock
   --work DIR           where COMMAND runs; made if need be and then removed
                        afterwards (default: the current folder)
   --summary FILE       what "bro --summary FILE" writes, below --work
@@ -47,6 +55,7 @@ Flags:
                        what this run is part of; K is warmup, plain or traced
   --benchmark UUID --trial UUID
                        documents that this run belongs to
+  --read FILE          print the samples of a stream as JSON, and run nothing
   --version            print the version
   --help               print this
 
@@ -62,7 +71,7 @@ Examples:
 
 // A call is a command line.
 type call struct {
-	out, work                   string
+	out, work, stream           string
 	summary, mapFile, traceFile string
 	keep                        bool
 	engine                      *result.Version
@@ -78,6 +87,7 @@ const (
 	measure action = iota
 	showHelp
 	showVersion
+	readStream
 )
 
 // parseCall reads a command line.
@@ -89,6 +99,7 @@ func parseCall(args []string) (*call, error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.out, "out", "", "")
 	f.DurationVar(&c.command.Interval, "interval", 100*time.Millisecond, "")
+	f.BoolVar(&c.command.Suspend, "suspend", false, "")
 	f.StringVar(&c.work, "work", "", "")
 	f.StringVar(&c.summary, "summary", "", "")
 	f.StringVar(&c.mapFile, "map", "", "")
@@ -104,6 +115,7 @@ func parseCall(args []string) (*call, error) {
 	f.StringVar(&c.labels.Machine, "machine", "", "")
 	f.StringVar(&c.header.Benchmark, "benchmark", "", "")
 	f.StringVar(&c.header.Trial, "trial", "", "")
+	f.StringVar(&c.stream, "read", "", "")
 	f.BoolVar(&version, "version", false, "")
 	err := f.Parse(args)
 	switch {
@@ -113,6 +125,9 @@ func parseCall(args []string) (*call, error) {
 		return nil, err
 	case version:
 		return &call{what: showVersion}, nil
+	case c.stream != "":
+		c.what = readStream
+		return &c, nil
 	}
 	c.command.Args = f.Args()
 	c.command.Dir = c.work

@@ -389,6 +389,71 @@ func TestStoppedProbeLeavesNothing(t *testing.T) {
 	}
 }
 
+// What an engine did until it was killed is in the documents, what it did
+// until the probe was killed is in the stream.
+func TestSamplesSurviveKills(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux kills a child whose parent dies")
+	}
+	dir := t.TempDir()
+	engine, pid := filepath.Join(dir, "engine"), filepath.Join(dir, "pid")
+	status, _, stderr := runProbe(t, "--out", engine, "--interval", "10ms", "--",
+		"sh", "-c", "echo $$ >"+pid+"; (sleep 1.5; kill -9 $$) & while :; do :; done")
+	if status != 1 || stderr != "brig-probe: sh: ended by SIGKILL\n" {
+		t.Errorf("a killed engine: status %d, stderr %q", status, stderr)
+	}
+	run := readRun(t, engine)
+	if n := len(run.Samples.At); n < 50 || run.Samples.At[n-1] != run.Usage.Wall || run.Usage.Wall < 1.4e9 {
+		t.Errorf("%d samples of a killed engine, which ran for %v", n, time.Duration(run.Usage.Wall))
+	}
+	if diff := cmp.Diff([]string{"run.json", "stderr.txt", "stdout.txt"}, list(t, engine)); diff != "" {
+		t.Errorf("documents (-want +got):\n%s", diff)
+	}
+
+	out := filepath.Join(dir, "probe")
+	stream := filepath.Join(out+".partial", streamFile)
+	cmd := start(t, "--out", out, "--interval", "10ms", "--", "sh", "-c", "while :; do :; done")
+	begin := time.Now()
+	waitFor(t, "the second block", func() bool {
+		fi, err := os.Stat(stream)
+		return err == nil && fi.Size() > 0 && time.Since(begin) > 2200*time.Millisecond
+	})
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	lived := time.Since(begin)
+	_ = cmd.Wait()
+	status, stdout, stderr := runProbe(t, "--read", stream)
+	var s result.Samples
+	if err := json.Unmarshal([]byte(stdout), &s); err != nil || status != 0 || stderr != "" {
+		t.Fatalf("status %d, stderr %q, %v", status, stderr, err)
+	}
+	if n := len(s.At); n < 50 || lived-time.Duration(s.At[n-1]) > 1500*time.Millisecond || len(s.User) != n {
+		t.Errorf("%d samples of a probe that lived for %v, the last of %v", n, lived, s.At[max(n-1, 0):])
+	}
+	for _, tt := range []struct{ name, want string }{
+		{filepath.Join(dir, "none"), "brig-probe: reading samples: open " + dir + "/none: no such file or directory\n"},
+		{pid, "brig-probe: reading samples: " + pid + ": not a stream of samples\n"},
+	} {
+		if status, _, stderr := runProbe(t, "--read", tt.name); status != 1 || stderr != tt.want {
+			t.Errorf("status %d, stderr %q, want %q", status, stderr, tt.want)
+		}
+	}
+}
+
+func TestSuspend(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "run")
+	status, _, stderr := runProbe(t, "--out", out, "--interval", "2ms", "--suspend", "--",
+		"sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done")
+	if status != 0 {
+		t.Fatalf("status %d, %s", status, stderr)
+	}
+	run := readRun(t, out)
+	if n := len(run.Samples.At); run.Noise.Stopped <= 0 || run.Noise.Stopped >= run.Usage.Wall || n < 3 {
+		t.Errorf("%d samples, stopped for %v of %v", n, time.Duration(run.Noise.Stopped), time.Duration(run.Usage.Wall))
+	}
+}
+
 func TestTwoProbesOneFolder(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "run")

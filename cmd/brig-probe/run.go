@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -46,8 +47,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stdout, "brig-probe %s, documents version %d, %s %s/%s\n",
 			tool.Version, result.Schema, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return exitOK
+	case readStream:
+		err = printSamples(stdout, stderr, c.stream)
+	default:
+		err = c.run(ctx)
 	}
-	err = c.run(ctx)
 	switch {
 	case err == nil:
 		return exitOK
@@ -58,6 +62,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	return exitFailure
 }
+
+// printSamples prints the samples of a stream, as they are in a document.
+func printSamples(stdout, stderr io.Writer, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("reading samples: %w", err)
+	}
+	defer f.Close()
+	samples, cut, err := probe.ReadSamples(f)
+	if err != nil {
+		return fmt.Errorf("reading samples: %s: %w", name, err)
+	}
+	if cut {
+		fmt.Fprintf(stderr, "brig-probe: %s is cut short: these are the samples before that\n", name)
+	}
+	return json.NewEncoder(stdout).Encode(samples)
+}
+
+// streamFile is the file in the result folder that samples are kept in.
+const streamFile = "samples.stream"
 
 // run measures the command and writes the documents.
 func (c *call) run(ctx context.Context) (err error) {
@@ -79,9 +103,16 @@ func (c *call) run(ctx context.Context) (err error) {
 
 	var printed, complained excerpt
 	c.command.Stdout, c.command.Stderr = &printed, &complained
+	c.command.Stream = filepath.Join(out.partial, streamFile)
 	run, err := probe.Measure(ctx, c.command)
 	if err != nil {
 		return err
+	}
+	if run.Samples.Thinned == nil {
+		// The document has all of it.
+		if err := os.Remove(c.command.Stream); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	run.Suite, run.Name, run.Kind = c.labels.Suite, c.labels.Name, c.labels.Kind
 	run.Repeat, run.Block, run.Machine = c.labels.Repeat, c.labels.Block, c.labels.Machine

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package probe
+
+// Counters of the processor are not read here.
+type counters struct{}
+
+func (c *counters) close() {}
