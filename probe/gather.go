@@ -64,6 +64,38 @@ func interfaces() ([]result.Interface, error) {
 	return all, nil
 }
 
+// parseSettings reads what sysctl -a prints: "name: value", on macOS also
+// "name = value". Other lines go on with the value before.
+func parseSettings(out string) []result.Setting {
+	var all []result.Setting
+	for line := range strings.Lines(strings.ToValidUTF8(out, "?")) {
+		line = strings.TrimRight(line, "\n")
+		name, value, ok := strings.Cut(line, ": ")
+		if !ok || strings.Contains(name, " ") {
+			name, value, ok = strings.Cut(line, " = ")
+		}
+		if !ok {
+			name, ok = strings.CutSuffix(line, ":")
+		}
+		switch {
+		case ok && name != "" && !strings.ContainsAny(name, " \t"):
+			all = append(all, result.Setting{Name: name, Value: strings.TrimSpace(value)})
+		case len(all) > 0:
+			last := &all[len(all)-1]
+			last.Value = strings.TrimSpace(last.Value + "\n" + strings.TrimSpace(line))
+		}
+	}
+	for i := range all {
+		if len(all[i].Value) > maxSetting {
+			all[i].Value = strings.ToValidUTF8(all[i].Value[:maxSetting], "")
+		}
+	}
+	return all
+}
+
+// maxSetting bounds the value of one kernel setting.
+const maxSetting = 4096
+
 // sortSystem puts lists into an order of their own, so that the same machine
 // gives the same document.
 func sortSystem(s *result.System) {

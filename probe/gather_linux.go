@@ -14,9 +14,6 @@ import (
 	"brig/result"
 )
 
-// maxSetting bounds the value of one kernel setting.
-const maxSetting = 4096
-
 // gatherSystem reads what the kernel's files below root say. What cannot be
 // read is absent.
 func gatherSystem(ctx context.Context, root string, s *result.System) error {

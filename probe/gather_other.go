@@ -4,15 +4,16 @@ package probe
 
 import (
 	"context"
-	"encoding/binary"
-	"strconv"
+	"fmt"
+	"io"
+	"os/exec"
+	"runtime"
 	"strings"
 
 	"github.com/shirou/gopsutil/v3/cpu"
 	"github.com/shirou/gopsutil/v3/disk"
 	"github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/mem"
-	"golang.org/x/sys/unix"
 
 	"brig/result"
 )
@@ -42,32 +43,33 @@ func gatherSystem(ctx context.Context, _ string, s *result.System) error {
 				Device: p.Device, Mount: p.Mountpoint, Type: p.Fstype, Options: strings.Join(p.Opts, ",")})
 		}
 	}
-	for name := range strings.FieldsSeq(publicSettings) {
-		if value, ok := setting(name); ok {
-			s.Sysctl = append(s.Sysctl, result.Setting{Name: name, Value: value})
-		}
-	}
-	return nil
+	var err error
+	s.Sysctl, err = settings(ctx)
+	return err
 }
 
-// setting reads one kernel setting. The systems do not tell its type, so it
-// is a number when it has a number's size and is no text.
-func setting(name string) (string, bool) {
-	b, err := unix.SysctlRaw(name)
-	if err != nil || len(b) == 0 {
-		return "", false
+// maxSettings bounds what sysctl(8) prints.
+const maxSettings = 8 << 20
+
+// settings asks sysctl(8) for all kernel settings: these systems have no files
+// of them. A line is "name: value"; others go on with the value before.
+func settings(ctx context.Context) ([]result.Setting, error) {
+	cmd := exec.CommandContext(ctx, "/sbin/sysctl", "-a")
+	if runtime.GOOS == "darwin" {
+		cmd = exec.CommandContext(ctx, "/usr/sbin/sysctl", "-a")
 	}
-	if b[len(b)-1] == 0 {
-		s := unix.ByteSliceToString(b)
-		if len(s) == len(b)-1 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == "" {
-			return s, true
-		}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
 	}
-	switch len(b) {
-	case 4:
-		return strconv.Itoa(int(int32(binary.NativeEndian.Uint32(b)))), true
-	case 8:
-		return strconv.FormatInt(int64(binary.NativeEndian.Uint64(b)), 10), true
+	if err := cmd.Start(); err != nil {
+		return nil, nil // absent: a jail or sandbox may not have it
 	}
-	return "", false
+	b, err := io.ReadAll(io.LimitReader(out, maxSettings))
+	_, _ = io.Copy(io.Discard, out)
+	_ = cmd.Wait() // some settings cannot be read by all
+	if err != nil {
+		return nil, fmt.Errorf("reading kernel settings: %w", err)
+	}
+	return parseSettings(string(b)), ctx.Err()
 }

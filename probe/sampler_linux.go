@@ -22,8 +22,9 @@ const tick = 1e9 / 100
 
 // slowInterval is the least time between two readings of what is of the
 // machine or costs more than it moves; samples in between repeat it. It is a
-// little below 100 ms, so that samples taken every 100 ms are fresh.
-const slowInterval = 95 * time.Millisecond
+// little below 100 ms, so that samples taken every 100 ms are fresh even if one
+// was late.
+const slowInterval = 80 * time.Millisecond
 
 // A sampler reads samples of one process and of the machine. Its files stay
 // open, so a sample is a few pread(2) calls and allocates nothing.
@@ -164,6 +165,7 @@ func (s *sampler) read(r *row) bool {
 	if t, ok := s.pread(s.statm); ok {
 		var f [6]int64 // size, resident, shared, text, always 0, data
 		if t.numbers(f[:]) {
+			r.set(colRSS, f[1]*s.page)
 			r.set(colShared, f[2]*s.page)
 			r.set(colText, f[3]*s.page)
 			r.set(colData, f[5]*s.page)
@@ -182,7 +184,7 @@ func (s *sampler) read(r *row) bool {
 	r.set(colMajorFaults, p.majorFaults)
 	r.set(colThreads, p.threads)
 	r.set(colVMS, p.vms)
-	r.set(colRSS, p.rss*s.page)
+	r.setIf(colRSS, p.rss*s.page, r.have&(1<<colRSS) == 0) // statm's is not behind
 	s.readTimes(r, &p)
 	alive := p.state != 'Z' && p.state != 'X' && p.vms != 0
 	s.readThreads(r, int(p.threads), alive)

@@ -106,7 +106,7 @@ const NetworkClock = "network"
 // platform cannot give are absent.
 //
 // What is of the machine, of the control group, and heap_bytes are read at most
-// ten times a second: samples in between repeat them.
+// a dozen times a second: samples in between repeat them.
 type Samples struct {
 	Interval int64 `json:"interval_ns"`
 	// At is the time of each sample since the process started or, if Clock
