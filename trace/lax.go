@@ -38,6 +38,8 @@ func (r *Reader) next2013(b *Block) error {
 	entries := int32(r.order.uint32(r.header[8:]))
 	version := int32(r.order.uint32(r.header[12:]))
 	switch {
+	case r.number == 1 && string(header[:len(magic)]) == magic:
+		return errIsVersion2
 	case version != Version:
 		return fmt.Errorf("version is %d, want %d", version, Version)
 	case size < 0 || size > MaxBlockSize:

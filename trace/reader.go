@@ -81,12 +81,25 @@ func (r *Reader) begin() {
 	if r.lax {
 		return
 	}
-	first := make([]byte, len(magic))
-	n, err := io.ReadFull(r.r, first)
+	first := make([]byte, headerSize)
+	n, err := io.ReadFull(r.r, first[:len(magic)])
 	if string(first[:n]) != magic {
+		if err == nil {
+			var more int
+			more, err = io.ReadFull(r.r, first[n:])
+			n += more
+		}
 		r.r = io.MultiReader(bytes.NewReader(first[:n]), r.r)
-		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		var inner *Error
+		switch {
+		case errors.As(err, &inner):
+			r.err = inner
+		case err != nil && err != io.EOF && err != io.ErrUnexpectedEOF:
 			r.err = &Error{0, 0, fmt.Errorf("reading the trace: %w", err)}
+		default:
+			if err := foreign(first[:n]); err != nil {
+				r.err = &Error{1, 0, err}
+			}
 		}
 		return
 	}
@@ -142,9 +155,14 @@ func (r *Reader) Next(b *Block) error {
 		case r.version == Version2:
 			next = r.next2
 		}
-		if err := next(b); err == io.EOF {
+		var inner *Error
+		switch err := next(b); {
+		case err == nil:
+		case err == io.EOF:
 			r.err = err
-		} else if err != nil {
+		case errors.As(err, &inner): // of a trace that r itself is read from
+			r.err = inner
+		default:
 			r.err = &Error{b.Number, b.Offset, err}
 		}
 	}
