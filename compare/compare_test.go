@@ -22,7 +22,7 @@ func set(walls [3][]int64) Set {
 		t.Exact.Packets = 100
 		t.Exact.Logs = []result.ExactLog{{Path: "conn", Lines: 3, SHA256: strings.Repeat("a", 64)}}
 		for j, ms := range w {
-			t.Plain = append(t.Plain, result.Cost{Repeat: j + 1, Block: j + 1, Wall: ms * 1e6})
+			t.Plain = append(t.Plain, result.Cost{Repeat: j + 1, Block: j + 1, Wall: ms * 3e6, CPU: ms * 1e6})
 		}
 		s.Trials = append(s.Trials, t)
 		s.Benchmark.Trials = append(s.Benchmark.Trials, result.TrialRef{Suite: t.Suite, Name: t.Name})
@@ -71,8 +71,8 @@ func TestVerdict(t *testing.T) {
 			if v.Outcome != tt.want || v.Exact != result.Reproduced {
 				t.Errorf("outcome = %s, exact %s; want %s, %s", v.Outcome, v.Exact, tt.want, result.Reproduced)
 			}
-			if tt.name == "noisy" && v.Costs[0].Needed <= 5 {
-				t.Errorf("repeats needed = %d, want more than the 5 there are", v.Costs[0].Needed)
+			if c := v.Costs[0]; tt.name == "noisy" && max(c.Needed, c.NeededEach) <= 5 {
+				t.Errorf("repeats needed = %d and %d, want more than the 5 there are", c.Needed, c.NeededEach)
 			}
 		})
 	}
@@ -128,7 +128,8 @@ func TestBrokenRuns(t *testing.T) {
 	s := set(base)
 	s.Trials[1].Plain[0].Broken = []string{"swapping"}
 	s.Trials[0].Plain[1].Broken = []string{"steal"}
-	if got := len(Ratios(s.Trials[1], s.Trials[0])); got != 3 {
-		t.Errorf("%d ratios, want 3 of 5 blocks", got)
+	c := s.centres(measureOf(s))
+	if c["drop/0.00"].N != 4 || c["drop/0.10"].N != 4 || c["drop/0.20"].N != 5 {
+		t.Errorf("%d, %d and %d runs count, want 4, 4 and 5", c["drop/0.00"].N, c["drop/0.10"].N, c["drop/0.20"].N)
 	}
 }

@@ -2,54 +2,213 @@ package compare
 
 import (
 	"math"
+	"slices"
 
 	"brig/result"
 	"brig/stats"
 )
 
-// judgeCost judges what a trial costs here against what was published, both
-// relative to the same reference, with an interval at the given confidence.
-func judgeCost(name string, here, published []float64, tolerance, confidence float64) result.CostClaim {
-	c := result.CostClaim{
-		Trial:     name,
-		Here:      estimate(here),
-		Published: estimate(published),
-		Outcome:   result.Undecided,
-	}
-	if len(here) == 0 || len(published) == 0 {
-		return c
-	}
-	q := stats.Quotient(here, published, confidence)
-	c.Quotient = result.Estimate{Median: q.Value, N: min(len(here), len(published))}
-	if math.IsInf(q.High, 1) {
-		return c
-	}
-	c.Quotient.Low, c.Quotient.High, c.Quotient.Confidence = &q.Low, &q.High, confidence
-	limit := 1 + tolerance
-	switch {
-	case q.High < 1/limit || q.Low > limit:
-		c.Outcome = result.Different
-	case q.Low < 1/limit || q.High > limit:
-		// The interval must shrink until it is on one side of the limit.
-		room := math.Abs(math.Log(limit) - math.Abs(math.Log(q.Value)))
-		c.Needed = stats.Needed(q, c.Quotient.N, room)
-	case q.Low <= 1 && 1 <= q.High:
-		c.Outcome = result.Reproduced
-	default:
-		c.Outcome = result.Shifted
-	}
-	return c
+// A measure is what of a run's cost is compared.
+type measure struct {
+	name string
+	of   func(result.Cost) int64
 }
 
-// estimate summarises cost ratios with a 95 % interval.
-func estimate(ratios []float64) result.Estimate {
-	if len(ratios) == 0 {
+// measureOf returns the measure that all sets have: CPU time or, when one does
+// not know it, wall time.
+func measureOf(sets ...Set) measure {
+	for _, s := range sets {
+		for _, t := range s.Trials {
+			for _, c := range t.Plain {
+				if c.CPU <= 0 {
+					return measure{"", func(c result.Cost) int64 { return c.Wall }}
+				}
+			}
+		}
+	}
+	return measure{result.MeasureCPU, func(c result.Cost) int64 { return c.CPU }}
+}
+
+// centres fits the costs of all undisturbed plain runs of a benchmark and
+// returns each trial's by its key.
+func (s Set) centres(m measure) map[string]stats.Centre {
+	var values []stats.Value
+	for row, t := range s.Trials {
+		for _, c := range t.Plain {
+			if v := m.of(c); v > 0 && len(c.Broken) == 0 {
+				values = append(values, stats.Value{Row: row, Block: c.Block, Log: math.Log(float64(v))})
+			}
+		}
+	}
+	fitted := stats.Fit(values, len(s.Trials))
+	out := make(map[string]stats.Centre, len(fitted))
+	for row, t := range s.Trials {
+		out[key(t)] = fitted[row]
+	}
+	return out
+}
+
+// A costs holds the fitted costs of a benchmark.
+type costs struct {
+	centres    map[string]stats.Centre
+	references map[string]*result.Trial // by suite
+}
+
+func costsOf(s Set, m measure) costs { return costs{s.centres(m), s.references()} }
+
+// relative is the logarithm of what trials cost, on average, relative to the
+// first of their suite. All are of one suite.
+func (c costs) relative(trials []*result.Trial, sign float64) []stats.Term {
+	terms := []stats.Term{{Centre: c.centres[key(c.references[trials[0].Suite])], Factor: -sign}}
+	for _, t := range trials {
+		terms = append(terms, stats.Term{Centre: c.centres[key(t)], Factor: sign / float64(len(trials))})
+	}
+	return terms
+}
+
+// runs is the number of plain runs that the least known of trials has.
+func (c costs) runs(trials []*result.Trial) int {
+	n := c.centres[key(c.references[trials[0].Suite])].N
+	for _, t := range trials {
+		n = min(n, c.centres[key(t)].N)
+	}
+	return n
+}
+
+// estimateOf turns the logarithm of a ratio into an estimate.
+func estimateOf(d stats.Difference, n int, confidence float64) result.Estimate {
+	e := result.Estimate{N: n}
+	if n > 0 {
+		e.Median = math.Exp(d.Log)
+	}
+	if d.Known() {
+		low, high := d.Interval(confidence)
+		low, high = math.Exp(low), math.Exp(high)
+		e.Low, e.High, e.Confidence = &low, &high, confidence
+	}
+	return e
+}
+
+// A costTest is a cost claim in the making.
+type costTest struct {
+	claim           *result.CostClaim
+	quotient        stats.Difference // of the logarithms
+	here, published stats.Difference
+	n               int // repeats here
+}
+
+// testCost compares what trials cost, on average, on both sides.
+func testCost(name string, here, published costs, trials []*result.Trial) costTest {
+	ours, theirs := here.relative(trials, 1), published.relative(trials, 1)
+	t := costTest{
+		here: stats.Sum(ours...), published: stats.Sum(theirs...),
+		quotient: stats.Sum(append(ours, published.relative(trials, -1)...)...),
+		n:        here.runs(trials),
+	}
+	t.claim = &result.CostClaim{
+		Trial:     name,
+		Here:      estimateOf(t.here, t.n, Level),
+		Published: estimateOf(t.published, published.runs(trials), Level),
+		Outcome:   result.Undecided,
+	}
+	return t
+}
+
+// judgeCosts decides a family of cost claims together. moved holds each
+// claim's probability of not having moved, corrected for the whole family.
+//
+// A claim is within the tolerance when its interval is, at a level which makes it
+// so that at most 1-Level of the claims so decided are wrong (Benjamini and
+// Yekutieli, False discovery rate-adjusted multiple confidence intervals, 2005).
+func judgeCosts(tests []costTest, moved []float64, tolerance float64) {
+	limit := math.Log(1 + tolerance)
+	alpha := 1 - Level
+	within, beyond := make([]float64, len(tests)), make([]float64, len(tests))
+	for i, t := range tests {
+		within[i], beyond[i] = t.quotient.Within(limit), t.quotient.Beyond(limit)
+	}
+	within, beyond = stats.BenjaminiHochberg(within), stats.Holm(beyond)
+	decided := 0
+	for _, p := range within {
+		if p <= alpha/2 {
+			decided++
+		}
+	}
+	confidence := 1 - alpha*float64(max(decided, 1))/float64(max(len(tests), 1))
+	for i, t := range tests {
+		c := t.claim
+		c.Quotient = estimateOf(t.quotient, min(c.Here.N, c.Published.N), confidence)
+		c.P = moved[i]
+		c.Moved = c.P <= alpha
+		switch {
+		case within[i] <= alpha/2 && c.Moved:
+			c.Outcome = result.Shifted
+		case within[i] <= alpha/2:
+			c.Outcome = result.Reproduced
+		case beyond[i] <= alpha && c.Moved:
+			c.Outcome = result.Different
+		default:
+			c.Needed, c.NeededEach = t.needed(limit)
+		}
+	}
+}
+
+// MaxNeeded bounds the repeats that a claim asks for: as many or more.
+const MaxNeeded = 10_000
+
+// needed estimates the repeats that would decide a claim four times out of five,
+// should its true cost be what it seems: here alone or, when the published side's
+// own error leaves no room, on each side.
+//
+// A difference that is no larger than its error is more noise than difference. What
+// it seems to be is shrunk accordingly, to nothing when it is smaller (the
+// positive part of James and Stein's estimate).
+func (t costTest) needed(limit float64) (here, each int) {
+	if !t.quotient.Known() || t.quotient.Err == 0 || t.n == 0 {
+		return 0, 0
+	}
+	size := math.Abs(t.quotient.Log)
+	if size > 0 {
+		size *= max(0, 1-math.Pow(t.quotient.Err/size, 2))
+	}
+	// 1.96 for a 95 % interval and 0.84 to have it inside in four of five.
+	most := math.Pow(math.Abs(limit-size)/(1.96+0.84), 2)
+	ours, theirs := t.here.Err*t.here.Err, t.published.Err*t.published.Err
+	count := func(f float64) int {
+		return min(MaxNeeded, max(t.n+1, int(math.Ceil(min(f, MaxNeeded)))))
+	}
+	if left := most - theirs; left > most/10 {
+		return count(float64(t.n) * ours / left), 0
+	}
+	return 0, count(float64(t.n) * (ours + theirs) / most)
+}
+
+// estimate summarises values with a distribution-free interval of their
+// median.
+func estimate(values []float64) result.Estimate {
+	if len(values) == 0 {
 		return result.Estimate{}
 	}
-	iv := stats.Median(ratios, 0.95)
+	iv := stats.Median(values, Level)
 	e := result.Estimate{Median: iv.Median, N: iv.N}
 	if iv.N > 1 {
 		e.Low, e.High, e.Confidence = &iv.Low, &iv.High, iv.Confidence
 	}
 	return e
+}
+
+// bySuite groups the trials that are on both sides and are not the reference of
+// their suite, in the published order.
+func bySuite(published Set, theirs costs, ours map[string]*result.Trial) (suites []string, trials map[string][]*result.Trial) {
+	trials = map[string][]*result.Trial{}
+	for _, t := range published.Trials {
+		if ours[key(t)] == nil || t == theirs.references[t.Suite] {
+			continue
+		}
+		if !slices.Contains(suites, t.Suite) {
+			suites = append(suites, t.Suite)
+		}
+		trials[t.Suite] = append(trials[t.Suite], t)
+	}
+	return suites, trials
 }

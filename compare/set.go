@@ -49,21 +49,3 @@ func (s Set) references() map[string]*result.Trial {
 	}
 	return m
 }
-
-// Ratios returns, for each block in which both ran undisturbed, the wall time
-// of t over that of ref.
-func Ratios(t, ref *result.Trial) []float64 {
-	walls := map[int]int64{}
-	for _, c := range ref.Plain {
-		if len(c.Broken) == 0 {
-			walls[c.Block] = c.Wall
-		}
-	}
-	var ratios []float64
-	for _, c := range t.Plain {
-		if w := walls[c.Block]; w > 0 && c.Wall > 0 && len(c.Broken) == 0 {
-			ratios = append(ratios, float64(c.Wall)/float64(w))
-		}
-	}
-	return ratios
-}

@@ -29,27 +29,108 @@ func Text(w io.Writer, v *result.Verdict, all bool) error {
 			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
 		}
 	}
-	fmt.Fprintf(&b, "cost     %s: %s (tolerance %.0f %%, all intervals together at %.0f %%)\n",
-		v.Cost, strings.Join(parts, ", "), 100*v.Tolerance, 100*v.Level)
-	var needed []int
-	for _, c := range v.Costs {
-		if c.Needed > 0 {
-			needed = append(needed, c.Needed)
-		}
-		if !all && slices.Contains([]string{result.Reproduced, result.Undecided}, c.Outcome) {
-			continue
-		}
-		fmt.Fprintf(&b, "         %-18s %-10s here/published = %s\n", c.Trial, c.Outcome, quotient(c))
+	measure := "wall time"
+	if v.Measure == result.MeasureCPU {
+		measure = "CPU time"
 	}
-	if len(needed) > 0 {
-		slices.Sort(needed)
-		fmt.Fprintf(&b, "         about %d repeats a side would decide half of the undecided ones\n", needed[(len(needed)-1)/2])
+	fmt.Fprintf(&b, "cost     %s: %s (tolerance %.0f %%, %s relative to the first trial of a suite)\n",
+		v.Cost, strings.Join(parts, ", "), 100*v.Tolerance, measure)
+	for _, c := range v.Suites {
+		fmt.Fprintf(&b, "         %-18s %-10s here/published = %s\n", "all of "+c.Trial, c.Outcome, quotient(c))
+	}
+	for _, c := range v.Costs {
+		if all || c.Moved || !slices.Contains([]string{result.Reproduced, result.Undecided}, c.Outcome) {
+			fmt.Fprintf(&b, "         %-18s %-10s here/published = %s%s\n", c.Trial, c.Outcome, quotient(c), movedMark(c))
+		}
+	}
+	if line := neededLine(v.Costs); line != "" {
+		fmt.Fprintf(&b, "         %s\n", line)
+	}
+	writeMoves(&b, v, all)
+	for _, r := range v.Ranks {
+		fmt.Fprintf(&b, "order    %s: Kendall %s, Spearman %s\n", r.Of, correlation(r.Kendall), correlation(r.Spearman))
 	}
 	for _, warning := range v.Warnings {
 		fmt.Fprintf(&b, "note     %s\n", warning)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// neededLine says how many repeats would decide the undecided claims.
+func neededLine(costs []result.CostClaim) string {
+	var here, each []int
+	for _, c := range costs {
+		if c.Needed > 0 {
+			here = append(here, c.Needed)
+		}
+		if c.NeededEach > 0 {
+			each = append(each, c.NeededEach)
+		}
+	}
+	var parts []string
+	if len(here) > 0 {
+		slices.Sort(here)
+		parts = append(parts, fmt.Sprintf("%s repeats here would decide half of %d undecided ones, %s nine in ten",
+			repeats(here[(len(here)-1)/2]), len(here), repeats(here[(len(here)-1)*9/10])))
+	}
+	if len(each) > 0 {
+		slices.Sort(each)
+		parts = append(parts, fmt.Sprintf("for %d the published repeats are too few: %s on each side would decide half of these",
+			len(each), repeats(each[(len(each)-1)/2])))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func repeats(n int) string {
+	if n >= MaxNeeded {
+		return fmt.Sprintf("%d or more", MaxNeeded)
+	}
+	return fmt.Sprintf("about %d", n)
+}
+
+// writeMoves names the scripts and components that moved; all adds the largest
+// changes that may be chance.
+func writeMoves(b *strings.Builder, v *result.Verdict, all bool) {
+	if len(v.Moves) == 0 {
+		return
+	}
+	moved := 0
+	for _, m := range v.Moves {
+		if m.Moved {
+			moved++
+		}
+	}
+	fmt.Fprintf(b, "moved    %d scripts and components of the traced runs\n", moved)
+	for _, m := range v.Moves {
+		if !m.Moved && !all {
+			continue
+		}
+		mark := ""
+		if !m.Moved {
+			mark = " (may be chance)"
+		}
+		fmt.Fprintf(b, "         %s %s: %s of the time of %d trials, of which it was %.1f %%%s\n",
+			m.Kind, m.Name, points(m.Percent), m.Trials, m.Share, mark)
+	}
+}
+
+func points(e result.Estimate) string {
+	if e.Low == nil {
+		return fmt.Sprintf("%+.1f %%", e.Median)
+	}
+	return fmt.Sprintf("%+.1f %% [%+.1f, %+.1f]", e.Median, *e.Low, *e.High)
+}
+
+func correlation(e result.Estimate) string {
+	return fmt.Sprintf("%.2f [%.2f, %.2f]", e.Median, *e.Low, *e.High)
+}
+
+func movedMark(c result.CostClaim) string {
+	if c.Moved && c.Outcome == result.Undecided {
+		return "; it moved, by how much is open"
+	}
+	return ""
 }
 
 func quotient(c result.CostClaim) string {
@@ -61,8 +142,11 @@ func quotient(c result.CostClaim) string {
 		return fmt.Sprintf("%.3f, too few runs for an interval", q.Median)
 	}
 	s := fmt.Sprintf("%.3f [%.3f, %.3f]", q.Median, *q.Low, *q.High)
-	if c.Needed > 0 {
-		s += fmt.Sprintf(", %d repeats would decide", c.Needed)
+	switch {
+	case c.Needed > 0:
+		s += fmt.Sprintf(", %s repeats would decide", repeats(c.Needed))
+	case c.NeededEach > 0:
+		s += fmt.Sprintf(", %s repeats on each side would decide", repeats(c.NeededEach))
 	}
 	return s
 }

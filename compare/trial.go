@@ -4,12 +4,14 @@ import (
 	"fmt"
 
 	"brig/result"
+	"brig/stats"
 )
 
 // Summarise works out the estimates of trials from the costs of their runs.
 // The trials are those of one benchmark.
 func Summarise(trials []*result.Trial) {
-	refs := Set{Trials: trials}.references()
+	set := Set{Trials: trials}
+	fitted := costsOf(set, measureOf(set))
 	for _, t := range trials {
 		plain, broken := undisturbed(t.Plain)
 		if broken > 0 {
@@ -22,7 +24,12 @@ func Summarise(trials []*result.Trial) {
 		t.Wall = estimate(values(plain, func(c result.Cost) int64 { return c.Wall }))
 		t.CPU = estimate(values(plain, func(c result.Cost) int64 { return c.CPU }))
 		t.PeakRSS = estimate(values(plain, func(c result.Cost) int64 { return c.PeakRSS }))
-		t.Relative = estimate(Ratios(t, refs[t.Suite]))
+		one := []*result.Trial{t}
+		t.Relative = estimateOf(stats.Sum(fitted.relative(one, 1)...), fitted.runs(one), Level)
+		if t == fitted.references[t.Suite] {
+			exactly := 1.0 // what the others are relative to
+			t.Relative = result.Estimate{Median: exactly, Low: &exactly, High: &exactly, Confidence: 1, N: t.Relative.N}
+		}
 		t.Slowdown = slowdown(t)
 	}
 }

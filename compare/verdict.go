@@ -2,18 +2,39 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 
 	"brig/result"
+	"brig/stats"
 )
 
-// Level is the confidence with which the intervals of all cost claims hold
-// together.
+// Level is the confidence of what is said of all cost claims together: that none
+// is found to have moved by chance, and, as a share, of those within tolerance.
 const Level = 0.95
 
 // Verdict judges whether here reproduces published. The header of the verdict
 // is left to the caller but for its benchmark. Benchmarks of different captures
 // are not comparable: those are different questions, not different answers.
 func Verdict(here, published Set) (*result.Verdict, error) {
+	return verdict(here, published, 1)
+}
+
+// Verdicts judges several benchmarks against the same published one. With more
+// of them a claim has to be clearer to be found moved, so that chance moves
+// none in all of them together with probability Level.
+func Verdicts(published Set, here ...Set) ([]*result.Verdict, error) {
+	var list []*result.Verdict
+	for _, s := range here {
+		v, err := verdict(s, published, len(here))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 	if err := here.Validate(); err != nil {
 		return nil, fmt.Errorf("reading the benchmark measured here: %w", err)
 	}
@@ -31,8 +52,10 @@ func Verdict(here, published Set) (*result.Verdict, error) {
 		Costs:     []result.CostClaim{},
 		Warnings:  warnings(here.Benchmark, published.Benchmark),
 	}
-	ours, refs, theirRefs := here.byKey(), here.references(), published.references()
-	confidence := 1 - (1-Level)/float64(max(1, len(published.Trials)-len(theirRefs)))
+	m := measureOf(here, published)
+	v.Measure = m.name
+	ours := here.byKey()
+	mine, theirs := costsOf(here, m), costsOf(published, m)
 	for _, pub := range published.Trials {
 		t := ours[key(pub)]
 		if t == nil {
@@ -43,23 +66,21 @@ func Verdict(here, published Set) (*result.Verdict, error) {
 		equal, differ := compareExact(t, pub)
 		v.ExactEqual += equal
 		v.ExactDiffer = append(v.ExactDiffer, differ...)
-		ref, pubRef := refs[t.Suite], theirRefs[pub.Suite]
-		if pub == pubRef {
-			continue // a reference costs 1 by definition
-		}
-		if key(ref) != key(pubRef) {
+		if a, b := mine.references[pub.Suite], theirs.references[pub.Suite]; key(a) != key(b) {
 			return nil, fmt.Errorf("suite %s: costs are relative to %s here and to %s in the published benchmark",
-				pub.Suite, ref.Name, pubRef.Name)
+				pub.Suite, a.Name, b.Name)
 		}
-		v.Costs = append(v.Costs, judgeCost(key(pub), Ratios(t, ref), Ratios(pub, pubRef), v.Tolerance, confidence))
 	}
-	theirs := published.byKey()
 	for _, t := range here.Trials {
-		if theirs[key(t)] == nil {
+		if published.byKey()[key(t)] == nil {
 			v.Warnings = append(v.Warnings, fmt.Sprintf("trial %s is not in the published benchmark", key(t)))
 		}
 	}
-	v.Exact, v.Cost = result.Reproduced, worst(v.Costs)
+	suites, trials := bySuite(published, theirs, ours)
+	changed := changes(ours, published)
+	judgeAll(v, suites, trials, mine, theirs, testMoves(changed), comparisons)
+	v.Ranks = ranks(suites, trials, mine, theirs, changed, ours, published)
+	v.Exact, v.Cost = result.Reproduced, worst(slices.Concat(v.Costs, v.Suites))
 	if len(v.ExactDiffer) > 0 {
 		v.Exact = result.Different
 	}
@@ -68,6 +89,43 @@ func Verdict(here, published Set) (*result.Verdict, error) {
 		v.Outcome = result.Different
 	}
 	return v, nil
+}
+
+// judgeAll makes the cost claims of trials and suites and the moves: one family,
+// in which nothing is said to have moved by chance with probability Level.
+func judgeAll(v *result.Verdict, suites []string, trials map[string][]*result.Trial, mine, theirs costs, moving []moveTest, comparisons int) {
+	var tests []costTest
+	for _, suite := range suites {
+		for _, t := range trials[suite] {
+			tests = append(tests, testCost(key(t), mine, theirs, []*result.Trial{t}))
+		}
+	}
+	single := len(tests)
+	for _, suite := range suites {
+		if len(trials[suite]) > 1 {
+			tests = append(tests, testCost(suite, mine, theirs, trials[suite]))
+		}
+	}
+	p := make([]float64, 0, len(tests)+len(moving))
+	for _, t := range tests {
+		p = append(p, t.quotient.Moved())
+	}
+	for _, t := range moving {
+		p = append(p, t.percent.Beyond(moveLimit))
+	}
+	p = stats.Holm(p)
+	for i := range p {
+		p[i] = min(1, p[i]*float64(comparisons))
+	}
+	judgeCosts(tests, p, v.Tolerance)
+	for i, t := range tests {
+		if i < single {
+			v.Costs = append(v.Costs, *t.claim)
+		} else {
+			v.Suites = append(v.Suites, *t.claim)
+		}
+	}
+	v.Moves = moves(moving, p[len(tests):])
 }
 
 // worst sums up cost claims: one that differs makes the whole different, else
@@ -102,6 +160,6 @@ func warnings(here, published *result.Benchmark) []string {
 	say("engine", version(here), version(published))
 	say("machine", here.Machine, published.Machine)
 	say("image", here.Image, published.Image)
-	say("plan", here.Plan, published.Plan)
+	say("experiment", here.Experiment, published.Experiment)
 	return w
 }

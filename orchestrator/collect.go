@@ -53,6 +53,7 @@ func (b *Benchmark) collect(d *dir, plan *Plan) error {
 		Capture:       capture.UUID,
 		CaptureSHA256: capture.SHA256,
 		Tolerance:     e.Tolerance,
+		Measure:       result.MeasureCPU,
 		Interval:      int64(e.Interval),
 		Repeats:       e.Repeats,
 		Warmup:        e.Warmup,
@@ -107,6 +108,9 @@ func (b *Benchmark) collectTrial(d *dir, plan *Plan, index int) (*result.Trial, 
 		case result.Traced:
 			trial.Traced = append(trial.Traced, cost)
 			if err := b.traceClaims(trial, folder, name, len(trial.Traced) == 1); err != nil {
+				return nil, err
+			}
+			if err := addProfile(trial, folder); err != nil {
 				return nil, err
 			}
 		}

@@ -6,25 +6,29 @@ import "time"
 // machine reading one capture, over all trials of its suites.
 type Benchmark struct {
 	Header
-	Name          string     `json:"name"`                // of the experiment
-	Title         string     `json:"title,omitempty"`     // one line for people
-	Experiment    string     `json:"experiment_sha256"`   // of the experiment file
-	Plan          string     `json:"plan_sha256"`         // of the list of runs drawn from it
-	Seed          int64      `json:"seed"`                // orders the runs and seeds the engine
-	Machine       string     `json:"machine"`             // "process" or "container"
-	Isolation     []string   `json:"isolation,omitempty"` // what this machine does not isolate, one line each
-	Image         string     `json:"image,omitempty"`     // manifest digest of the image, "sha256:..."
-	System        string     `json:"system"`              // uuid of the System
-	Capture       string     `json:"capture"`             // uuid of the Capture
-	CaptureSHA256 string     `json:"capture_sha256"`      // of the uncompressed capture
-	Tolerance     float64    `json:"tolerance"`           // d: cost ratios within [1/(1+d), 1+d] count as equal
-	Interval      int64      `json:"interval_ns"`         // between two samples
-	Repeats       int        `json:"repeats"`             // plain runs of each trial, warm-up not counted
-	Warmup        int        `json:"warmup"`              // discarded runs of each trial
+	Name          string     `json:"name"`                   // of the experiment
+	Title         string     `json:"title,omitempty"`        // one line for people
+	Experiment    string     `json:"experiment_sha256"`      // of the experiment file
+	Plan          string     `json:"plan_sha256"`            // of the list of runs drawn from it
+	Seed          int64      `json:"seed"`                   // orders the runs and seeds the engine
+	Machine       string     `json:"machine"`                // "process" or "container"
+	Isolation     []string   `json:"isolation,omitempty"`    // what this machine does not isolate, one line each
+	Image         string     `json:"image,omitempty"`        // manifest digest of the image, "sha256:..."
+	System        string     `json:"system"`                 // uuid of the System
+	Capture       string     `json:"capture"`                // uuid of the Capture
+	CaptureSHA256 string     `json:"capture_sha256"`         // of the uncompressed capture
+	Tolerance     float64    `json:"tolerance"`              // d: cost ratios within [1/(1+d), 1+d] count as equal
+	Measure       string     `json:"cost_measure,omitempty"` // what costs are compared by: MeasureCPU; absent means wall time
+	Interval      int64      `json:"interval_ns"`            // between two samples
+	Repeats       int        `json:"repeats"`                // plain runs of each trial, warm-up not counted
+	Warmup        int        `json:"warmup"`                 // discarded runs of each trial
 	Started       time.Time  `json:"started"`
 	Ended         time.Time  `json:"ended"`
 	Trials        []TrialRef `json:"trials"` // in the experiment's order; the first of a suite is its reference
 }
+
+// MeasureCPU is a measure of costs: user and system time of the engine.
+const MeasureCPU = "cpu"
 
 // A TrialRef names a trial of a benchmark.
 type TrialRef struct {
@@ -51,10 +55,12 @@ type Trial struct {
 	CPU      Estimate  `json:"cpu_ns"`
 	PeakRSS  Estimate  `json:"peak_rss_bytes"`
 	Slowdown *Estimate `json:"slowdown,omitempty"`
-	// Relative is the trial's wall time over that of its suite's first trial
-	// in the same block of interleaved runs.
+	// Relative is what the trial costs over what its suite's first trial costs,
+	// by the benchmark's measure, from runs of the same blocks.
 	Relative Estimate `json:"relative"`
-	Doubts   []string `json:"doubts,omitempty"` // reasons not to trust the costs
+	// Profile is where the time of the traced runs went, sorted by kind and name.
+	Profile []Share  `json:"profile,omitempty"`
+	Doubts  []string `json:"doubts,omitempty"` // reasons not to trust the costs
 }
 
 // Exact is what two executions of a trial must agree on to the last digit.
@@ -97,9 +103,23 @@ type Cost struct {
 	Broken  []string `json:"broken,omitempty"` // gates the run broke
 }
 
-// An Estimate is a median with an interval that holds the true one with the
-// stated confidence. Low and High are absent when there are too few values
-// for the confidence asked.
+// The kinds of a Share.
+const (
+	KindScript    = "script"
+	KindComponent = "component"
+)
+
+// A Share is the exclusive time of one script file's functions, or of one
+// component of the engine, in each traced run of a trial.
+type Share struct {
+	Kind  string  `json:"kind"`
+	Name  string  `json:"name"`
+	Times []int64 `json:"exclusive_ns"` // by traced run, tracing included
+}
+
+// An Estimate is a median, or what stands for one, with an interval that holds
+// the true one with the stated confidence. Low and High are absent when there are
+// too few values for the confidence asked.
 type Estimate struct {
 	Median     float64  `json:"median"`
 	Low        *float64 `json:"low,omitempty"`

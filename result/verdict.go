@@ -21,7 +21,14 @@ type Verdict struct {
 	ExactEqual  int          `json:"exact_equal"` // claims that are equal
 	ExactDiffer []ExactClaim `json:"exact_differ,omitempty"`
 	Costs       []CostClaim  `json:"costs"`
-	Warnings    []string     `json:"warnings,omitempty"`
+	// Suites are the cost claims of whole suites: the mean of their trials.
+	Suites []CostClaim `json:"suites,omitempty"`
+	// Moves are the scripts and components whose time in the traced runs
+	// changed most, largest first.
+	Moves    []Move      `json:"moves,omitempty"`
+	Ranks    []RankClaim `json:"ranks,omitempty"`
+	Measure  string      `json:"cost_measure,omitempty"` // MeasureCPU; absent means wall time
+	Warnings []string    `json:"warnings,omitempty"`
 }
 
 // An ExactClaim is a value on which the two benchmarks differ.
@@ -32,15 +39,44 @@ type ExactClaim struct {
 	Published string `json:"published"`
 }
 
-// A CostClaim compares what a trial costs relative to the first trial of its
-// suite.
+// A CostClaim compares what a trial, or a whole suite, costs relative to the
+// first trial of the suite.
 type CostClaim struct {
-	Trial     string   `json:"trial"`
+	Trial     string   `json:"trial"` // "scripts/load-07", or a suite's name
 	Here      Estimate `json:"here"`
 	Published Estimate `json:"published"`
 	Quotient  Estimate `json:"quotient"` // here over published
 	Outcome   string   `json:"outcome"`
-	Needed    int      `json:"repeats_needed,omitempty"` // when undecided: repeats that would decide
+	// Moved says that the cost is not the same, whether or not it is within the
+	// tolerance; P is the probability of that by chance, corrected for the
+	// number of claims.
+	Moved bool    `json:"moved,omitempty"`
+	P     float64 `json:"p_moved"`
+	// Needed is how many repeats here would decide an undecided claim, the
+	// published ones being what they are; when those are too few for any number
+	// to do, NeededEach is how many each side would have to have.
+	Needed     int `json:"repeats_needed,omitempty"`
+	NeededEach int `json:"repeats_needed_each,omitempty"`
+}
+
+// A Move is the change of what a script or component takes, in percent of the
+// published time of the runs it is in. That all of a run is faster or slower by
+// the same factor is no move.
+type Move struct {
+	Kind    string   `json:"kind"` // KindScript or KindComponent
+	Name    string   `json:"name"`
+	Trials  int      `json:"trials"`            // in which it ran
+	Share   float64  `json:"published_percent"` // of the runs it is in
+	Percent Estimate `json:"percent"`           // the change
+	Moved   bool     `json:"moved,omitempty"`
+	P       float64  `json:"p_moved"` // as of a CostClaim
+}
+
+// A RankClaim compares the order of costs here with the published order.
+type RankClaim struct {
+	Of       string   `json:"of"`      // "drop trials", "scripts", "components"
+	Kendall  Estimate `json:"kendall"` // tau-b
+	Spearman Estimate `json:"spearman"`
 }
 
 // A Bundle is an archive of a benchmark.

@@ -51,7 +51,7 @@ func printDoubts(w io.Writer, set compare.Set) error {
 		fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d)
 	}
 	if len(set.Trials) > 0 && set.Trials[0].Wall.Confidence > 0 {
-		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: to the first trial of the suite\n",
+		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: CPU time, to the first trial of the suite\n",
 			100*set.Trials[0].Wall.Confidence)
 		return err
 	}
@@ -76,5 +76,8 @@ func relative(e result.Estimate) string {
 	if e.N == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%.3f", e.Median)
+	if e.Low == nil || e.High == nil || *e.Low == *e.High {
+		return fmt.Sprintf("%.3f", e.Median)
+	}
+	return fmt.Sprintf("%.3f ±%.0f%%", e.Median, 50*(*e.High-*e.Low)/e.Median)
 }

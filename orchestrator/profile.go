@@ -1,0 +1,55 @@
+package orchestrator
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+
+	"brig/result"
+)
+
+// addProfile adds to a trial where the time of its latest traced run went: the
+// exclusive times of functions by the script they are in, and of components. A
+// trace that has no such times adds nothing.
+func addProfile(trial *result.Trial, folder string) error {
+	var timings result.ScriptTimings
+	var mapping result.Mapping
+	if err := readJSON(filepath.Join(folder, "script_timings.json"), &timings); err != nil {
+		return err
+	}
+	if err := readJSON(filepath.Join(folder, "mapping.json"), &mapping); err != nil {
+		return err
+	}
+	files := make(map[string]string, len(mapping.Functions))
+	for _, f := range mapping.Functions {
+		files[f.Name] = f.File
+	}
+	type place struct{ kind, name string }
+	times := map[place]int64{}
+	for _, t := range timings.Functions {
+		if file := files[t.Name]; t.Exclusive != nil && file != "" {
+			times[place{result.KindScript, file}] += *t.Exclusive
+		}
+	}
+	for _, t := range timings.Components {
+		if t.Exclusive != nil {
+			times[place{result.KindComponent, t.Name}] += *t.Exclusive
+		}
+	}
+	for i := range trial.Profile {
+		s := &trial.Profile[i]
+		p := place{s.Kind, s.Name}
+		s.Times = append(s.Times, times[p])
+		delete(times, p)
+	}
+	runs := len(trial.Traced)
+	for p, ns := range times {
+		s := result.Share{Kind: p.kind, Name: p.name, Times: make([]int64, runs)}
+		s.Times[runs-1] = ns
+		trial.Profile = append(trial.Profile, s)
+	}
+	slices.SortFunc(trial.Profile, func(a, b result.Share) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
+	return nil
+}
