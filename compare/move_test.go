@@ -27,7 +27,7 @@ func profiled(rng *rand.Rand, speed, slow float64) Set {
 				cost *= slow
 			}
 			ns := speed * (cost*math.Exp(0.15*rng.NormFloat64()) + math.Abs(rng.NormFloat64())) * 1e6
-			t.Profile = append(t.Profile, result.Share{Kind: kind, Name: fmt.Sprintf("%s-%d", kind, j), Times: []int64{int64(ns)}})
+			t.Profile = append(t.Profile, result.PlaceTime{Kind: kind, Name: fmt.Sprintf("%s-%d", kind, j), Times: []int64{int64(ns)}})
 		}
 		for block := range 5 {
 			t.Plain = append(t.Plain, result.Cost{Block: block, CPU: int64(speed * 1e8 * math.Exp(0.1*rng.NormFloat64()))})

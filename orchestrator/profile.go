@@ -44,11 +44,11 @@ func addProfile(trial *result.Trial, folder string) error {
 	}
 	runs := len(trial.Traced)
 	for p, ns := range times {
-		s := result.Share{Kind: p.kind, Name: p.name, Times: make([]int64, runs)}
+		s := result.PlaceTime{Kind: p.kind, Name: p.name, Times: make([]int64, runs)}
 		s.Times[runs-1] = ns
 		trial.Profile = append(trial.Profile, s)
 	}
-	slices.SortFunc(trial.Profile, func(a, b result.Share) int {
+	slices.SortFunc(trial.Profile, func(a, b result.PlaceTime) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 	})
 	return nil

@@ -59,8 +59,8 @@ type Trial struct {
 	// by the benchmark's measure, from runs of the same blocks.
 	Relative Estimate `json:"relative"`
 	// Profile is where the time of the traced runs went, sorted by kind and name.
-	Profile []Share  `json:"profile,omitempty"`
-	Doubts  []string `json:"doubts,omitempty"` // reasons not to trust the costs
+	Profile []PlaceTime `json:"profile,omitempty"`
+	Doubts  []string    `json:"doubts,omitempty"` // reasons not to trust the costs
 }
 
 // Exact is what two executions of a trial must agree on to the last digit.
@@ -103,15 +103,15 @@ type Cost struct {
 	Broken  []string `json:"broken,omitempty"` // gates the run broke
 }
 
-// The kinds of a Share.
+// The kinds of a PlaceTime.
 const (
 	KindScript    = "script"
 	KindComponent = "component"
 )
 
-// A Share is the exclusive time of one script file's functions, or of one
+// A PlaceTime is the exclusive time of one script file's functions, or of one
 // component of the engine, in each traced run of a trial.
-type Share struct {
+type PlaceTime struct {
 	Kind  string  `json:"kind"`
 	Name  string  `json:"name"`
 	Times []int64 `json:"exclusive_ns"` // by traced run, tracing included
