@@ -132,7 +132,7 @@ func checkTrace(t *testing.T, o outcome) *decoder.Profile {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		t.Fatal(err)
 	}
-	p, err := decoder.Decode(t.Context(), f, m, nil)
+	p, err := decoder.Decode(t.Context(), f, m, decoder.DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestVersionsAgree(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		p, err := decoder.Decode(t.Context(), f, m, nil)
+		p, err := decoder.Decode(t.Context(), f, m, decoder.DefaultMemory, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +232,7 @@ event bro_init()
 	}
 `}})
 	m, f := openTrace(t, o)
-	p, err := decoder.Decode(t.Context(), f, m, nil)
+	p, err := decoder.Decode(t.Context(), f, m, decoder.DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

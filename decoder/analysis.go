@@ -1,6 +1,7 @@
 package decoder
 
 import (
+	"errors"
 	"fmt"
 
 	"brig/trace"
@@ -10,10 +11,20 @@ import (
 type analysis struct {
 	symbols     *symbols
 	identifiers *identifiers
-	tree        *tree // of calls
-	parts       *tree // of components within components
+	tree        *tree // of calls and of components that were entered
 	packets     *packets
+	repeats     *repeats
 	stack       []frame
+	limits      limits
+
+	table   *trace.Symbols
+	actions []action // of the table's symbols
+	fields  trace.Fields
+	used    int // of fields.Usages, those before the entry that is analysed
+
+	base int32 // node of the empty stack
+	at   int32 // node of the stack, or -1
+	last int   // what happened last, as an index of tree.follow
 
 	entries, calls, stamps int64 // entries without those that leave a component
 	unmatched              int64 // returns without a call
@@ -21,158 +32,316 @@ type analysis struct {
 	// Calls and returns of stacks that the tree has no room for.
 	foldedReturns int64
 	foldedEdges   map[edge]int64
+
+	packet packet // that goes on
+	costs  costs
+
+	part *part // unless the stack is known from the beginning of the trace
 }
 
 // A frame is a call that has not returned or, in a trace that tells when
 // components are left, one that has been entered.
 type frame struct {
 	identifier int32
+	node       int32 // in the tree; -1 if the tree has no room
 	caller     int32 // the innermost function, itself or around a component; -1 if none
-	node       int32 // the function's in the tree of calls; -1 if the tree has no room
-	part       int32 // the innermost component's in the tree of components
 	clocks     trace.Options
 	real       int64
 	virtual    int64
+	inner      int64 // real time of finished calls and components within
 	user       int64
 	system     int64
-	inner      int64 // real time of finished calls and components within
 }
 
 // An edge is a call of one identifier by another.
 type edge struct{ from, to int32 }
 
-func newAnalysis(m *trace.Map) *analysis {
+// An action is what the entries of a symbol do.
+type action struct {
+	kind       kind
+	chain      bool // the identifier belongs to the packet's chain
+	clocks     trace.Options
+	identifier int32 // -1 before the first entry
+}
+
+type kind uint8
+
+const (
+	other kind = iota // counts, and may begin a packet
+	call
+	leave // of a function
+	enter // of a component
+	exit  // of a component; no entry of its own
+)
+
+func newAnalysis(m *trace.Map, l limits) *analysis {
 	s := newSymbols()
 	return &analysis{
 		symbols:     s,
 		identifiers: newIdentifiers(m, s),
-		tree:        newTree(),
-		parts:       newTree(),
-		packets:     newPackets(s),
+		tree:        newTree(l.paths),
+		packets:     newPackets(s, l),
+		repeats:     newRepeats(l.repeats),
+		limits:      l,
+		table:       trace.NewSymbols(),
 		foldedEdges: map[edge]int64{},
+		packet:      packet{chain: -1},
 	}
 }
 
+// action tells what entries of a symbol do.
+func newAction(s trace.Symbol, leaves bool) action {
+	o := s.Options
+	a := action{identifier: -1, clocks: o & (trace.Clocks | trace.Usage), chain: o&(trace.Call|trace.ComponentEvent) != 0}
+	switch {
+	case o&trace.Call != 0:
+		a.kind = call
+	case o&trace.Return != 0:
+		a.kind = leave
+	case leaves && o&trace.ComponentLeft != 0:
+		a.kind, a.chain = exit, false
+	case leaves && o&trace.ComponentEvent != 0:
+		a.kind = enter
+	}
+	return a
+}
+
+// Entries are analysed some thousand at a time, so that their fields stay in
+// the processor's cache.
+const step = 1 << 12
+
 // block analyses the entries of an expanded block.
 func (a *analysis) block(b *trace.Block) error {
-	c := b.Cursor()
-	var e trace.Entry
 	leaves := b.Version() == trace.Version2 // tells when components are left
-	for c.Next(&e) {
-		script := e.Options.IsScript()
-		i := a.identifiers.lookup(e.ID, script)
-		if i < 0 {
-			return blockError(b, fmt.Errorf("the trace has more than %d functions and components", maxIdentifiers))
+	c := b.Cursor()
+	f := &a.fields
+	f.Drop(f.Len())
+	if len(a.table.List) > maxSymbols {
+		a.forget()
+	}
+	for more := true; more; {
+		more = c.Fields(f, a.table, step)
+		for n := len(a.actions); n < len(a.table.List); n++ {
+			a.actions = append(a.actions, newAction(a.table.List[n], leaves))
 		}
-		id := &a.identifiers.list[i]
-		if leaves && e.Options&(trace.Call|trace.Return|trace.ComponentLeft) == trace.ComponentLeft {
-			a.leave(i, id, &e)
-			continue
-		}
-		a.entries++
-		id.entries++
-		if e.Options&trace.Timestamp != 0 {
-			a.stamps++
-			a.packets.end()
-		}
-		if e.Options&(trace.Call|trace.ComponentEvent) != 0 {
-			a.packets.add(id.symbol)
-		}
-		var err error
-		switch {
-		case e.Options&trace.Call != 0:
-			err = a.call(i, id, &e)
-		case script:
-			a.leave(i, id, &e)
-		case leaves && e.Options&trace.ComponentEvent != 0:
-			err = a.enter(i, id, &e)
-		}
+		// Symbols of a block of version 2 are numbered at its beginning.
+		full := len(a.table.List) > maxSymbols && !leaves
+		done, err := a.run(!more || full)
 		if err != nil {
 			return blockError(b, err)
 		}
+		f.Drop(done)
+		if full {
+			a.forget()
+		}
 	}
 	return c.Err()
+}
+
+// forget drops all symbols, and what depends on their numbers.
+func (a *analysis) forget() {
+	a.repeats.drain(a)
+	a.repeats = newRepeats(a.limits.repeats)
+	a.table = trace.NewSymbols()
+	a.actions = a.actions[:0]
 }
 
 func blockError(b *trace.Block, err error) error {
 	return &trace.Error{Block: b.Number, Offset: b.Offset, Err: err}
 }
 
+// run analyses entries and returns how many. A packet at the end that may
+// not be whole is left for the next time, unless this is the last.
+func (a *analysis) run(last bool) (int, error) {
+	f := &a.fields
+	a.used = 0
+	from := 0
+	var begun *trace.Start // the packet that begins at from
+	for i := range f.Starts {
+		start := &f.Starts[i]
+		if a.actions[f.Symbol(start.At)].kind == exit {
+			continue
+		}
+		if err := a.entriesOf(begun, from, start.At); err != nil {
+			return 0, err
+		}
+		from, begun = start.At, start
+	}
+	if begun != nil && !last && f.Len()-from <= step {
+		return from, nil
+	}
+	if begun != nil {
+		a.begin(begun.Time)
+	}
+	return f.Len(), a.each(from, f.Len())
+}
+
+// entriesOf analyses the entries before a packet: of one that is whole, or
+// the rest of one that goes on.
+func (a *analysis) entriesOf(begun *trace.Start, from, to int) error {
+	if begun == nil {
+		return a.each(from, to)
+	}
+	a.begin(begun.Time)
+	hash := a.repeats.hash(a.fields.Symbols[4*from : 4*to])
+	if a.repeat(hash, from, to) {
+		return nil
+	}
+	depth := len(a.stack)
+	if err := a.each(from, to); err != nil {
+		return err
+	}
+	if len(a.stack) == depth {
+		a.learn(hash, from, to)
+	}
+	return nil
+}
+
+// begin ends a packet and begins the next.
+func (a *analysis) begin(time int64) {
+	if a.part != nil && !a.part.begun {
+		a.part.begin(a) // the packet that ends began elsewhere
+	} else {
+		a.endPacket()
+	}
+	a.stamps++
+	a.packet = packet{time: time, chain: -1}
+}
+
+// endPacket counts the packet that goes on.
+func (a *analysis) endPacket() {
+	p := &a.packet
+	if p.chain < 0 {
+		p.chain = a.packets.end()
+	}
+	if p.entries > 0 {
+		a.costs.add(p)
+	}
+}
+
+// each analyses entries one by one.
+func (a *analysis) each(from, to int) error {
+	f := &a.fields
+	for i := from; i < to; i++ {
+		act := &a.actions[f.Symbol(i)]
+		if act.identifier < 0 {
+			s := a.table.List[f.Symbol(i)]
+			if act.identifier = a.identifiers.lookup(s.ID, s.Options.IsScript()); act.identifier < 0 {
+				return a.refuse(errIdentifiers)
+			}
+		}
+		id := &a.identifiers.list[act.identifier]
+		if act.kind != exit {
+			a.entries++
+			a.packet.entries++
+			id.entries++
+		}
+		if act.chain {
+			a.packets.add(id.symbol)
+		}
+		var err error
+		switch act.kind {
+		case call, enter:
+			err = a.enter(act, id, i)
+		case leave, exit:
+			err = a.leave(act, id, i)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 var (
-	errDeep  = fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", maxDepth)
-	errPaths = fmt.Errorf("the trace has more than %d call stacks and as many pairs of caller and callee", maxPaths)
+	errIdentifiers = fmt.Errorf("the trace has more than %d functions and components", maxIdentifiers)
+	errDeep        = fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", maxDepth)
+	errPaths       = errors.New("the trace has more call stacks, and pairs of caller and callee, than there is memory for")
 )
 
-// call pushes a call.
-func (a *analysis) call(i int32, id *identifier, e *trace.Entry) error {
-	if len(a.stack) == maxDepth {
-		return errDeep
+// enter pushes a call, or a component.
+func (a *analysis) enter(act *action, id *identifier, i int) error {
+	if len(a.stack) == a.limits.depth {
+		return a.refuse(errDeep)
 	}
-	a.calls++
-	id.calls++
 	id.open++
-	f := a.top()
-	if f.node >= 0 {
-		f.node = a.tree.child(f.node, i)
+	caller := int32(-1)
+	if top := len(a.stack) - 1; top >= 0 {
+		caller = a.stack[top].caller
 	}
-	if f.node >= 0 {
-		a.tree.nodes[f.node].calls++
-	} else if f.caller >= 0 {
-		pair := edge{f.caller, i}
-		if len(a.foldedEdges) == maxEdges && a.foldedEdges[pair] == 0 {
+	node := a.at
+	if node >= 0 {
+		node = a.tree.next(a.last, node, act.identifier)
+	}
+	if node >= 0 {
+		a.tree.nodes[node].calls++
+		a.last = afterCall(node)
+	} else if a.part != nil {
+		return errUnknown
+	} else if act.kind == call && caller >= 0 {
+		pair := edge{caller, act.identifier}
+		if len(a.foldedEdges) == a.limits.edges && a.foldedEdges[pair] == 0 {
 			return errPaths
 		}
 		a.foldedEdges[pair]++
 	}
-	a.push(i, i, f.node, f.part, e)
-	return nil
-}
-
-// enter pushes a component.
-func (a *analysis) enter(i int32, id *identifier, e *trace.Entry) error {
-	if len(a.stack) == maxDepth {
-		return errDeep
+	if act.kind == call {
+		a.calls++
+		a.packet.calls++
+		id.calls++
+		caller = act.identifier
 	}
-	id.open++
-	f := a.top()
-	if f.part >= 0 {
-		f.part = a.parts.child(f.part, i)
-	}
-	if f.part >= 0 {
-		a.parts.nodes[f.part].calls++
-	}
-	a.push(i, f.caller, f.node, f.part, e)
-	return nil
-}
-
-// top returns where the next call comes from.
-func (a *analysis) top() (f struct{ caller, node, part int32 }) {
-	if top := len(a.stack) - 1; top >= 0 {
-		f.caller, f.node, f.part = a.stack[top].caller, a.stack[top].node, a.stack[top].part
-	} else {
-		f.caller = -1
-	}
-	return f
-}
-
-func (a *analysis) push(i, caller, node, part int32, e *trace.Entry) {
+	a.at = node
 	a.stack = append(a.stack, frame{
-		identifier: i, caller: caller, node: node, part: part, clocks: e.Options & (trace.Clocks | trace.Usage),
-		real: e.Real, virtual: e.Virtual, user: e.User, system: e.System,
+		identifier: act.identifier, node: node, caller: caller, clocks: act.clocks,
+		real: a.fields.Real[i], virtual: a.fields.Virtual[i],
 	})
+	if act.clocks&trace.Usage != 0 {
+		f, u := &a.stack[len(a.stack)-1], a.usage(i)
+		f.user, f.system = u.User, u.System
+	}
+	return nil
+}
+
+// usage returns the usage of an entry that has it.
+func (a *analysis) usage(i int) *trace.Used {
+	for a.fields.Usages[a.used].At < i {
+		a.used++
+	}
+	return &a.fields.Usages[a.used]
 }
 
 // leave ends the innermost call of a function, or use of a component, and
 // drops what is within it, whose ends are missing. Without such a call it does
 // nothing.
-func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
+func (a *analysis) leave(act *action, id *identifier, i int) error {
+	end := ending{identifier: act.identifier, clocks: act.clocks, real: a.fields.Real[i], virtual: a.fields.Virtual[i]}
+	if act.clocks&trace.Usage != 0 {
+		u := a.usage(i)
+		end.user, end.system = u.User, u.System
+	}
+	if id.open == 0 && a.part != nil {
+		return a.part.demand(a, &end)
+	}
+	a.end(id, &end)
+	return nil
+}
+
+// An ending is an entry that ends a call or the use of a component.
+type ending struct {
+	identifier                  int32
+	clocks                      trace.Options
+	real, virtual, user, system int64
+}
+
+func (a *analysis) end(id *identifier, e *ending) {
 	if id.open == 0 {
 		a.unmatched++
 		return
 	}
 	top := len(a.stack) - 1
 	var lost int64 // real time of finished calls within dropped ones
-	for a.stack[top].identifier != i {
+	for a.stack[top].identifier != e.identifier {
 		f := &a.stack[top]
 		a.identifiers.list[f.identifier].open--
 		lost += f.inner
@@ -181,41 +350,70 @@ func (a *analysis) leave(i int32, id *identifier, e *trace.Entry) {
 	}
 	f := &a.stack[top]
 	a.stack = a.stack[:top]
-	id.open--
-	id.timing.finished++
-	tree, node := a.tree, f.node
-	if !id.script {
-		tree, node = a.parts, f.part
+	a.at = a.base
+	if top > 0 {
+		a.at = a.stack[top-1].node
 	}
-	if node >= 0 {
-		tree.nodes[node].returns++
+	id.open--
+	t := &id.timing
+	t.finished++
+	if f.node >= 0 {
+		a.tree.nodes[f.node].returns++
+		a.last = afterReturn(f.node)
 	} else if id.script {
 		a.foldedReturns++
 	}
-	clocks := f.clocks & e.Options
-	var inner int64
+	clocks := f.clocks & e.clocks
+	inner := f.inner + lost
 	if clocks&trace.Clocks != 0 {
-		elapsed := e.Real - f.real
-		own := elapsed - f.inner - lost
-		id.timing.real.add(elapsed)
-		id.timing.virtual.add(e.Virtual - f.virtual)
-		id.timing.rounded.real.add(elapsed)
-		id.timing.rounded.virtual.add(e.Virtual - f.virtual)
-		id.timing.exclusive.add(own)
-		if node >= 0 {
-			tree.nodes[node].exclusive += own
+		elapsed, cpu := e.real-f.real, e.virtual-f.virtual
+		own := elapsed - inner
+		t.clocks(elapsed, cpu, own)
+		a.round(e.identifier, t, elapsed, cpu)
+		if f.node >= 0 {
+			a.tree.nodes[f.node].exclusive += own
 		}
+		a.packet.cost += own
 		inner = elapsed
-	} else {
-		inner = f.inner + lost
 	}
 	if top > 0 {
 		a.stack[top-1].inner += inner
+	} else if a.part != nil {
+		a.part.inner += inner
 	}
 	if clocks&trace.Usage != 0 {
-		id.timing.user.add(e.User - f.user)
-		id.timing.system.add(e.System - f.system)
-		id.timing.rounded.user.add(e.User - f.user)
-		id.timing.rounded.system.add(e.System - f.system)
+		user, system := e.user-f.user, e.system-f.system
+		t.user.add(user)
+		t.system.add(system)
+		a.roundUsage(e.identifier, t, user, system)
 	}
+}
+
+// round follows the doubles of 2013, which depend on the order of the trace:
+// a part of it only notes their values.
+func (a *analysis) round(i int32, t *timing, real, virtual int64) {
+	if a.part != nil {
+		a.part.values = append(a.part.values, value{i, real, virtual})
+		return
+	}
+	t.rounded.real.add(real)
+	t.rounded.virtual.add(virtual)
+}
+
+func (a *analysis) roundUsage(i int32, t *timing, user, system int64) {
+	if a.part != nil {
+		a.part.usages = append(a.part.usages, value{i, user, system})
+		return
+	}
+	t.rounded.user.add(user)
+	t.rounded.system.add(system)
+}
+
+// refuse returns the error, or of a part that it is to be analysed when the
+// stack is known: then the error has the state of the whole.
+func (a *analysis) refuse(err error) error {
+	if a.part != nil {
+		return errUnknown
+	}
+	return err
 }

@@ -96,7 +96,7 @@ func BenchmarkDecode(b *testing.B) {
 			blocks = append(blocks, block)
 		}
 		for b.Loop() {
-			a := newAnalysis(&trace.Map{})
+			a := newAnalysis(&trace.Map{}, newLimits(DefaultMemory))
 			for _, block := range blocks {
 				if err := a.block(block); err != nil {
 					b.Fatal(err)
@@ -107,7 +107,7 @@ func BenchmarkDecode(b *testing.B) {
 	})
 	b.Run("do=decode", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := Decode(context.Background(), bytes.NewReader(data.Bytes()), &trace.Map{}, nil); err != nil {
+			if _, err := Decode(context.Background(), bytes.NewReader(data.Bytes()), &trace.Map{}, DefaultMemory, nil); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -174,7 +174,7 @@ func (b *Breakdown) profile() *Profile {
 	for i, name := range p.names {
 		index[name] = i
 	}
-	t := newTree()
+	t := newTree(maxPaths)
 	nodes := make([]int32, len(b.Stacks))
 	for i, s := range b.Stacks {
 		if s.Function.Component {

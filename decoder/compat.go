@@ -35,13 +35,10 @@ const (
 // Where it kept one of several things at random (B1, B2), this keeps the one
 // that is the last to appear in the trace. Its counters of 32 bits do not
 // overflow here, and the limits on chains of this package apply.
-func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, progress Progress) (*Profile, error) {
-	a := newAnalysis2013(m)
+func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progress Progress) (*Profile, error) {
+	a := newAnalysis2013(m, newLimits(memory))
 	p := &Profile{m: m, unit: 1000, compat: true}
-	err := p.read(ctx, trace.NewReader2013(r, m.Order), func(b *trace.Block) (int64, error) {
-		err := a.block(b)
-		return a.entries, err
-	}, progress)
+	err := p.analyse2013(ctx, trace.NewReader2013(r, m.Order), a, progress)
 	var damage *trace.Error
 	if err != nil && !errors.As(err, &damage) {
 		return nil, err
@@ -75,13 +72,13 @@ type open2013 struct {
 	real, virtual, user, system int64
 }
 
-func newAnalysis2013(m *trace.Map) *analysis2013 {
+func newAnalysis2013(m *trace.Map, l limits) *analysis2013 {
 	s := new(symbols)
 	a := &analysis2013{
 		identifiers: newIdentifiers(m, s),
 		edges:       map[edge]int64{},
-		tree:        newTree(),
-		packets:     newPackets(s),
+		tree:        newTree(l.paths),
+		packets:     newPackets(s, l),
 	}
 	a.identifiers.bodies = false
 	return a

@@ -74,7 +74,7 @@ func decode2013(t testing.TB, mapText string, data []byte) (*Profile, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Decode2013(context.Background(), bytes.NewReader(data), m, nil)
+	p, err := Decode2013(context.Background(), bytes.NewReader(data), m, DefaultMemory, nil)
 	if p == nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestCompatAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Decode(context.Background(), bytes.NewReader(data), m, nil)
+	p, err := Decode(context.Background(), bytes.NewReader(data), m, DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func FuzzDecode2013(f *testing.F) {
 	f.Add(data[:len(data)-5])
 	f.Add(append(slices.Clone(data), data[:9]...))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := Decode2013(context.Background(), bytes.NewReader(data), &trace.Map{}, nil)
+		p, err := Decode2013(context.Background(), bytes.NewReader(data), &trace.Map{}, DefaultMemory, nil)
 		var damage *trace.Error
 		if p == nil || err != nil && !errors.As(err, &damage) {
 			t.Fatalf("profile %v, error %v", p, err)

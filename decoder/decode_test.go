@@ -33,7 +33,7 @@ func decodeText(t *testing.T, mapText, text string) *Profile {
 	if err := tracetext.Assemble(&data, strings.NewReader(text), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Decode(context.Background(), &data, m, nil)
+	p, err := Decode(context.Background(), &data, m, DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestDecodeErrors(t *testing.T) {
 	if err := tracetext.Assemble(&data, strings.NewReader("trace little\nblock stored\ncall 1.0\nblock stored\ncall 1.0\n"), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Decode(context.Background(), bytes.NewReader(data.Bytes()[:40]), m, nil)
+	_, err := Decode(context.Background(), bytes.NewReader(data.Bytes()[:40]), m, DefaultMemory, nil)
 	var where *trace.Error
 	if !errors.As(err, &where) || where.Block != 2 || where.Offset != 24 {
 		t.Errorf("a trace cut in its second block: %v", err)
@@ -204,7 +204,7 @@ func TestDecodeErrors(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Decode(ctx, bytes.NewReader(data.Bytes()), m, nil); !errors.Is(err, context.Canceled) {
+	if _, err := Decode(ctx, bytes.NewReader(data.Bytes()), m, DefaultMemory, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 
@@ -216,7 +216,7 @@ func TestDecodeErrors(t *testing.T) {
 	if err := trace.WriteBlock(&data, trace.LittleEndian, true, deep); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Decode(context.Background(), &data, m, nil); err == nil || !strings.Contains(err.Error(), "block 1 at byte 0: the call stack is deeper than") {
+	if _, err := Decode(context.Background(), &data, m, DefaultMemory, nil); err == nil || !strings.Contains(err.Error(), "block 1 at byte 0: the call stack is deeper than") {
 		t.Errorf("a stack too deep: %v", err)
 	}
 }
@@ -250,7 +250,7 @@ func TestLongPackets(t *testing.T) {
 			list = append(list, e)
 		}
 	}
-	p, err := Decode(context.Background(), bytes.NewReader(encode(t, list)), &trace.Map{}, nil)
+	p, err := Decode(context.Background(), bytes.NewReader(encode(t, list)), &trace.Map{}, DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +283,7 @@ func TestTooManyStacks(t *testing.T) {
 		}
 	}
 	walk(1)
-	p, err := Decode(context.Background(), bytes.NewReader(encode(t, list)), &trace.Map{}, nil)
+	p, err := Decode(context.Background(), bytes.NewReader(encode(t, list)), &trace.Map{}, DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

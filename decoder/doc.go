@@ -6,7 +6,7 @@
 // decoder of 2013 wrote.
 //
 //	m, err := trace.ParseMap(mapText)
-//	p, err := decoder.Decode(ctx, traceFile, m, nil)
+//	p, err := decoder.Decode(ctx, traceFile, m, decoder.DefaultMemory, nil)
 //	counts := p.Counts()
 //	counts.Header = header
 //
@@ -80,6 +80,10 @@ const (
 	maxDepth = 1 << 19
 	// maxPaths bounds the distinct call stacks, at about 50 bytes each.
 	maxPaths = 1 << 19
+	// maxRepeats bounds the memory for packets known by their symbols.
+	maxRepeats = 24 << 20
+	// maxSymbols bounds the symbols of a trace that are known at a time.
+	maxSymbols = 1 << 18
 	// maxEdges bounds the edges that are counted apart once maxPaths is
 	// reached.
 	maxEdges = 1 << 20

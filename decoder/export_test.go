@@ -36,7 +36,7 @@ func TestExport(t *testing.T) {
 		if err := tracetext.Assemble(&data, bytes.NewReader(a.Files[1].Data), m); err != nil {
 			t.Fatal(err)
 		}
-		p, err := Decode(t.Context(), &data, nil, nil)
+		p, err := Decode(t.Context(), &data, nil, DefaultMemory, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -59,14 +59,22 @@ type identifier struct {
 
 // A timing is the time of finished calls, in the trace's unit.
 type timing struct {
-	finished                    int64
-	real, virtual, user, system moments
-	exclusive                   moments // real time without callees
-	rounded                     rounded
+	finished      int64
+	real, virtual moments
+	exclusive     moments // real time without callees
+	rounded       rounded
+	user, system  moments
 }
 
 // rounded is what the 2013 decoder made of the four clocks.
 type rounded struct{ real, virtual, user, system welford }
+
+// clocks adds the time of a call.
+func (t *timing) clocks(real, virtual, exclusive int64) {
+	t.real.add(real)
+	t.virtual.add(virtual)
+	t.exclusive.add(exclusive)
+}
 
 func (t *timing) merge(o *timing) {
 	t.finished += o.finished
@@ -98,6 +106,7 @@ type identifiers struct {
 	// is the id and, above it, whether it is a script's.
 	slots []uint64
 	shift uint
+	most  int
 }
 
 const indexBits = 17 // log2(maxIdentifiers)
@@ -110,6 +119,7 @@ func newIdentifiers(m *trace.Map, s *symbols) *identifiers {
 		bodies:  true,
 		slots:   make([]uint64, 1<<10),
 		shift:   64 - 10,
+		most:    maxIdentifiers,
 	}
 	for _, f := range m.Functions {
 		delete(ids.names, f.ID) // a later mapping wins, also with no name
@@ -164,7 +174,7 @@ func (ids *identifiers) lookup(id trace.ID, script bool) int32 {
 
 func (ids *identifiers) add(id trace.ID, script bool, key uint64) int32 {
 	n := len(ids.list)
-	if n == maxIdentifiers {
+	if n == ids.most {
 		return -1
 	}
 	ids.list = append(ids.list, identifier{

@@ -27,6 +27,8 @@ type packets struct {
 	arena  []byte
 
 	summarised int64 // packets that could not be told apart
+	unnamed    bool  // the names of some are not kept
+	limits     limits
 }
 
 type packetChain struct {
@@ -41,14 +43,14 @@ type packetSlot struct {
 	chain int32 // index + 1, or 0
 }
 
-func newPackets(s *symbols) *packets {
-	return &packets{symbols: s, seed: maphash.MakeSeed(), slots: make([]packetSlot, 1<<10)}
+func newPackets(s *symbols, l limits) *packets {
+	return &packets{symbols: s, seed: maphash.MakeSeed(), slots: make([]packetSlot, 1<<10), limits: l}
 }
 
 func (p *packets) add(s symbol) {
 	p.current = binary.LittleEndian.AppendUint32(p.current, uint32(s))
 	p.length++
-	if len(p.current) >= maxChainBytes {
+	if len(p.current) >= p.limits.chainBytes {
 		p.drain()
 	}
 }
@@ -57,6 +59,7 @@ func (p *packets) add(s symbol) {
 func (p *packets) drain() {
 	if p.long == nil {
 		p.long = sha256.New()
+		p.unnamed = true
 	}
 	p.write(p.long)
 	p.current = p.current[:0]
@@ -68,26 +71,29 @@ func (p *packets) write(h hash.Hash) {
 	}
 }
 
-// end counts the current packet, if it has any calls, and begins the next.
-func (p *packets) end() {
+// end counts the current packet, if it has any calls, and begins the next. It
+// returns the number of its chain, or -1 if there is none.
+func (p *packets) end() int32 {
 	if p.length == 0 {
-		return
+		return -1
 	}
+	var chain int32
 	if p.long != nil {
 		p.drain()
 		var sum digest
 		p.long.Sum(sum[:0])
-		p.count(binary.LittleEndian.Uint64(sum[:]), &sum)
+		chain = p.count(binary.LittleEndian.Uint64(sum[:]), &sum)
 		p.long = nil
 	} else {
-		p.count(maphash.Bytes(p.seed, p.current), nil)
+		chain = p.count(maphash.Bytes(p.seed, p.current), nil)
 	}
 	p.current, p.length = p.current[:0], 0
+	return chain
 }
 
 // count looks the current sequence up by its hash and counts it. The digest
 // is given when the sequence was too long to be collected.
-func (p *packets) count(hash uint64, known *digest) {
+func (p *packets) count(hash uint64, known *digest) int32 {
 	mask := uint64(len(p.slots) - 1)
 	i := hash & mask
 	for ; p.slots[i].chain != 0; i = (i + 1) & mask {
@@ -104,28 +110,31 @@ func (p *packets) count(hash uint64, known *digest) {
 			}
 			if c.digest == *known {
 				c.count++
-				return
+				return p.slots[i].chain - 1
 			}
 		} else if bytes.Equal(c.sequence, p.current) {
 			c.count++
-			return
+			return p.slots[i].chain - 1
 		}
 	}
-	if len(p.chains) == maxPacketChains {
+	if len(p.chains) >= p.limits.chains {
 		p.summarised++
-		return
+		p.unnamed = true
+		return -1
 	}
 	c := packetChain{count: 1, length: p.length}
 	if known == nil {
 		known = p.sum()
 		c.sequence = p.copy()
 	}
+	p.unnamed = p.unnamed || c.sequence == nil
 	c.digest = *known
 	p.chains = append(p.chains, c)
 	p.slots[i] = packetSlot{hash, int32(len(p.chains))}
 	if 2*len(p.chains) > len(p.slots) {
 		p.grow()
 	}
+	return int32(len(p.chains) - 1)
 }
 
 func (p *packets) sum() *digest {
@@ -140,7 +149,7 @@ func (p *packets) sum() *digest {
 // memory for it.
 func (p *packets) copy() []byte {
 	n := len(p.current)
-	if p.copied+int64(n) > maxPacketBytes {
+	if p.copied+int64(n) > int64(p.limits.chainsBytes) {
 		return nil
 	}
 	p.copied += int64(n)

@@ -80,6 +80,8 @@ type chain struct {
 }
 
 func (p *Profile) finish(a *analysis) {
+	a.repeats.drain(a)
+	a.endPacket()
 	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
 	p.Unmatched, p.Unwound = a.unmatched, a.unwound
 	for i := range a.stack {
@@ -97,10 +99,10 @@ func (p *Profile) finish(a *analysis) {
 	p.functions = totals(a, rank, true)
 	p.components = totals(a, rank, false)
 
-	merged := mergeNames(a, a.tree, rank)
-	p.tree, p.parts = merged, mergeNames(a, a.parts, rank)
-	p.edges = edges(a, merged, rank)
-	p.paths = paths(merged, p.names)
+	p.tree, p.parts = project(a, rank, true), project(a, rank, false)
+	a.tree = nil
+	p.edges = edges(a, p.tree, rank)
+	p.paths = paths(p.tree, p.names)
 	p.paths.summarised = a.foldedReturns
 	p.sequences = sequences(a.packets, rank)
 	p.paths.entries, p.sequences.entries = a.entries, a.entries
@@ -131,15 +133,19 @@ func totals(a *analysis, rank []int, script bool) []total {
 	return out
 }
 
-// mergeNames returns a tree of the analysis with names for identifiers.
-// Parents come before their children in both.
-func mergeNames(a *analysis, t *tree, rank []int) *tree {
-	out := newTree()
-	same := make([]int32, len(t.nodes))
+// project returns the tree of functions, or that of components, with names for
+// identifiers: stacks without the others. Parents come before their children
+// in both.
+func project(a *analysis, rank []int, script bool) *tree {
+	out := newTree(a.tree.most)
+	same := make([]int32, len(a.tree.nodes))
 	for i := 1; i < len(same); i++ {
-		n := &t.nodes[i]
-		name := rank[a.identifiers.list[n.key].symbol]
-		same[i] = out.child(same[n.parent], int32(name))
+		n := &a.tree.nodes[i]
+		id := &a.identifiers.list[n.key]
+		if same[i] = same[n.parent]; id.script != script {
+			continue
+		}
+		same[i] = out.child(same[i], int32(rank[id.symbol]))
 		to := &out.nodes[same[i]]
 		to.calls += n.calls
 		to.returns += n.returns

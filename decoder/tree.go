@@ -8,6 +8,11 @@ type tree struct {
 	nodes []node
 	slots []int32 // open hashing by parent and key; 0 is free
 	shift uint
+	most  int // nodes beside node 0
+	// follow has for each node which was entered next the last time after it
+	// was entered, and after it was left. Programs repeat themselves: most
+	// often it is the one, and the hash table is not asked.
+	follow []int32
 }
 
 type node struct {
@@ -20,8 +25,27 @@ type node struct {
 	exclusive int64
 }
 
-func newTree() *tree {
-	return &tree{nodes: []node{{parent: -1, key: -1}}, slots: make([]int32, 1<<10), shift: 64 - 10}
+func newTree(most int) *tree {
+	return &tree{
+		nodes: []node{{parent: -1, key: -1}}, slots: make([]int32, 1<<10), shift: 64 - 10, most: most,
+		follow: make([]int32, 2),
+	}
+}
+
+// afterCall and afterReturn are indices of follow.
+func afterCall(n int32) int   { return int(2 * n) }
+func afterReturn(n int32) int { return int(2*n + 1) }
+
+// next is child where last, an index of follow, happened before.
+func (t *tree) next(last int, parent, key int32) int32 {
+	n := t.follow[last]
+	if c := &t.nodes[n]; c.parent == parent && c.key == key {
+		return n
+	}
+	if n = t.child(parent, key); n >= 0 {
+		t.follow[last] = n
+	}
+	return n
 }
 
 // child returns the node for a call of key from parent, which it makes unless
@@ -45,10 +69,11 @@ func (t *tree) hash(parent, key int32) uint64 {
 
 func (t *tree) add(parent, key int32) int32 {
 	n := int32(len(t.nodes))
-	if n > maxPaths {
+	if int(n) > t.most {
 		return -1
 	}
 	t.nodes = append(t.nodes, node{parent: parent, key: key})
+	t.follow = append(t.follow, 0, 0)
 	if 2*len(t.nodes) > len(t.slots) {
 		t.slots = make([]int32, 2*len(t.slots))
 		t.shift--

@@ -307,6 +307,16 @@ func (b *Block) Expand() error {
 	return nil
 }
 
+// TakeMemory gives b the memory that another block has been expanded into,
+// for its own expansion. The entries of both are gone.
+func (b *Block) TakeMemory(from *Block) {
+	b.expanded, from.expanded = from.expanded, nil
+	b.symbols, from.symbols = from.symbols, nil
+	b.open, from.open = from.open, nil
+	b.numbered, from.numbered = from.numbered, nil
+	b.data, from.data, b.fields, from.fields = nil, nil, nil, nil
+}
+
 // Cursor returns a cursor before the first entry of an expanded block.
 func (b *Block) Cursor() Cursor {
 	c := Cursor{data: b.data, order: b.order, block: b}

@@ -243,7 +243,7 @@ func (c *call) decode(ctx context.Context, run *result.Run) ([]result.Document, 
 		return nil, fmt.Errorf("reading the trace: %w", err)
 	}
 	defer f.Close()
-	p, err := decoder.Decode(ctx, f, m, nil)
+	p, err := decoder.Decode(ctx, f, m, decoder.DefaultMemory, nil)
 	if err != nil {
 		return nil, fmt.Errorf("decoding %s: %w", name, err)
 	}

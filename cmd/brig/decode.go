@@ -151,7 +151,7 @@ func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.
 			return usagef("decode --compat 2013 reads traces of version 1: -m MAP is missing")
 		}
 	}
-	p, err := decode(ctx, in, m, tell)
+	p, err := decode(ctx, in, m, decoder.DefaultMemory, tell)
 	done()
 	var damage string
 	var damaged error

@@ -1,0 +1,218 @@
+package decoder
+
+import (
+	"context"
+	"io"
+	"runtime"
+
+	"brig/trace"
+)
+
+// A shard is some blocks in a row, read but not expanded.
+type shard struct {
+	blocks []*trace.Block
+	ends   []int64       // of the blocks in the trace, in bytes
+	err    error         // what came instead of another block
+	held   int           // tokens
+	turn   chan struct{} // closed when all before the shard has been analysed
+	next   chan struct{} // the turn of the shard after it
+}
+
+// A shard has about so many entries or bytes at most, unless its one block is
+// larger.
+const (
+	shardEntries = 1 << 18
+	shardBytes   = 1 << 20
+	shardBlocks  = 1 << 8
+)
+
+// shards reads a trace in shards and analyses them, as many at a time as there
+// are processors. A shard whose turn it is when its analysis begins is
+// analysed in the state of the trace before it. Others are analysed as parts,
+// and put together with the trace before them when it is their turn; if a part
+// cannot be, the shard is analysed again.
+type shards struct {
+	p        *Profile
+	whole    *analysis // of the shard whose turn it is
+	progress Progress
+	work     chan *shard
+	free     chan *shard
+	tokens   chan struct{} // as many as megabytes are in use
+	finished chan error
+}
+
+// analyse reads a trace to its end, or to an error.
+func (p *Profile) analyse(ctx context.Context, r *trace.Reader, a *analysis, progress Progress) error {
+	workers := runtime.GOMAXPROCS(0)
+	s := &shards{
+		p: p, whole: a, progress: progress,
+		work:     make(chan *shard, workers),
+		free:     make(chan *shard, 2*workers+2),
+		tokens:   make(chan struct{}, max(a.limits.ahead>>20, 1)),
+		finished: make(chan error, 1),
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for range cap(s.free) {
+		s.free <- new(shard)
+	}
+	go s.read(ctx, r)
+	for range workers {
+		go s.analyse(ctx)
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case err := <-s.finished:
+		if err == io.EOF {
+			return nil
+		}
+		return err
+	}
+}
+
+// read reads shards.
+func (s *shards) read(ctx context.Context, r *trace.Reader) {
+	defer close(s.work)
+	turn := make(chan struct{})
+	close(turn)
+	for {
+		var next *shard
+		select {
+		case <-ctx.Done():
+			return
+		case next = <-s.free:
+		}
+		next.turn, next.next = turn, make(chan struct{})
+		turn = next.next
+		next.fill(r)
+		size := 0
+		for _, b := range next.blocks {
+			size += b.Stored()
+		}
+		for next.held = 0; next.held < min(size>>20, cap(s.tokens)); next.held++ {
+			select {
+			case <-ctx.Done():
+				return
+			case s.tokens <- struct{}{}:
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case s.work <- next:
+		}
+		if next.err != nil {
+			return
+		}
+	}
+}
+
+// fill reads the blocks of a shard.
+func (s *shard) fill(r *trace.Reader) {
+	blocks := s.blocks
+	s.blocks, s.ends, s.err = s.blocks[:0], s.ends[:0], nil
+	entries, bytes := 0, 0
+	for len(s.blocks) < shardBlocks && entries < shardEntries && bytes < shardBytes {
+		var b *trace.Block
+		if n := len(s.blocks); n < len(blocks) {
+			b = blocks[n]
+		} else {
+			b = new(trace.Block)
+		}
+		if s.err = r.Next(b); s.err != nil {
+			return
+		}
+		s.blocks, s.ends = append(s.blocks, b), append(s.ends, r.Offset())
+		entries += b.Entries
+		bytes += b.Stored()
+	}
+}
+
+// analyse analyses shards until there are no more.
+func (s *shards) analyse(ctx context.Context) {
+	var part *analysis
+	var memory trace.Block // whose memory the next block takes
+	for next := range s.work {
+		ready := false
+		select {
+		case <-next.turn:
+			ready = true
+		default:
+			if part == nil || part.worn() {
+				part = newPart(s.p.m, s.whole.limits)
+			}
+			if _, err := part.shard(ctx, next, &memory); err != nil {
+				part = nil
+			}
+		}
+		if !ready {
+			select {
+			case <-ctx.Done():
+				return
+			case <-next.turn:
+			}
+		}
+		if ready || part == nil || !s.whole.take(part) {
+			if !ready {
+				part = nil
+			}
+			n, err := s.whole.shard(ctx, next, &memory)
+			s.p.count(next, n)
+			if err != nil {
+				s.finished <- err
+				return
+			}
+		} else {
+			s.p.count(next, len(next.blocks))
+		}
+		if s.progress != nil {
+			s.progress(s.p.Bytes, s.whole.entries)
+		}
+		if next.err != nil {
+			s.finished <- next.err
+			return
+		}
+		turn := next.next
+		for range next.held {
+			<-s.tokens
+		}
+		if next.held > 1 {
+			next.blocks = nil
+		}
+		s.free <- next
+		close(turn)
+	}
+}
+
+// count counts the first n blocks of a shard.
+func (p *Profile) count(s *shard, n int) {
+	for i, b := range s.blocks[:n] {
+		p.Blocks++
+		p.Expanded += int64(b.Size)
+		p.Bytes = s.ends[i]
+	}
+}
+
+// shard analyses the blocks of a shard and returns how many, which are all
+// unless there is an error.
+func (a *analysis) shard(ctx context.Context, s *shard, memory *trace.Block) (int, error) {
+	for i, b := range s.blocks {
+		if ctx.Err() != nil {
+			return i, ctx.Err()
+		}
+		if a.part != nil && b.Size > maxPartBlock {
+			return i, errUnknown
+		}
+		b.TakeMemory(memory)
+		err := b.Expand()
+		if err == nil {
+			err = a.block(b)
+		}
+		memory.TakeMemory(b)
+		if err != nil {
+			return i, err
+		}
+	}
+	return len(s.blocks), nil
+}
