@@ -39,6 +39,7 @@ type Reader struct {
 	m       *Map
 	zstd    *zstd.Decoder
 
+	either bool             // takes a trace of version 1 of either byte order
 	lax    bool             // reads as the 2013 decoder did
 	header [headerSize]byte // of the block before, where lax
 }
@@ -99,6 +100,9 @@ func (r *Reader) begin() {
 		default:
 			if err := foreign(first[:n]); err != nil {
 				r.err = &Error{1, 0, err}
+			}
+			if r.either && binary.BigEndian.Uint32(first[12:]) == Version {
+				r.order = BigEndian
 			}
 		}
 		return
@@ -170,37 +174,47 @@ func (r *Reader) Next(b *Block) error {
 }
 
 func (r *Reader) next(b *Block) error {
+	stored, err := r.blockHeader(b)
+	if err != nil {
+		return err
+	}
+	return r.payload(b, stored)
+}
+
+// blockHeader reads the header of a block and returns the size of the payload,
+// which follows.
+func (r *Reader) blockHeader(b *Block) (int, error) {
 	r.block(b)
 	var header [headerSize]byte
 	n, err := io.ReadFull(r.r, header[:])
 	r.offset += int64(n)
 	switch {
 	case err == io.EOF:
-		return io.EOF
+		return 0, io.EOF
 	case err == io.ErrUnexpectedEOF:
-		return fmt.Errorf("the trace ends after %d of the header's %d bytes", n, headerSize)
+		return 0, fmt.Errorf("the trace ends after %d of the header's %d bytes", n, headerSize)
 	case err != nil:
-		return fmt.Errorf("reading the header: %w", err)
+		return 0, fmt.Errorf("reading the header: %w", err)
 	}
 	size := int32(r.order.uint32(header[0:]))
 	stored := int32(r.order.uint32(header[4:]))
 	entries := int32(r.order.uint32(header[8:]))
 	switch version := int32(r.order.uint32(header[12:])); {
 	case version == Version<<24 && r.number == 1:
-		return fmt.Errorf("the trace is not %s endian as its map says, but the other way round", r.order)
+		return 0, fmt.Errorf("the trace is not %s endian as its map says, but the other way round", r.order)
 	case version != Version:
-		return fmt.Errorf("version is %d, want %d", version, Version)
+		return 0, fmt.Errorf("version is %d, want %d", version, Version)
 	case size < 0 || size > MaxBlockSize:
-		return fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)
+		return 0, fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)
 	case stored < 0 || stored > size:
-		return fmt.Errorf("stored size is %d bytes, want 0 to the expanded size %d", stored, size)
+		return 0, fmt.Errorf("stored size is %d bytes, want 0 to the expanded size %d", stored, size)
 	case int64(size) > int64(stored)*lzfMaxRatio:
-		return fmt.Errorf("%d stored bytes cannot expand to %d", stored, size)
+		return 0, fmt.Errorf("%d stored bytes cannot expand to %d", stored, size)
 	case entries < 0 || int64(entries)*8 > int64(size) || int64(entries)*maxEntrySize < int64(size):
-		return fmt.Errorf("%d bytes cannot hold the stated %d entries", size, entries)
+		return 0, fmt.Errorf("%d bytes cannot hold the stated %d entries", size, entries)
 	}
 	b.Size, b.Entries = int(size), int(entries)
-	return r.payload(b, int(stored))
+	return int(stored), nil
 }
 
 func (r *Reader) block(b *Block) {
