@@ -9,20 +9,22 @@
 //	return 5.1 real=1042 virtual=930 user=1 system=0 maxrss=4096
 //
 // The first line gives the byte order, or is "trace 2" for a trace of
-// version 2. A line "block packed" or "block stored" begins a block; a packed
+// version 2. Lines that begin with "map " follow in version 2: the text of the
+// map that is in the trace, line by line. A line "block packed" or "block stored" begins a block; a packed
 // block that does not get smaller becomes a stored one, and in version 2 that
 // decides. Every other line is an entry: its options, its
 // identifier as function and body, and its fields. Fields come in the order
 // shown; real and virtual come together, as do user, system and maxrss, and
 // they set the options that stand for them. The words for the other options
-// are call, return, component, left and type; further bits are one hexadecimal
+// are call, return, component, left, outside and type; further bits are one hexadecimal
 // number. They are joined by plus signs: "call+component+0x408". An entry
 // with no option at all is "none". Text from # to the end of a line is a
-// comment.
+// comment, but for the lines of the map.
 package tracetext
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -32,8 +34,11 @@ import (
 	"brig/trace"
 )
 
-// maxLine bounds a line in bytes.
-const maxLine = 4096
+// maxLine bounds a line in bytes. Lines of a map can be long.
+const maxLine = 1 << 20
+
+// mapLine begins the lines of a map.
+const mapLine = "map "
 
 // words are the options with a name and without a field.
 var words = [...]struct {
@@ -75,6 +80,14 @@ func printTrace(w *bufio.Writer, r io.Reader, order trace.Order) error {
 	in := trace.NewReader(r, order)
 	if in.Version() == trace.Version2 {
 		fmt.Fprintf(w, "trace %d\n", trace.Version2)
+		m, err := in.Map()
+		if err != nil {
+			return err
+		}
+		for line := range bytes.Lines(m.Text()) {
+			w.WriteString(mapLine)
+			w.Write(line)
+		}
 	} else {
 		fmt.Fprintf(w, "trace %v\n", order)
 	}
@@ -132,14 +145,20 @@ func appendEntry(b []byte, e *trace.Entry) []byte {
 }
 
 // Assemble reads the text form of a trace and writes the trace. The map is for
-// one of version 2, which holds it. Errors in the text give the line.
+// one of version 2 whose text has none; it may be nil. Errors in the text give the line.
 func Assemble(w io.Writer, r io.Reader, m *trace.Map) error {
 	in := bufio.NewScanner(r)
-	in.Buffer(make([]byte, maxLine), maxLine)
+	in.Buffer(nil, maxLine)
 	a := assembler{w: w, m: m}
 	line := 0
 	for in.Scan() {
 		line++
+		if text, ok := strings.CutPrefix(in.Text(), mapLine); ok {
+			if err := a.mapText(text); err != nil {
+				return fmt.Errorf("line %d: %w", line, err)
+			}
+			continue
+		}
 		text, _, _ := strings.Cut(in.Text(), "#")
 		words := strings.Fields(text)
 		if len(words) == 0 {
@@ -149,11 +168,16 @@ func Assemble(w io.Writer, r io.Reader, m *trace.Map) error {
 			return fmt.Errorf("line %d: %w", line, err)
 		}
 	}
-	if err := in.Err(); err != nil {
+	if err := in.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return fmt.Errorf("line %d: it is longer than %d bytes", line+1, maxLine)
+	} else if err != nil {
 		return fmt.Errorf("line %d: %w", line+1, err)
 	}
-	if !a.begun {
+	if a.version == 0 {
 		return errors.New(`want "trace little", "trace big" or "trace 2" on the first line`)
+	}
+	if err := a.begin(); err != nil {
+		return fmt.Errorf("line %d: %w", line, err)
 	}
 	if err := a.flush(); err != nil {
 		return err
@@ -164,11 +188,43 @@ func Assemble(w io.Writer, r io.Reader, m *trace.Map) error {
 	return nil
 }
 
+// mapText takes a line of the map.
+func (a *assembler) mapText(text string) error {
+	switch {
+	case a.version != trace.Version2 || a.inBlock:
+		return errors.New(`want the map right behind "trace 2"`)
+	case len(a.text)+len(text) >= trace.MaxMapSize:
+		return fmt.Errorf("the map is larger than %d bytes", trace.MaxMapSize)
+	}
+	a.text = append(append(a.text, text...), '\n')
+	return nil
+}
+
+// begin writes what comes before the first block.
+func (a *assembler) begin() error {
+	if a.version != trace.Version2 || a.second != nil {
+		return nil
+	}
+	if a.m == nil {
+		a.m = new(trace.Map)
+	}
+	if a.text != nil {
+		var err error
+		if a.m, err = trace.ParseMap(a.text); err != nil {
+			return fmt.Errorf("the map before this line: %w", err)
+		}
+	}
+	var err error
+	a.second, err = trace.NewWriter2(a.w, a.m)
+	return err
+}
+
 type assembler struct {
 	w       io.Writer
 	m       *trace.Map
-	second  *trace.Writer2 // of version 2
-	begun   bool
+	text    []byte         // of the map, of version 2
+	second  *trace.Writer2 // of version 2, from the first block on
+	version int
 	order   trace.Order
 	inBlock bool
 	packed  bool
@@ -177,26 +233,28 @@ type assembler struct {
 }
 
 func (a *assembler) line(words []string) error {
-	if !a.begun {
+	if a.version == 0 {
 		if len(words) != 2 || words[0] != "trace" {
 			return errors.New(`want "trace little", "trace big" or "trace 2"`)
 		}
-		a.begun = true
-		var err error
+		a.version = trace.Version
 		switch words[1] {
 		case "little":
 		case "big":
 			a.order = trace.BigEndian
 		case "2":
-			a.second, err = trace.NewWriter2(a.w, a.m)
+			a.version = trace.Version2
 		default:
-			err = errors.New(`want "trace little", "trace big" or "trace 2"`)
+			return errors.New(`want "trace little", "trace big" or "trace 2"`)
 		}
-		return err
+		return nil
 	}
 	if words[0] == "block" {
 		if len(words) != 2 || words[1] != "packed" && words[1] != "stored" {
 			return errors.New(`want "block packed" or "block stored"`)
+		}
+		if err := a.begin(); err != nil {
+			return err
 		}
 		err := a.flush()
 		a.inBlock, a.packed = true, words[1] == "packed"
@@ -292,7 +350,7 @@ next:
 		}
 		v, err := strconv.ParseUint(part, 0, 32)
 		if err != nil || !strings.HasPrefix(part, "0x") || trace.Options(v)&fieldOptions != 0 {
-			return 0, fmt.Errorf("option %q: want call, return, component, left, type or hexadecimal bits without a field", part)
+			return 0, fmt.Errorf("option %q: want call, return, component, left, outside, type or hexadecimal bits without a field", part)
 		}
 		out |= trace.Options(v)
 	}

@@ -2,6 +2,8 @@ package tracetext
 
 import (
 	"bytes"
+	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -31,6 +33,9 @@ func TestRoundTrip(t *testing.T) {
 		text := strings.Replace(sample, "big", order, 1)
 		if order == "2" { // which has no empty blocks and packs what gets smaller
 			text = strings.Replace(text, "block stored\nblock packed\n", "block stored\n", 1)
+			text = strings.Replace(text, "trace 2\n", "trace 2\nmap {\"endian\": \"little\",\nmap  \"mappings\": [\n"+
+				"map   {\"id\": 1, \"name\": \"f#1\", \"filename\": \"\", \"firstLine\": 0, \"lastLine\": 0, \"firstColumn\": 0, \"lastColumn\": 0, "+
+				"\"builtin\": false, \"hook\": false, \"event\": false, \"bodies\": []}],\nmap  \"components\": []}\n", 1)
 		}
 		var data, again bytes.Buffer
 		if err := Assemble(&data, strings.NewReader(text), new(trace.Map)); err != nil {
@@ -46,6 +51,104 @@ func TestRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(text, again.String()); diff != "" {
 			t.Errorf("text (-want +got):\n%s", diff)
 		}
+	}
+}
+
+// Any trace has a text that makes a trace of the same blocks, entries and map.
+func TestAnyTrace(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 200 {
+		version, order := 1+n%2, trace.Order(n/2%2)
+		m := &trace.Map{Functions: []trace.Function{{ID: trace.ID(r.Uint32()), Name: "a \"name\" # \u00e9\n"}}, Components: []trace.Component{{Nameless: true}}}
+		var data bytes.Buffer
+		var second *trace.Writer2
+		if version == 2 {
+			var err error
+			if second, err = trace.NewWriter2(&data, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range r.IntN(4) {
+			entries := make([]trace.Entry, r.IntN(30))
+			for i := range entries {
+				entries[i] = randomEntry(r)
+				if second != nil {
+					second.Append(&entries[i])
+				}
+			}
+			var err error
+			if second != nil {
+				err = second.Flush()
+			} else {
+				err = trace.WriteBlock(&data, order, r.IntN(2) == 0, entries)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if second != nil {
+			if err := second.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var text, again bytes.Buffer
+		if err := Print(&text, bytes.NewReader(data.Bytes()), order); err != nil {
+			t.Fatal(err)
+		}
+		if err := Assemble(&again, bytes.NewReader(text.Bytes()), nil); err != nil {
+			t.Fatalf("%v\n%s", err, text.Bytes())
+		}
+		if diff := cmp.Diff(contents(t, data.Bytes(), order), contents(t, again.Bytes(), order)); diff != "" {
+			t.Fatalf("version %d, %v endian (-want +got):\n%s\n%s", version, order, diff, text.Bytes())
+		}
+	}
+}
+
+// randomEntry makes an entry of any options, often of usual ones.
+func randomEntry(r *rand.Rand) trace.Entry {
+	options := []trace.Options{trace.Call | trace.Clocks, trace.Return | trace.Clocks, trace.ComponentEvent, 0, trace.Options(r.Uint32())}
+	e := trace.Entry{Options: options[r.IntN(len(options))], ID: trace.ID(r.Uint32())}
+	value := func() int64 { return int64(r.Uint64()) >> r.IntN(64) }
+	if e.Options&trace.Clocks != 0 {
+		e.Real, e.Virtual = value(), value()
+	}
+	if e.Options&trace.Timestamp != 0 {
+		e.Time = value()
+	}
+	if e.Options&trace.Usage != 0 {
+		e.User, e.System, e.MaxRSS = value(), value(), value()
+	}
+	return e
+}
+
+// contents are the blocks of a trace and its map.
+func contents(t *testing.T, data []byte, order trace.Order) any {
+	t.Helper()
+	in := trace.NewReader(bytes.NewReader(data), order)
+	m, err := in.Map()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks [][]trace.Entry
+	var b trace.Block
+	for {
+		if err := in.Next(&b); err == io.EOF {
+			return []any{m, blocks}
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Expand(); err != nil {
+			t.Fatal(err)
+		}
+		var entries []trace.Entry
+		c := b.Cursor()
+		for e := (trace.Entry{}); c.Next(&e); {
+			entries = append(entries, e)
+		}
+		if err := c.Err(); err != nil {
+			t.Fatal(err)
+		}
+		blocks = append(blocks, entries)
 	}
 }
 
@@ -80,7 +183,11 @@ func TestBadText(t *testing.T) {
 		{head + "call 1.0 virtual=1 real=2", `line 3: field "real=2": want real, virtual`},
 		{head + "call 1.0 time=1 time=2", `line 3: field "time=2"`},
 		{head + "call 1.0 time=x", `line 3: field "time=x": want a number`},
-		{head + strings.Repeat("x", maxLine), "line 3: bufio.Scanner: token too long"},
+		{"trace little\nmap {}", `line 2: want the map right behind "trace 2"`},
+		{"trace 2\nblock stored\nmap {}", `line 3: want the map right behind "trace 2"`},
+		{"trace 2\nmap {\nmap x\n\nblock stored", "line 5: the map before this line: line 2, column 1: not JSON"},
+		{"trace 2\nmap {}", `line 2: the map before this line: the map: the key "endian" is missing`},
+		{head + strings.Repeat("x", maxLine), "line 3: it is longer than 1048576 bytes"},
 	} {
 		err := Assemble(new(bytes.Buffer), strings.NewReader(test.text), new(trace.Map))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -93,6 +200,7 @@ func FuzzAssemble(f *testing.F) {
 	f.Add(sample)
 	f.Add("trace little\nblock packed\nnone 0.0\n")
 	f.Add(strings.Replace(sample, "big", "2", 1))
+	f.Add("trace 2\nmap {\"endian\": \"little\", \"components\": [{\"id\": 3, \"name\": \"TCP\"}]}\nblock stored\ncomponent+outside 3.0 real=1 virtual=1\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		var data, printed, again bytes.Buffer
 		if Assemble(&data, strings.NewReader(text), new(trace.Map)) != nil {
