@@ -43,6 +43,16 @@ const (
 	componentIMAP
 	componentMQTT
 	componentDTLS
+	componentLDAP
+	componentMySQL
+	componentPostgreSQL
+	componentRDP
+	componentKRB
+	componentXMPP
+	componentRedis
+	componentDNP3
+	componentDCERPC
+	componentRFB
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -87,5 +97,15 @@ func Components() []string {
 		"IMAP",
 		"MQTT",
 		"DTLS",
+		"LDAP",
+		"MYSQL",
+		"POSTGRESQL",
+		"RDP",
+		"KRB",
+		"XMPP",
+		"REDIS",
+		"DNP3",
+		"DCE_RPC",
+		"RFB",
 	)
 }

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"brig/bro/packet"
@@ -30,6 +31,7 @@ type instance struct {
 	stream   streamAnalyzer
 	datagram datagramAnalyzer
 	outer    *instance // who handed the rest of the connection over, nil for none
+	carried  []string  // protocols within it, of which nothing else is told
 }
 
 type verdict uint8
@@ -59,6 +61,19 @@ func (b base) confirm() {
 	b.f.state = confirmed
 	if b.ev.ProtocolConfirmation != nil {
 		b.ev.ProtocolConfirmation(b.c, b.f.proto.name, b.f.aid)
+	}
+}
+
+// carries tells, once, that the connection speaks a protocol within the analyzer's, of
+// which nothing else is told.
+func (b base) carries(name string) {
+	if slices.Contains(b.f.carried, name) {
+		return
+	}
+	b.f.carried = append(b.f.carried, name)
+	b.s.aid++
+	if b.ev.ProtocolConfirmation != nil {
+		b.ev.ProtocolConfirmation(b.c, name, b.s.aid)
 	}
 }
 

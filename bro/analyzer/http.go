@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"bytes"
+	"strings"
 
 	"brig/bro/files"
 	"brig/bro/packet"
@@ -309,7 +310,7 @@ func (a *httpAnalyzer) reply(d *httpSide, line []byte) {
 		a.stats.Replies++
 	}
 	a.stats.ReplyVersion = versionNumber(version)
-	if a.stats.Requests > 0 {
+	if a.stats.Requests > 0 && code != 101 {
 		a.confirm()
 	}
 	d.begin(method, version, code)
@@ -393,6 +394,10 @@ func (d *httpSide) finish(interrupted bool, msg string) {
 
 // upgrade ends HTTP on the connection: it becomes one of another protocol.
 func (a *httpAnalyzer) upgrade(protocol string) {
+	if strings.EqualFold(protocol, "websocket") {
+		a.carries("WEBSOCKET")
+	}
+	a.confirm() // Bro names the protocol within first
 	a.stop()
 	if a.ev.HTTPConnectionUpgrade != nil {
 		a.ev.HTTPConnectionUpgrade(a.c, protocol)

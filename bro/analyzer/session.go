@@ -170,6 +170,7 @@ func NewSession(ev *Events) *Session {
 		imapProtocol(),
 		dtlsProtocol(),
 	}
+	s.protos = append(s.protos, glances()...)
 	for i, p := range s.protos {
 		p.index = i
 	}

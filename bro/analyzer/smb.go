@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"unicode/utf16"
@@ -9,8 +10,9 @@ import (
 )
 
 // SMBEvents are raised by the SMB analyzer: the messages that open and close
-// sessions, trees and files, with reads and writes without their data. What is
-// wrapped in them, GSSAPI and DCE-RPC, is not looked at.
+// sessions, trees and files, with reads and writes without their data. Of what is
+// wrapped in them, GSSAPI, NTLM, Kerberos and DCE-RPC, it tells only that it is there:
+// they are protocols that the connection speaks.
 type SMBEvents struct {
 	// SMB holds the events by their names, smb1_message, smb2_create_request and so
 	// on. The arguments are what comes behind the connection.
@@ -170,6 +172,38 @@ func (a *smbAnalyzer) seen(response bool) {
 		a.asked = true
 	} else if a.asked {
 		a.confirm()
+	}
+}
+
+// What is looked for in security blobs (RFC 4178, RFC 4121) and in what pipes carry.
+var (
+	ntlmSignature   = []byte("NTLMSSP\x00")
+	spnegoObject    = []byte("\x06\x06\x2b\x06\x01\x05\x05\x02")
+	kerberosRequest = []byte("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x01\x00")
+	dceRPCBind      = []byte("\x05\x00\x0b\x03\x10\x00\x00\x00")
+	spnegoAnswer    = byte(0xa1)
+	maxBindPacket   = 4 << 10
+)
+
+// secured looks for what a session's set-up carries.
+func (a *smbAnalyzer) secured(b []byte) {
+	ntlm := bytes.Index(b, ntlmSignature)
+	switch i := bytes.Index(b, spnegoObject); {
+	case i >= 0, ntlm > 0 && bytes.IndexByte(b[:ntlm], spnegoAnswer) >= 0:
+		a.carries("GSSAPI")
+	}
+	if ntlm >= 0 {
+		a.carries("NTLM")
+	}
+	if bytes.Contains(b, kerberosRequest) {
+		a.carries("KRB")
+	}
+}
+
+// piped looks for a call of a procedure.
+func (a *smbAnalyzer) piped(b []byte) {
+	if len(b) <= maxBindPacket && bytes.Contains(b, dceRPCBind) {
+		a.carries("DCE_RPC")
 	}
 }
 

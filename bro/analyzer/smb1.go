@@ -17,6 +17,7 @@ const (
 	smb1Write        = 0x2f
 	smb1TreeClose    = 0x71
 	smb1Negotiate    = 0x72
+	smb1Transaction  = 0x25
 	smb1SessionSetup = 0x73
 	smb1Logoff       = 0x74
 	smb1TreeConnect  = 0x75
@@ -47,6 +48,12 @@ func (a *smbAnalyzer) smb1(orig bool, b []byte, cut bool) {
 	h := Record{{"command", uint64(command)}, {"status", uint64(status)}, {"flags", uint64(flags)}, {"flags2", uint64(flags2)},
 		{"tid", uint64(tid)}, {"pid", uint64(high)<<16 | uint64(pid)}, {"uid", uint64(uid)}, {"mid", uint64(mid)}}
 	response := flags&smb1Response != 0
+	switch command {
+	case smb1Negotiate, smb1SessionSetup:
+		a.secured(b[smb1Header:])
+	case smb1Write, smb1Transaction:
+		a.piped(b[smb1Header:])
+	}
 	a.seen(response)
 	a.raise("smb1_message", h, !response)
 	if status != 0 {

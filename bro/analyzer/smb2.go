@@ -17,6 +17,7 @@ const (
 	smb2Close        = 6
 	smb2Read         = 8
 	smb2Write        = 9
+	smb2Control      = 11
 	smb2SetInfo      = 17
 
 	statusMoreProcessing = 0xc0000016
@@ -67,7 +68,16 @@ func (a *smbAnalyzer) smb2Command(b []byte, cut bool) {
 		{"flags", uint64(flags)}, {"message_id", message}, {"process_id", uint64(process)}, {"tree_id", uint64(tree)},
 		{"session_id", session}, {"signature", string(b[48:smb2Header])}}
 	response := flags&smb2Response != 0
-	a.seen(response)
+	switch command {
+	case smb2Negotiate, smb2SessionSetup:
+		a.secured(b[smb2Header:])
+	case smb2Write, smb2Control:
+		a.piped(b[smb2Header:])
+	}
+	// Whoever is refused has not spoken to a server.
+	if !response || command != smb2Negotiate && status == 0 {
+		a.seen(response)
+	}
 	a.raise("smb2_message", h, !response)
 	body := octets{rest: b[smb2Header:]}
 	switch {

@@ -123,13 +123,13 @@ func TestSMB2(t *testing.T) {
 	const file = "[{persistent 3} {volatile 4}]"
 	want := []string{
 		"smb2 0 true", "negotiate_request [[514 785]]",
-		"confirm SMB", "smb2 0 false",
+		"smb2 0 false",
 		"negotiate_response [[{dialect_revision 785} {security_mode 1} {server_guid [{persistent 7} {volatile 8}]} {system_time 1.5778368e+09}" +
 			" {server_start_time 0} {negotiate_context_count 0} {negotiate_context_values []}]]",
 		"smb2 1 true", "session_setup_request [[{security_mode 1}]]",
 		"smb2 1 false", "session_setup_response [[{flags [{guest false} {anonymous true} {encrypt false}]}]]",
 		"smb2 3 true", `tree_connect_request [\\srv\x]`,
-		"smb2 3 false", "tree_connect_response [[{share_type 1}]]",
+		"confirm SMB", "smb2 3 false", "tree_connect_response [[{share_type 1}]]",
 		"smb2 5 true", "create_request [[{filename dir\\ä.txt} {disposition 1} {create_options 64}]]",
 		"smb2 5 false", "create_response [[{file_id " + file + "} {size 1000} {times " + macs + "} {attrs " + archived + "} {create_action 1}]]",
 		"smb2 8 true", "read_request [" + file + " 10 500]",

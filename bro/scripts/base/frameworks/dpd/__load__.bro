@@ -1,2 +1,3 @@
 @load ./main
 @load ./failed-log
+@load ./ports
