@@ -23,6 +23,7 @@ var policy = map[string]string{
 	".": "",
 
 	// Leaves.
+	"pseudonym":   "",
 	"result":      "",
 	"trace":       "",
 	"stats":       "",
@@ -41,7 +42,7 @@ var policy = map[string]string{
 	"decoder": "result trace",
 	"probe":   "result",
 	"compare": "result stats",
-	"privacy": "result",
+	"privacy": "pseudonym result",
 	"bundle":  "result",
 	"capture": "result",
 
@@ -75,7 +76,7 @@ var policy = map[string]string{
 	"cmd/bro":        "bro",
 	"cmd/brig-probe": "decoder probe result trace",
 	"cmd/brig": "bundle capture compare decoder images orchestrator orchestrator/container " +
-		"orchestrator/process privacy probe published result server server/store server/store/sqlite " +
+		"orchestrator/process privacy probe pseudonym published result server server/store server/store/sqlite " +
 		"server/store/mongo trace trace/tracetext traces web zeekprofile",
 }
 
@@ -90,7 +91,7 @@ var external = map[string]string{
 	"github.com/google/renameio":             "bro bundle capture cmd/brig cmd/brig-probe orchestrator",
 	"github.com/google/uuid":                 "cmd/brig cmd/brig-probe orchestrator probe",
 	"github.com/gopacket/gopacket":           "bro/packet capture",
-	"github.com/klauspost/compress":          "bro/packet bro/analyzer bundle capture trace",
+	"github.com/klauspost/compress":          "bro/packet bro/analyzer bundle capture privacy trace",
 	"github.com/labstack/echo":               "server",
 	"github.com/opencontainers/image-spec":   "images",
 	"github.com/pelletier/go-toml":           "images orchestrator",

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -181,3 +182,6 @@ func readNamed(name string, r io.Reader) (files Files, m Manifest, digest string
 	}
 	return files, m, hex.EncodeToString(sum.Sum(nil)), nil
 }
+
+// IsName reports whether a file's name is that of a bundle.
+func IsName(name string) bool { return strings.HasSuffix(name, Ext) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -20,6 +21,7 @@ import (
 type appliance struct {
 	benchmarkRun
 	store  storeFlags
+	share  sharing
 	listen string
 	once   bool
 }
@@ -32,6 +34,10 @@ func applianceCommand() *cobra.Command {
 		Long: `Do all that brig does, once: run an experiment with the pinned image, store its
 documents behind the REST API and read them back, compare them with the published
 result, make a bundle, and serve the results browser until Ctrl-C.
+
+The bundle is searched for what could tell who or where someone is. With what ships
+with brig nothing is found; when something is, it is listed and no bundle is made
+unless --allow or --scrub says how (see "brig bundle create --help").
 
 With --once, or when the output is no terminal, the server is stopped at the end.`,
 		Example: "  brig appliance\n  brig appliance --once --repeats 10\n  brig appliance my.toml --machine process",
@@ -51,6 +57,7 @@ With --once, or when the output is no terminal, the server is stopped at the end
 	}
 	a.flags(cmd)
 	a.store.add(cmd)
+	a.share.addSearch(cmd)
 	cmd.Flags().StringVar(&a.listen, "listen", defaultAddress, "serve on this `address`; port 0 chooses a free one")
 	cmd.Flags().BoolVar(&a.once, "once", false, "stop the server after reading everything back")
 	return cmd
@@ -109,12 +116,19 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 		return err
 	}
 	archive := dir + bundle.Ext
-	doc, err := makeBundle(dir, archive)
-	if err != nil {
+	doc, err := makeBundle(stderr, dir, archive, &a.share)
+	var found *findingsError
+	switch {
+	case errors.As(err, &found): // the benchmark stands; only sharing it must wait
+		if err := printFindings(stderr, found.findings); err != nil {
+			return err
+		}
+	case err != nil:
 		return err
-	}
-	if err := writeDocument(dir, "bundle.json", doc); err != nil {
-		return err
+	default:
+		if err := writeDocument(dir, "bundle.json", doc); err != nil {
+			return err
+		}
 	}
 	client := &server.Client{URL: "http://" + addr.String(), Token: a.store.writeToken()}
 	n, err := storeAndVerify(ctx, client, os.DirFS(dir))
@@ -134,7 +148,11 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 	} else if err := compare.Text(stdout, verdict, false); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "results  %s\nbundle   %s\n         sha256:%s\nbrowser  http://%s/ui/\n", dir, archive, doc.SHA256, addr)
+	shared := "none: " + fmt.Sprint(found) + "\n         brig bundle create " + dir
+	if doc != nil {
+		shared = archive + "\n         sha256:" + doc.SHA256
+	}
+	_, err = fmt.Fprintf(stdout, "results  %s\nbundle   %s\nbrowser  http://%s/ui/\n", dir, shared, addr)
 	return err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -24,35 +25,48 @@ func bundleCommand() *cobra.Command {
 
 func bundleCreateCommand() *cobra.Command {
 	var out string
+	var share sharing
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "create DIR",
 		Short: "Make a bundle of a finished result directory",
 		Long: `Make a bundle of a finished result directory: its documents, experiment and
 image lock in one .tar.zst with sorted names and fixed times. The same documents
-give the same bytes.`,
-		Example: "  brig bundle create results/pybrig-2013-20260102T030405Z -o result.tar.zst",
+give the same bytes.
+
+` + sharingHelp,
+		Example: "  brig bundle create results/pybrig-2013-20260102T030405Z -o result.tar.zst\n  brig bundle create results/mine-20260102T030405Z --scrub",
 		Args:    exactArgs(1, "one result directory"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := out
 			if name == "" {
 				name = filepath.Clean(args[0]) + bundle.Ext
 			}
-			doc, err := makeBundle(args[0], name)
+			doc, err := makeBundle(cmd.ErrOrStderr(), args[0], name, &share)
 			if err != nil {
-				return err
+				return reportFindings(cmd, err, asJSON)
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(doc)
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n%d files, %d bytes\n", doc.SHA256, name, doc.Files, doc.Size)
 			return err
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the bundle's file (default: DIR"+bundle.Ext+")")
+	share.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the bundle's document, or what was found, as JSON")
 	return cmd
 }
 
-// makeBundle makes a bundle of a result directory and describes it.
-func makeBundle(dir, name string) (*result.Bundle, error) {
+// makeBundle makes a bundle of a result directory and describes it. The error
+// is a *findingsError if the documents must not be shared as they are.
+func makeBundle(w io.Writer, dir, name string, share *sharing) (*result.Bundle, error) {
 	files, err := bundle.ReadDir(dir)
 	if err != nil {
+		return nil, err
+	}
+	if files, err = share.prepare(w, files); err != nil {
 		return nil, err
 	}
 	docs, err := bundle.Documents(files)

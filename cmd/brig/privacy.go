@@ -1,10 +1,17 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
+	"brig/bundle"
 	"brig/privacy"
 )
 
@@ -15,7 +22,7 @@ func privacyCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(privacyRulesCommand())
+	cmd.AddCommand(privacyCheckCommand(), privacyRulesCommand(), privacyScrubCommand())
 	return cmd
 }
 
@@ -38,4 +45,129 @@ func privacyRulesCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&system, "system", system, "rules for this operating `system`: linux, freebsd or darwin")
 	return cmd
+}
+
+func privacyCheckCommand() *cobra.Command {
+	var share sharing
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check DIR|BUNDLE|FILE",
+		Short: "List what in documents could tell who or where someone is",
+		Long:  "Search the documents of a result directory or a bundle, or one file, as upload and\nbundle create do, and share nothing. Exit status 5 says that something was found.",
+		Args:  exactArgs(1, "one result directory, bundle or file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := readShared(args[0])
+			if err != nil {
+				return err
+			}
+			search := privacy.Search{Names: privacy.NamesHere("/")}
+			left, _ := privacy.Allow(search.Find(files), share.allow)
+			switch {
+			case asJSON:
+				if err := printFindingsJSON(cmd.OutOrStdout(), left); err != nil {
+					return err
+				}
+			case len(left) == 0:
+				_, err := fmt.Fprintf(cmd.OutOrStdout(), "nothing found in %d documents\n", len(files))
+				return err
+			default:
+				if err := printFindings(cmd.OutOrStdout(), left); err != nil {
+					return err
+				}
+			}
+			if len(left) > 0 {
+				return &exitError{status: exitFindings}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringSliceVar(&share.allow, "allow", nil, "leave out findings of this `KIND` or with this value; may be repeated")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
+	return cmd
+}
+
+func privacyScrubCommand() *cobra.Command {
+	var share sharing
+	var out string
+	cmd := &cobra.Command{
+		Use:     "scrub DIR -o DIR",
+		Short:   "Copy the documents of a result directory with pseudonyms for what could tell who or where someone is",
+		Example: "  brig privacy scrub results/mine-20260102T030405Z -o shared",
+		Args:    exactArgs(1, "one result directory"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if out == "" {
+				return usagef("say where the copy goes: -o DIR")
+			}
+			if _, err := os.Lstat(out); err == nil {
+				return fmt.Errorf("writing %s: %w", out, fs.ErrExist)
+			}
+			files, err := bundle.ReadDir(args[0])
+			if err != nil {
+				return err
+			}
+			share.scrub = true
+			shared, err := share.prepare(cmd.ErrOrStderr(), files)
+			if err != nil {
+				return err
+			}
+			return writeFiles(out, shared)
+		},
+	}
+	share.add(cmd)
+	cmd.Flags().Lookup("scrub").Hidden = true
+	cmd.Flags().StringVarP(&out, "output", "o", "", "`DIR` of the copy, which must not exist")
+	return cmd
+}
+
+// readShared reads the documents of a result directory or bundle, or one file.
+func readShared(name string) (map[string][]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return bundle.ReadDir(name)
+	case bundle.IsName(name):
+		files, _, _, err := bundle.ReadFile(name)
+		return files, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, bundle.MaxFileSize+1))
+	if err == nil && len(data) > bundle.MaxFileSize {
+		err = fmt.Errorf("%s: larger than the %d bytes that a document may have", name, bundle.MaxFileSize)
+	}
+	return map[string][]byte{filepath.Base(name): data}, err
+}
+
+// writeFiles writes files below a new directory, which appears when all of them
+// are there.
+func writeFiles(dir string, files map[string][]byte) error {
+	partial := filepath.Clean(dir) + ".partial"
+	if err := os.Mkdir(partial, 0o755); err != nil {
+		return err
+	}
+	err := func() error {
+		root, err := os.OpenRoot(partial)
+		if err != nil {
+			return err
+		}
+		defer root.Close()
+		for name, data := range files {
+			if err := root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o755); err != nil {
+				return err
+			}
+			if err := root.WriteFile(filepath.FromSlash(name), data, 0o644); err != nil {
+				return err
+			}
+		}
+		return os.Rename(partial, dir)
+	}()
+	if err != nil {
+		return errors.Join(fmt.Errorf("writing %s: %w", dir, err), os.RemoveAll(partial))
+	}
+	return nil
 }

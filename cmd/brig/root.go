@@ -16,6 +16,7 @@ const (
 	exitUsage     = 2 // the command line is wrong
 	exitDifferent = 3 // reproduce, compare: different
 	exitUndecided = 4 // reproduce, compare: undecided
+	exitFindings  = 5 // nothing was shared: documents name someone or something
 )
 
 // An exitError ends the program with a status of its own. Its message is

@@ -46,6 +46,7 @@ func runCommand() *cobra.Command {
 	var b benchmarkRun
 	var dryRun bool
 	var archive string
+	var share sharing
 	cmd := &cobra.Command{
 		Use:   "run [EXPERIMENT]",
 		Short: "Run an experiment and keep its documents in a result directory",
@@ -84,15 +85,16 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 			if archive == "" {
 				return nil
 			}
-			doc, err := makeBundle(dir, archive)
+			doc, err := makeBundle(cmd.ErrOrStderr(), dir, archive, &share)
 			if err != nil {
-				return err
+				return reportFindings(cmd, err, false)
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "bundle     %s sha256:%s\n", archive, doc.SHA256)
 			return err
 		},
 	}
 	b.flags(cmd)
+	share.addSearch(cmd)
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan, one run a line, and stop")
 	cmd.Flags().StringVar(&archive, "bundle", "", "also make a bundle of the result, in this file")
 	return cmd

@@ -80,16 +80,20 @@ func (m *Machine) Run(ctx context.Context, job orchestrator.Job) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
 	paths := orchestrator.Paths{
-		Probe: m.Probe, Engine: m.Engine, In: filepath.Join(scratch, "in"),
-		Capture: job.Capture, Out: job.Out, Work: filepath.Join(scratch, "work"),
+		Probe: m.Probe, Out: job.Out, In: filepath.Join(scratch, "in"), Work: filepath.Join(scratch, "work"),
+		// The command is part of the result: it must not tell in whose folder
+		// the programs and captures of this host are.
+		Engine: "../bro", Capture: "../capture",
 	}
 	// The engine runs in the work folder.
-	for _, p := range []*string{&job.In, &paths.Capture, &paths.Out} {
+	engine := m.Engine
+	for _, p := range []*string{&job.In, &engine, &job.Capture, &paths.Out} {
 		if *p, err = filepath.Abs(*p); err != nil {
 			return err
 		}
 	}
-	if err := errors.Join(os.Mkdir(paths.Work, 0o755), os.Symlink(job.In, paths.In)); err != nil {
+	if err := errors.Join(os.Mkdir(paths.Work, 0o755), os.Symlink(job.In, paths.In),
+		os.Symlink(engine, filepath.Join(scratch, "bro")), os.Symlink(job.Capture, filepath.Join(scratch, "capture"))); err != nil {
 		return fmt.Errorf("making a work folder: %w", err)
 	}
 	argv := job.Command(paths)
