@@ -85,7 +85,7 @@ func (c *compiler) tableIndex(e *resolve.Index) expr {
 		return func(fr *Frame) Value {
 			t := x(fr).ref.(*Table)
 			key := k(fr)
-			if i := t.longest(asPrefix(key)); i >= 0 {
+			if i := t.longest(key); i >= 0 {
 				in.read(t, i)
 				return t.vals[i]
 			}
@@ -230,7 +230,7 @@ func (c *compiler) member(e *resolve.In) cond {
 	if isSubnetTable(e.X.Type()) {
 		k := c.expr(e.Keys[0])
 		return func(fr *Frame) bool {
-			key := asPrefix(k(fr))
+			key := k(fr)
 			t := x(fr).ref.(*Table)
 			i := t.longest(key)
 			if i >= 0 {

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"hash/maphash"
-	"net/netip"
 
 	"brig/bro/resolve"
 )
@@ -535,51 +534,4 @@ func (t *Table) withinAt(u *Table, depth int) bool {
 		}
 	}
 	return true
-}
-
-// prefixLengths counts the prefixes of each length in a table of subnets, so
-// that the longest match needs one lookup for each length that occurs.
-type prefixLengths struct {
-	v4 [33]int32
-	v6 [129]int32
-}
-
-func (l *prefixLengths) add(p netip.Prefix, n int32) {
-	if p.Addr().Is4() {
-		l.v4[p.Bits()] += n
-	} else {
-		l.v6[p.Bits()] += n
-	}
-}
-
-// longest returns the number of the entry whose prefix is the longest to hold p, or -1.
-func (t *Table) longest(p netip.Prefix) int {
-	counts := t.lengths.v6[:]
-	if p.Addr().Is4() {
-		counts = t.lengths.v4[:]
-	}
-	for n := p.Bits(); n >= 0; n-- {
-		if counts[n] == 0 {
-			continue
-		}
-		key := [1]Value{Subnet(netip.PrefixFrom(p.Addr(), n))}
-		if i := t.find(t.hashOf(key[:]), key[:]); i >= 0 {
-			return i
-		}
-	}
-	return -1
-}
-
-// asPrefix returns an addr or subnet as a subnet.
-func asPrefix(v Value) netip.Prefix {
-	switch r := v.ref.(type) {
-	case *subnet6:
-		return r.p
-	case *addr6:
-		return netip.PrefixFrom(r.a, 128)
-	}
-	if v.ref == resolve.SubnetType {
-		return v.Subnet()
-	}
-	return netip.PrefixFrom(v.Addr(), 32)
 }
