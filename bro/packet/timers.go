@@ -11,7 +11,6 @@ type Expirer interface {
 type Timer struct {
 	Owner Expirer
 	at    int64
-	seq   uint64
 	index int // 1-based place in the heap; 0 when idle
 }
 
@@ -25,9 +24,17 @@ func (t *Timer) At() int64 { return t.at }
 // order of their times, and of those with equal times in the order they were
 // set: the same calls always fire the same timers in the same order.
 type Timers struct {
-	heap []*Timer
+	heap []setTimer
 	seq  uint64
 	most int
+}
+
+// A setTimer is a timer in the heap. What it is compared by is beside it: timers
+// lie in their owners, each of which is somewhere else in memory.
+type setTimer struct {
+	at  int64
+	seq uint64
+	t   *Timer
 }
 
 // Len is the number of running timers, Max the most that ran at a time.
@@ -37,13 +44,15 @@ func (q *Timers) Max() int { return q.most }
 // Start sets t to run out at a time, moving it if it runs.
 func (q *Timers) Start(t *Timer, at int64) {
 	q.seq++
-	t.at, t.seq = at, q.seq
-	if t.index == 0 {
-		q.heap = append(q.heap, t)
-		t.index = len(q.heap)
-		q.most = max(q.most, t.index)
+	t.at = at
+	s := setTimer{at, q.seq, t}
+	i := t.index - 1
+	if i < 0 {
+		i = len(q.heap)
+		q.heap = append(q.heap, s)
+		q.most = max(q.most, len(q.heap))
 	}
-	q.down(q.up(t.index - 1))
+	q.place(i, s)
 }
 
 // Stop makes t idle.
@@ -51,14 +60,13 @@ func (q *Timers) Stop(t *Timer) {
 	if t.index == 0 {
 		return
 	}
-	i, last := t.index-1, len(q.heap)-1
-	q.heap[i] = q.heap[last]
-	q.heap[i].index = i + 1
-	q.heap[last] = nil
-	q.heap = q.heap[:last]
+	i, end := t.index-1, len(q.heap)-1
+	last := q.heap[end]
+	q.heap[end] = setTimer{}
+	q.heap = q.heap[:end]
 	t.index = 0
-	if i < last {
-		q.down(q.up(i))
+	if i < end {
+		q.place(i, last)
 	}
 }
 
@@ -66,47 +74,50 @@ func (q *Timers) Stop(t *Timer) {
 // stopped while others fire.
 func (q *Timers) Expire(now int64) {
 	for len(q.heap) > 0 && q.heap[0].at <= now {
-		t := q.heap[0]
+		t := q.heap[0].t
 		q.Stop(t)
 		t.Owner.Expire(now)
 	}
 }
 
-func (q *Timers) before(i, j int) bool {
-	a, b := q.heap[i], q.heap[j]
-	return a.at < b.at || a.at == b.at && a.seq < b.seq
+func (s *setTimer) before(u *setTimer) bool {
+	return s.at < u.at || s.at == u.at && s.seq < u.seq
 }
 
-func (q *Timers) swap(i, j int) {
-	q.heap[i], q.heap[j] = q.heap[j], q.heap[i]
-	q.heap[i].index, q.heap[j].index = i+1, j+1
-}
+// The heap is four wide: half as many levels as one of two, and children that
+// lie side by side.
+const width = 4
 
-func (q *Timers) up(i int) int {
+// place puts s into the heap, where i is free, or upwards or downwards of it.
+func (q *Timers) place(i int, s setTimer) {
 	for i > 0 {
-		parent := (i - 1) / 2
-		if !q.before(i, parent) {
+		parent := (i - 1) / width
+		if !s.before(&q.heap[parent]) {
 			break
 		}
-		q.swap(i, parent)
+		q.put(i, q.heap[parent])
 		i = parent
 	}
-	return i
-}
-
-func (q *Timers) down(i int) {
 	for {
-		child := 2*i + 1
+		child := width*i + 1
 		if child >= len(q.heap) {
-			return
+			break
 		}
-		if child+1 < len(q.heap) && q.before(child+1, child) {
-			child++
+		for c := child + 1; c < min(width*i+1+width, len(q.heap)); c++ {
+			if q.heap[c].before(&q.heap[child]) {
+				child = c
+			}
 		}
-		if !q.before(child, i) {
-			return
+		if !q.heap[child].before(&s) {
+			break
 		}
-		q.swap(i, child)
+		q.put(i, q.heap[child])
 		i = child
 	}
+	q.put(i, s)
+}
+
+func (q *Timers) put(i int, s setTimer) {
+	q.heap[i] = s
+	s.t.index = i + 1
 }
