@@ -45,6 +45,12 @@ func (s *shape) set(r *interp.Record, field int, v interp.Value) {
 	}
 }
 
+func (s *shape) count(r *interp.Record, field int, n uint64) {
+	if i := s.at[field]; i >= 0 {
+		r.SetCount(i, n)
+	}
+}
+
 // record makes a record with the fields given in the order of newShape.
 func (s *shape) record(in *interp.Interp, fields ...interp.Value) interp.Value {
 	r := s.new(in, len(fields))
@@ -168,10 +174,25 @@ func (e *engine) setLink(v *connValue, c *packet.Conn) {
 	}{{v.orig, c.OrigMAC}, {v.resp, c.RespMAC}} {
 		var text interp.Value
 		if end.mac != [6]byte{} {
-			text = interp.String(net.HardwareAddr(end.mac[:]).String())
+			text = e.links.text(end.mac)
 		}
 		e.conns.endpoint.set(end.rec, endLink, text)
 	}
+}
+
+// linkTexts are link addresses as text, as scripts see them. A network's connections
+// have few, so the last that fell on each place are kept.
+type linkTexts [64]struct {
+	mac  [6]byte
+	text interp.Value
+}
+
+func (l *linkTexts) text(mac [6]byte) interp.Value {
+	at := &l[(mac[5]^mac[4]<<1^mac[3]<<2)%uint8(len(l))]
+	if at.mac != mac || !at.text.IsSet() {
+		at.mac, at.text = mac, interp.String(net.HardwareAddr(mac[:]).String())
+	}
+	return at.text
 }
 
 func (e *engine) connID(c *packet.Conn) interp.Value {
@@ -183,12 +204,12 @@ func (e *engine) connID(c *packet.Conn) interp.Value {
 
 func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
 	s, end := &e.conns.endpoint, c.End(orig)
-	s.set(r, endSize, interp.Count(c.Size(orig)))
-	s.set(r, endState, interp.Count(uint64(end.State)))
-	s.set(r, endPackets, interp.Count(end.Packets))
-	s.set(r, endBytes, interp.Count(end.IPBytes))
-	s.set(r, endMissed, interp.Count(c.Missed(orig)))
-	s.set(r, endFlow, interp.Count(uint64(end.FlowLabel)))
+	s.count(r, endSize, c.Size(orig))
+	s.count(r, endState, uint64(end.State))
+	s.count(r, endPackets, end.Packets)
+	s.count(r, endBytes, end.IPBytes)
+	s.count(r, endMissed, c.Missed(orig))
+	s.count(r, endFlow, uint64(end.FlowLabel))
 }
 
 // flipped puts the ends of a connection's record right after they were exchanged.

@@ -48,6 +48,7 @@ type engine struct {
 	allEvents bool // make those that nothing handles too
 
 	conns     connShapes
+	links     linkTexts
 	connKnown *handler                // Conn::known, raised when scripts first see a connection
 	tags      map[string]interp.Value // Analyzer::Tag by analyzer name
 	wrong     []error                 // what is wrong with event declarations

@@ -167,7 +167,7 @@ func (e *engine) wireFileTypes() {
 	e.session.Files.FileSniff = func(f *files.File, mime string) {
 		v := e.file(f)
 		s := &e.fileShapes.file
-		s.set(v.Record(), fileBOF, interp.Bytes(f.BOF()))
+		s.set(v.Record(), fileBOF, interp.String(string(f.BOF())))
 		if mime != "" {
 			s.set(v.Record(), fileMIME, interp.String(mime))
 			if typ != nil {

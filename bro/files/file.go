@@ -77,7 +77,8 @@ func (f *File) add(c *packet.Conn) bool {
 // Size is the size that the file should have; known says whether anything said.
 func (f *File) Size() (n uint64, known bool) { return f.total, f.sized }
 
-// BOF is the beginning of the file, as far as it is kept.
+// BOF is the beginning of the file, as far as it is kept: the caller's until the
+// event that it is asked for in ends.
 func (f *File) BOF() []byte { return f.bof }
 
 // Has reports whether an analyzer was attached under a key.
@@ -256,6 +257,9 @@ func (f *File) skip(n uint64) {
 // inOrder hands bytes to the analyzers.
 func (f *File) inOrder(b []byte) {
 	if !f.sniffed {
+		if f.bof == nil && len(b) >= BOFSize/8 { // not for files that may stay tiny
+			f.bof = f.fw.beginning()
+		}
 		f.bof = append(f.bof, b[:min(len(b), BOFSize-len(f.bof))]...)
 		if len(f.bof) == BOFSize || f.mime != "" {
 			f.sniff()
@@ -266,8 +270,13 @@ func (f *File) inOrder(b []byte) {
 	}
 	f.pos += uint64(len(b))
 	if f.sniffed {
-		f.bof = nil
+		f.forgetBeginning()
 	}
+}
+
+func (f *File) forgetBeginning() {
+	f.fw.reuse(f.bof)
+	f.bof = nil
 }
 
 // deliver hands bytes to an analyzer, after those that it has missed.
@@ -354,7 +363,7 @@ func (f *File) Close() {
 		}
 	}
 	f.analyzers = nil
-	f.bof = nil
+	f.forgetBeginning()
 	f.fw.Timers.Stop(&f.timer)
 	delete(f.fw.files, f.ID)
 	if f.fw.FileStateRemove != nil {

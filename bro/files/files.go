@@ -58,6 +58,8 @@ type Framework struct {
 	files   map[string]*File
 	ordinal uint64
 	most    int // files at a time
+
+	beginnings [][]byte // buffers that no file uses now
 }
 
 // New returns a Framework that takes the time from now.
@@ -108,6 +110,27 @@ func (fw *Framework) OpenHandle(handle, source, mime string, c *packet.Conn, isO
 		fw.FileOverNewConnection(f, c, isOrig)
 	}
 	return f
+}
+
+// maxBeginnings is how many buffers for the beginnings of files are kept.
+const maxBeginnings = 16
+
+// beginning returns an empty buffer for the beginning of a file.
+func (fw *Framework) beginning() []byte {
+	n := len(fw.beginnings)
+	if n == 0 {
+		return make([]byte, 0, BOFSize)
+	}
+	b := fw.beginnings[n-1]
+	fw.beginnings = fw.beginnings[:n-1]
+	return b
+}
+
+// reuse keeps a buffer for another file.
+func (fw *Framework) reuse(b []byte) {
+	if cap(b) == BOFSize && len(fw.beginnings) < maxBeginnings {
+		fw.beginnings = append(fw.beginnings, b[:0])
+	}
 }
 
 // Lookup returns a file that is being followed, or nil.

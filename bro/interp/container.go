@@ -61,6 +61,14 @@ func (r *Record) At(i int) Value { return *r.field(i) }
 // SetAt sets field i; the zero Value unsets it.
 func (r *Record) SetAt(i int, v Value) { *r.field(i) = v }
 
+// SetCount sets field i to a count: where one is already, that is a single store.
+func (r *Record) SetCount(i int, n uint64) {
+	v := r.field(i)
+	if v.n = n; v.ref != resolve.CountType {
+		v.ref = resolve.CountType
+	}
+}
+
 // Field returns the field of this name; it is unset if there is none.
 // Where speed matters use At with a [resolve.Field]'s Index.
 func (r *Record) Field(name string) Value {
