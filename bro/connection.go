@@ -45,12 +45,6 @@ func (s *shape) set(r *interp.Record, field int, v interp.Value) {
 	}
 }
 
-func (s *shape) count(r *interp.Record, field int, n uint64) {
-	if i := s.at[field]; i >= 0 {
-		r.SetCount(i, n)
-	}
-}
-
 // record makes a record with the fields given in the order of newShape.
 func (s *shape) record(in *interp.Interp, fields ...interp.Value) interp.Value {
 	r := s.new(in, len(fields))
@@ -203,13 +197,16 @@ func (e *engine) connID(c *packet.Conn) interp.Value {
 }
 
 func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
-	s, end := &e.conns.endpoint, c.End(orig)
-	s.count(r, endSize, c.Size(orig))
-	s.count(r, endState, uint64(end.State))
-	s.count(r, endPackets, end.Packets)
-	s.count(r, endBytes, end.IPBytes)
-	s.count(r, endMissed, c.Missed(orig))
-	s.count(r, endFlow, uint64(end.FlowLabel))
+	end := c.End(orig)
+	counts := [...]uint64{
+		endSize:    c.Size(orig),
+		endState:   uint64(end.State),
+		endPackets: end.Packets,
+		endBytes:   end.IPBytes,
+		endMissed:  c.Missed(orig),
+		endFlow:    uint64(end.FlowLabel),
+	}
+	r.SetCounts(e.conns.endpoint.at[:len(counts)], counts[:])
 }
 
 // flipped puts the ends of a connection's record right after they were exchanged.

@@ -26,7 +26,8 @@ func MIMEType(b []byte) string {
 func tellMark(marks []magic, b []byte) string {
 	for i := range marks {
 		m := &marks[i]
-		if end := m.off + len(m.mark); len(b) >= end && string(b[m.off:end]) == m.mark {
+		// Most differ in their first byte.
+		if end := m.off + len(m.mark); len(b) >= end && b[m.off] == m.mark[0] && string(b[m.off:end]) == m.mark {
 			return m.mime
 		}
 	}

@@ -61,11 +61,18 @@ func (r *Record) At(i int) Value { return *r.field(i) }
 // SetAt sets field i; the zero Value unsets it.
 func (r *Record) SetAt(i int, v Value) { *r.field(i) = v }
 
-// SetCount sets field i to a count: where one is already, that is a single store.
-func (r *Record) SetCount(i int, n uint64) {
-	v := r.field(i)
-	if v.n = n; v.ref != resolve.CountType {
-		v.ref = resolve.CountType
+// SetCounts sets the fields of these indices to counts; those of index -1 it
+// leaves out. Where a count is already that is a single store.
+func (r *Record) SetCounts(indices []int, counts []uint64) {
+	fields := r.fields()
+	for j, i := range indices {
+		if i < 0 {
+			continue
+		}
+		v := &fields[i]
+		if v.n = counts[j]; v.ref != resolve.CountType {
+			v.ref = resolve.CountType
+		}
 	}
 }
 

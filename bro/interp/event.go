@@ -127,18 +127,37 @@ func (in *Interp) Dispatch(ev *Func, args ...Value) error {
 }
 
 func (in *Interp) dispatch(ev *Func, args []Value) error {
-	for _, c := range ev.bodies {
-		if c.off {
-			continue
-		}
-		if _, err := in.invokeGuarded(c, ev, args); err == ErrCanceled {
+	for i := 0; i < len(ev.bodies); {
+		var err error
+		if i, err = in.invokeFrom(i, ev, args); err == ErrCanceled {
 			return err
 		}
 	}
 	return nil
 }
 
-// invokeGuarded runs one handler; an error of the script ends only that.
+// invokeFrom runs the handlers of an event from the i-th on, up to the last or one
+// that fails: an error of the script ends only that. It returns the number of the
+// handler to go on with.
+func (in *Interp) invokeFrom(i int, ev *Func, args []Value) (next int, err error) {
+	m := in.mark()
+	next = i
+	defer func() {
+		if p := recover(); p != nil {
+			err = in.caught(p, m)
+		}
+	}()
+	for next < len(ev.bodies) {
+		c := ev.bodies[next]
+		next++ // also if c fails
+		if !c.off {
+			in.invokeBody(c, ev, args)
+		}
+	}
+	return next, nil
+}
+
+// invokeGuarded runs one body; an error of the script ends only that.
 func (in *Interp) invokeGuarded(c *code, f *Func, args []Value) (s status, err error) {
 	m := in.mark()
 	defer func() {
