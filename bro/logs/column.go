@@ -108,6 +108,9 @@ func (c *column) of(r, ext *interp.Record) interp.Value {
 			return interp.Value{}
 		}
 	}
+	if len(c.index) == 1 {
+		return r.At(c.index[0])
+	}
 	last := len(c.index) - 1
 	for _, i := range c.index[:last] {
 		v := r.At(i)

@@ -17,9 +17,13 @@ func (f *format) appendTSV(b []byte, r, ext *interp.Record, columns []column, ro
 	start := len(b)
 	for i := range columns {
 		if i > 0 {
-			b = append(b, f.separator...)
+			b = appendMark(b, f.separator)
 		}
-		b = f.append(b, columns[i].of(r, ext), room)
+		if v := columns[i].of(r, ext); v.IsSet() {
+			b = f.append(b, v, room)
+		} else {
+			b = appendMark(b, f.unset)
+		}
 	}
 	// A line must not be taken for a header line.
 	if m := f.meta; m != "" && strings.HasPrefix(string(b[start:min(len(b), start+len(m))]), m) {
@@ -28,12 +32,18 @@ func (f *format) appendTSV(b []byte, r, ext *interp.Record, columns []column, ro
 	return b
 }
 
-// append appends a column.
+// appendMark appends what mostly is one byte.
+func appendMark(b []byte, mark string) []byte {
+	if len(mark) == 1 {
+		return append(b, mark[0])
+	}
+	return append(b, mark...)
+}
+
+// append appends a column that is set.
 func (f *format) append(b []byte, v interp.Value, room *room) []byte {
 	kind := v.Kind()
 	switch kind {
-	case resolve.Invalid:
-		return append(b, f.unset...)
 	case resolve.Set:
 		t := v.Table()
 		left := room.elements(t.Len())
@@ -83,7 +93,9 @@ func (f *format) appendAtom(b []byte, v interp.Value, kind resolve.Kind, within 
 	case resolve.Port:
 		num, _ := v.Port()
 		return strconv.AppendUint(b, uint64(num), 10)
-	case resolve.String, resolve.Callable, resolve.File, resolve.Pattern:
+	case resolve.String:
+		return f.appendText(b, room.text(v.Str()), within)
+	case resolve.Callable, resolve.File, resolve.Pattern:
 		return f.appendText(b, room.text(textOf(v)), within)
 	case resolve.Enum:
 		return f.appendText(b, v.Label(), within)
@@ -152,8 +164,12 @@ func (f *format) appendText(b []byte, s, within string) []byte {
 	case f.unset, f.empty:
 		return hexed(b, []byte(s[:1]), []byte(s[1:]))
 	}
+	i := 0
+	for i < len(s) && f.plain[s[i]] {
+		i++
+	}
 	from := 0
-	for i := 0; i < len(s); {
+	for i < len(s) {
 		c := s[i]
 		if f.plain[c] {
 			i++
