@@ -51,8 +51,7 @@ func (t *Table) adopt(a *TableAttrs) {
 	}
 	t.attrs = a
 	if a.expires() && t.times == nil {
-		t.times = make([]float64, len(t.hashes), cap(t.hashes))
-		a.in.scanLater(t, a.in.scanning.interval())
+		t.expire(a)
 	}
 }
 
@@ -340,7 +339,7 @@ func (in *Interp) expireEntry(t *Table, i int, timeout float64) {
 func (in *Interp) callExpire(t *Table, key []Value) (more float64) {
 	f := t.attrs.expireFunc
 	args := []Value{t.Value()}
-	if len(f.typ.Sig.Params) == 1+t.width {
+	if len(f.typ.Sig.Params) == 1+t.width() {
 		args = append(args, key...)
 	} else {
 		args = append(args, ListOf(slices.Clone(key)...))

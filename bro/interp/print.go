@@ -131,7 +131,7 @@ func (f form) appendTable(b []byte, t *Table, depth int) []byte {
 			b = f.appendList(b, t.parts(i, &buf), depth)
 			b = append(b, " = "...)
 			b = f.append(b, t.vals[i], depth+1)
-		case t.width == 1:
+		case t.width() == 1:
 			b = f.append(b, t.keyAt(i), depth+1)
 		default:
 			b = f.appendList(b, t.keysAt(i), depth)

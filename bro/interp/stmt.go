@@ -478,7 +478,7 @@ func (c *compiler) forTable(s *resolve.For, x expr, body stmt) stmt {
 		t := x(fr).ref.(*Table)
 		// The body may change t. These arrays stay as they are but for
 		// deletions, until t gets new ones; then each key is looked up.
-		hashes, words, all, vals, epoch, width := t.hashes, t.words, t.keys, t.vals, t.epoch, t.width
+		hashes, words, all, vals, epoch, width := t.hashes, t.words, t.keys, t.vals, t.epoch, t.width()
 		for i := range hashes {
 			if hashes[i] == 0 {
 				continue
@@ -536,7 +536,8 @@ func (t *Table) again(words []uint64, all []Value, i int) int {
 	if words != nil {
 		buf[0] = t.wordKey(words[i])
 	} else {
-		key = all[i*t.width : (i+1)*t.width]
+		w := t.width()
+		key = all[i*w : (i+1)*w]
 	}
 	return t.find(t.hashOf(key), key)
 }

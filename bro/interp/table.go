@@ -18,21 +18,32 @@ import (
 //
 // Indices of one part that lies in Value.n are kept as that word alone; those of
 // addresses and subnets only as long as all are of IPv4.
+//
+// Most tables are empty or have one entry, and there are several for each
+// connection. So the arrays are apart, made with the first entry, and so is what
+// few tables need.
 type Table struct {
-	typ   *resolve.Type // of kind Table or Set
-	attrs *TableAttrs   // nil if it has none
-	mode  keyMode
-	width int // parts of an index
+	typ      *resolve.Type // of kind Table or Set
+	attrs    *TableAttrs   // nil if it has none
+	*entries               // &noEntries as long as there was none
+	*rare                  // &common if it needs nothing of this
+	live     int
+	epoch    uint32 // counts the times the arrays were made anew
+	mode     keyMode
+}
 
-	hashes []uint32  // of each entry, with liveBit; 0 is a gap
-	words  []uint64  // of keyWord: the key of each entry
-	keys   []Value   // of the other modes: width to an entry
-	vals   []Value   // nil for sets
-	times  []float64 // of creation, last write or last access; nil without expiry
-	index  []uint32  // entry number + 1, or 0; a power of two long
-	live   int
-	epoch  uint32 // counts the times the arrays were made anew
+// entries are the arrays of a table.
+type entries struct {
+	hashes []uint32 // of each entry, with liveBit; 0 is a gap
+	words  []uint64 // of keyWord: the key of each entry
+	keys   []Value  // of the other modes: as many to an entry as an index has parts
+	vals   []Value  // nil for sets
+	index  []uint32 // entry number + 1, or 0; a power of two long
+}
 
+// rare is what a table has that expires or is looked up in its own way.
+type rare struct {
+	times   []float64      // of creation, last write or last access; nil without expiry
 	lengths *prefixLengths // of tables indexed by one subnet
 	matcher *matcher       // of tables indexed by one pattern
 
@@ -41,6 +52,12 @@ type Table struct {
 	scanned      int
 	oldest, kept float64
 }
+
+// Shared by all tables without any; never written to.
+var (
+	noEntries entries
+	common    rare
+)
 
 type keyMode uint8
 
@@ -60,34 +77,45 @@ const (
 func NewTable(t *resolve.Type) *Table { return newTable(t, nil) }
 
 func newTable(t *resolve.Type, attrs *TableAttrs) *Table {
-	tab := &Table{typ: t, attrs: attrs, width: len(t.Index), mode: keyMany}
-	if tab.width == 1 {
+	tab := &Table{typ: t, attrs: attrs, entries: &noEntries, rare: &common, mode: keyMany}
+	if len(t.Index) == 1 {
 		switch k := t.Index[0].Kind; {
-		case isScalar(k), k == resolve.Addr, k == resolve.Subnet:
+		case isScalar(k), k == resolve.Addr:
 			tab.mode = keyWord
+		case k == resolve.Subnet:
+			tab.mode = keyWord
+			tab.rare = &rare{lengths: &prefixLengths{}}
 		case k == resolve.String:
 			tab.mode = keyString
+		case k == resolve.Pattern:
+			tab.mode = keyAny
+			tab.rare = &rare{matcher: &matcher{}}
 		default:
 			tab.mode = keyAny
 		}
-		if t.Index[0].Kind == resolve.Subnet {
-			tab.lengths = &prefixLengths{}
-		}
-		if t.Index[0].Kind == resolve.Pattern {
-			tab.matcher = &matcher{}
-		}
 	}
 	if attrs.expires() {
-		tab.times = []float64{}
-		attrs.in.scanLater(tab, attrs.in.scanning.interval())
+		tab.expire(attrs)
 	}
 	return tab
+}
+
+// expire gives the entries of a table times, and has it looked through.
+func (t *Table) expire(a *TableAttrs) {
+	if t.rare == &common {
+		t.rare = &rare{}
+	}
+	t.times = make([]float64, len(t.hashes), cap(t.hashes))
+	a.in.scanLater(t, a.in.scanning.interval())
 }
 
 func (t *Table) Value() Value        { return Value{0, t} }
 func (t *Table) Type() *resolve.Type { return t.typ }
 func (t *Table) Len() int            { return t.live }
 func (t *Table) IsSet() bool         { return t.typ.Kind == resolve.Set }
+
+// width is the number of parts of an index.
+func (t *Table) width() int { return len(t.typ.Index) }
 
 // Cap, Live, Key and Yield walk over a table that does not change:
 //
@@ -100,7 +128,7 @@ func (t *Table) Yield(i int) Value { return t.vals[i] }
 
 // Key returns the index of entry i: a [List] if it has several parts.
 func (t *Table) Key(i int) Value {
-	if t.width == 1 {
+	if t.width() == 1 {
 		return t.keyAt(i)
 	}
 	return ListOf(t.Keys(i)...)
@@ -139,7 +167,8 @@ func (t *Table) parts(i int, buf *[1]Value) []Value {
 
 // keysAt is the index of entry i where it lies; not of keyWord.
 func (t *Table) keysAt(i int) []Value {
-	return t.keys[i*t.width : (i+1)*t.width : (i+1)*t.width]
+	w := t.width()
+	return t.keys[i*w : (i+1)*w : (i+1)*w]
 }
 
 // isWord reports whether all of v lies in its word.
@@ -151,9 +180,12 @@ func (v Value) isWord() bool {
 // widen turns a table of words into one whose keys are values, for an index of IPv6.
 func (t *Table) widen() {
 	t.epoch++
+	t.mode = keyAny
+	if t.entries == &noEntries {
+		return
+	}
 	keys := make([]Value, len(t.words), cap(t.words))
 	hashes := make([]uint32, len(t.hashes), cap(t.hashes))
-	t.mode = keyAny
 	for i, n := range t.words {
 		if t.hashes[i] != 0 {
 			keys[i] = t.wordKey(n)
@@ -358,7 +390,7 @@ const large = 1 << 14
 // remake makes larger arrays, or arrays of the same size without gaps.
 func (t *Table) remake() {
 	t.epoch++
-	if t.hashes == nil && t.width == 1 && t.times == nil {
+	if t.entries == &noEntries && t.width() == 1 && t.times == nil {
 		t.begin()
 		return
 	}
@@ -367,18 +399,16 @@ func (t *Table) remake() {
 
 // remakeTo makes arrays for size entries.
 func (t *Table) remakeTo(size int) {
-	hashes := make([]uint32, 0, size)
-	var words []uint64
-	var keys, vals []Value
+	to := entries{hashes: make([]uint32, 0, size)}
 	if t.mode == keyWord {
-		words = make([]uint64, 0, size)
+		to.words = make([]uint64, 0, size)
 	} else {
-		keys = make([]Value, 0, size*t.width)
+		to.keys = make([]Value, 0, size*t.width())
+	}
+	if t.typ.Kind == resolve.Table {
+		to.vals = make([]Value, 0, size)
 	}
 	var times []float64
-	if t.typ.Kind == resolve.Table {
-		vals = make([]Value, 0, size)
-	}
 	if t.times != nil {
 		times = make([]float64, 0, size)
 	}
@@ -390,55 +420,68 @@ func (t *Table) remakeTo(size int) {
 			}
 			continue
 		}
-		hashes = append(hashes, h)
-		if words != nil {
-			words = append(words, t.words[i])
+		to.hashes = append(to.hashes, h)
+		if to.words != nil {
+			to.words = append(to.words, t.words[i])
 		} else {
-			keys = append(keys, t.keysAt(i)...)
+			to.keys = append(to.keys, t.keysAt(i)...)
 		}
-		if vals != nil {
-			vals = append(vals, t.vals[i])
+		if to.vals != nil {
+			to.vals = append(to.vals, t.vals[i])
 		}
 		if times != nil {
 			times = append(times, t.times[i])
 		}
 	}
-	t.hashes, t.words, t.keys, t.vals, t.times, t.scanned = hashes, words, keys, vals, times, scanned
+	if t.entries == &noEntries {
+		t.entries = new(entries)
+	}
+	*t.entries = to
+	if times != nil {
+		t.times, t.scanned = times, scanned
+	}
 	if size > fewest {
 		t.reindex()
-	} else {
-		t.index = nil
 	}
 }
 
-// begin makes the first arrays, in one allocation: most tables stay small.
+// begin makes the first arrays, in one allocation and for four entries: most tables
+// stay that small.
 func (t *Table) begin() {
 	switch isSet := t.typ.Kind == resolve.Set; {
 	case t.mode == keyWord && isSet:
 		b := new(struct {
+			entries
 			words  [4]uint64
 			hashes [4]uint32
 		})
-		t.hashes, t.words = b.hashes[:0], b.words[:0]
+		b.entries = entries{hashes: b.hashes[:0], words: b.words[:0]}
+		t.entries = &b.entries
 	case t.mode == keyWord:
 		b := new(struct {
+			entries
 			words  [4]uint64
 			hashes [4]uint32
 			vals   [4]Value
 		})
-		t.hashes, t.words, t.vals = b.hashes[:0], b.words[:0], b.vals[:0]
+		b.entries = entries{hashes: b.hashes[:0], words: b.words[:0], vals: b.vals[:0]}
+		t.entries = &b.entries
 	case isSet:
 		b := new(struct {
+			entries
 			hashes [4]uint32
 			keys   [4]Value
 		})
-		t.hashes, t.keys = b.hashes[:0], b.keys[:0]
+		b.entries = entries{hashes: b.hashes[:0], keys: b.keys[:0]}
+		t.entries = &b.entries
 	default:
 		b := new(struct {
+			entries
 			hashes     [4]uint32
 			keys, vals [4]Value
 		})
-		t.hashes, t.keys, t.vals = b.hashes[:0], b.keys[:0], b.vals[:0]
+		b.entries = entries{hashes: b.hashes[:0], keys: b.keys[:0], vals: b.vals[:0]}
+		t.entries = &b.entries
 	}
 }
 
@@ -498,9 +541,9 @@ func (t *Table) deleteAt(i int) {
 // Clear removes all entries.
 func (t *Table) Clear() {
 	t.epoch++
-	t.hashes, t.words, t.keys, t.vals, t.index, t.live, t.scanned = nil, nil, nil, nil, nil, 0, 0
+	t.entries, t.live = &noEntries, 0
 	if t.times != nil {
-		t.times = []float64{}
+		t.times, t.scanned = []float64{}, 0
 	}
 	if t.lengths != nil {
 		*t.lengths = prefixLengths{}
@@ -520,7 +563,7 @@ func (t *Table) within(u *Table) bool { return t.withinAt(u, 0) }
 
 func (t *Table) withinAt(u *Table, depth int) bool {
 	checkNesting(depth)
-	if t.width != u.width || t.live > u.live {
+	if t.width() != u.width() || t.live > u.live {
 		return false
 	}
 	var buf [1]Value
