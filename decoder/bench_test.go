@@ -49,7 +49,7 @@ func generate(n int, seed uint64) []trace.Entry {
 // BenchmarkDecode makes all documents of a packed trace. Beside it are the
 // copying of its entries and the expansion alone, in the same unit.
 func BenchmarkDecode(b *testing.B) {
-	list := generate(500_000, 1)
+	list := generate(4_000_000, 1)
 	var data bytes.Buffer
 	w := trace.NewWriter(&data)
 	w.Packed = true

@@ -37,12 +37,11 @@ var (
 // part of dst may have been written. No reference may end beyond the first
 // references bytes of dst: all of them, or one less to be as strict as the
 // decoder of 2013.
-//
-// Where both sides have room, a copy moves a fixed number of bytes and lets
-// the next item overwrite the excess: that is several times faster than
-// copies of exact length.
 func expandLZF(dst, src []byte, references int) error {
-	i, o := 0, 0
+	i, o, err := expandWild(dst, src)
+	if err != nil {
+		return err
+	}
 	for o < len(dst) {
 		if i >= len(src) {
 			return errLZFShort
@@ -51,22 +50,17 @@ func expandLZF(dst, src []byte, references int) error {
 		i++
 		if c < lzfMaxLiteral {
 			n := c + 1
-			if i+lzfMaxLiteral <= len(src) && o+lzfMaxLiteral <= len(dst) {
-				*(*[lzfMaxLiteral]byte)(dst[o:]) = *(*[lzfMaxLiteral]byte)(src[i:])
-			} else {
-				if n > len(src)-i {
-					return errLZFShort
-				}
-				if n > len(dst)-o {
-					return errLZFLong
-				}
-				copy(dst[o:o+n], src[i:i+n])
+			if n > len(src)-i {
+				return errLZFShort
 			}
+			if n > len(dst)-o {
+				return errLZFLong
+			}
+			copy(dst[o:o+n], src[i:i+n])
 			i += n
 			o += n
 			continue
 		}
-
 		n := c >> 5
 		if n == 7 {
 			if i >= len(src) {
@@ -79,38 +73,85 @@ func expandLZF(dst, src []byte, references int) error {
 		if i >= len(src) {
 			return errLZFShort
 		}
-		distance := (c&31)<<8 + int(src[i]) + 1
+		from := o - (c&31)<<8 - int(src[i]) - 1
 		i++
-		from := o - distance
 		if from < 0 {
 			return errLZFDistance
 		}
 		if n > references-o {
 			return errLZFLong
 		}
-		end := o + n
-		switch {
-		case distance >= 16 && end+16 <= len(dst):
-			for o < end {
-				*(*[16]byte)(dst[o:]) = *(*[16]byte)(dst[from:])
-				o += 16
-				from += 16
-			}
-		case distance >= 8 && end+8 <= len(dst):
-			for o < end {
-				*(*[8]byte)(dst[o:]) = *(*[8]byte)(dst[from:])
-				o += 8
-				from += 8
-			}
-		default:
-			for ; o < end; o++ {
-				dst[o] = dst[from]
-				from++
-			}
-		}
-		o = end
+		repeatBytes(dst, from, o, n)
+		o += n
 	}
 	return nil
+}
+
+// expandWild expands as long as neither side ends within an item: so far back
+// that nothing but distances needs a check. It returns how much it has read
+// and written. A copy moves 8 or 16 bytes at a time, and the next item
+// overwrites the excess: that is several times faster than copies of exact
+// length. Arrays are no larger, as Go copies those with a call.
+func expandWild(dst, src []byte) (i, o int, err error) {
+	const (
+		srcSlack = 1 + lzfMaxLiteral
+		dstSlack = lzfMaxMatch + 16
+	)
+	for i+srcSlack <= len(src) && o+dstSlack <= len(dst) {
+		c := int(src[i])
+		switch {
+		case c < 8:
+			*(*[8]byte)(dst[o:]) = *(*[8]byte)(src[i+1:])
+			i += c + 2
+			o += c + 1
+		case c < lzfMaxLiteral:
+			*(*[16]byte)(dst[o:]) = *(*[16]byte)(src[i+1:])
+			if c >= 16 {
+				*(*[16]byte)(dst[o+16:]) = *(*[16]byte)(src[i+17:])
+			}
+			i += c + 2
+			o += c + 1
+		case c < 7<<5: // 3 to 8 bytes
+			n := c>>5 + 2
+			distance := (c&31)<<8 + int(src[i+1]) + 1
+			i += 2
+			from := o - distance
+			if from < 0 {
+				return i, o, errLZFDistance
+			}
+			if distance >= 8 {
+				*(*[8]byte)(dst[o:]) = *(*[8]byte)(dst[from:])
+			} else {
+				repeatBytes(dst, from, o, n)
+			}
+			o += n
+		default:
+			n := 7 + 2 + int(src[i+1])
+			distance := (c&31)<<8 + int(src[i+2]) + 1
+			i += 3
+			from := o - distance
+			if from < 0 {
+				return i, o, errLZFDistance
+			}
+			if distance >= 16 {
+				for k := 0; k < n; k += 16 {
+					*(*[16]byte)(dst[o+k:]) = *(*[16]byte)(dst[from+k:])
+				}
+			} else {
+				repeatBytes(dst, from, o, n)
+			}
+			o += n
+		}
+	}
+	return i, o, nil
+}
+
+// repeatBytes copies n bytes from front to back.
+func repeatBytes(b []byte, from, to, n int) {
+	for end := to + n; to < end; to++ {
+		b[to] = b[from]
+		from++
+	}
 }
 
 const lzfHashBits = 14
