@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test bench bench-blacklist bench-trace fuzz agreement check web images publish clean
+.PHONY: build appliance test calibrate bench bench-blacklist bench-trace fuzz agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
@@ -38,6 +38,11 @@ TRACEMB ?= 10000
 
 bench-trace: build ## decode a made-up trace of TRACEMB megabytes of entries: rate and memory
 	go run ./bench/trace -size $(TRACEMB)
+
+CALIBRATETIME ?= 40m
+
+calibrate: build ## how often a verdict is wrong, on real runs; goes on where it was stopped (CALIBRATETIME=0: only compares)
+	go run ./bench/calibrate -time $(CALIBRATETIME) -o results/calibrate.md
 
 FUZZTIME  ?= 10m
 FUZZPROCS ?= 1
@@ -73,8 +78,9 @@ images: build $(addprefix bin/,$(IMAGES)) ## the images of all platforms, and im
 	bin/brig images build --out bin/images --lock images/images.lock
 	$(BUILD) -o bin/ ./cmd/brig
 
-publish: build ## remake the published result
-	bin/brig run published/pybrig-2013.toml --fresh --bundle published/pybrig-2013.tar.zst
+publish: build ## remake the published results, with more repeats than those who compare need
+	bin/brig run published/pybrig-2013.toml --fresh --repeats 20 --bundle published/pybrig-2013.tar.zst
+	bin/brig run published/input.toml --fresh --repeats 20 --bundle published/input.tar.zst
 
 clean: ## remove what was built; results stay
 	rm -rf bin

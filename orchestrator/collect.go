@@ -1,6 +1,7 @@
 package orchestrator
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"reflect"
@@ -68,14 +69,50 @@ func (b *Benchmark) header(id string, engine *result.Version) result.Header {
 	return result.Header{UUID: id, Schema: result.Schema, Created: b.Now().UTC(), Engine: engine, Tool: b.Tool}
 }
 
-// collectTrial reads the runs of a trial.
+// collectTrial reads the runs of a trial and makes its document.
 func (b *Benchmark) collectTrial(d *dir, plan *Plan, index int) (*result.Trial, error) {
+	trial, err := readTrial(d.path, plan, index)
+	if err != nil {
+		return nil, err
+	}
+	trial.Header = b.header(d.trialUUID(plan.Trials[index]), trial.Engine)
+	trial.Benchmark = d.state.Benchmark
+	return trial, nil
+}
+
+// ReadTrials reads the trials of an experiment's result directory, finished or
+// not, from the runs that are. Trials without a plain run are left out, and so are
+// documents' headers but for the engine.
+func ReadTrials(path string, e *Experiment) ([]*result.Trial, error) {
+	d := &dir{path: path}
+	all := e.Plan()
+	plan := &Plan{Trials: all.Trials}
+	for _, r := range all.Runs {
+		if d.has(all.Name(r)) {
+			plan.Runs = append(plan.Runs, r)
+		}
+	}
+	var trials []*result.Trial
+	for i := range plan.Trials {
+		trial, err := readTrial(path, plan, i)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", plan.Trials[i].Key(), err)
+		}
+		if len(trial.Plain) > 0 {
+			trials = append(trials, trial)
+		}
+	}
+	return trials, nil
+}
+
+// readTrial reads a trial's runs.
+func readTrial(path string, plan *Plan, index int) (*result.Trial, error) {
 	t := plan.Trials[index]
 	trial := &result.Trial{
 		Suite: t.Suite, Name: t.Name, Index: t.Index, Label: t.Label,
 		SkipRatio: t.SkipRatio, Plain: []result.Cost{}, Traced: []result.Cost{},
 	}
-	if t.Suite == Scripts {
+	if t.Kind == Scripts || t.Kind == Custom {
 		trial.Scripts = t.Scripts
 	}
 	var first *result.Outcome
@@ -84,7 +121,7 @@ func (b *Benchmark) collectTrial(d *dir, plan *Plan, index int) (*result.Trial, 
 			continue
 		}
 		name := plan.Name(r)
-		folder := d.file("runs/" + name)
+		folder := filepath.Join(path, "runs", name)
 		var run result.Run
 		if err := readJSON(filepath.Join(folder, "run.json"), &run); err != nil {
 			return nil, err
@@ -102,21 +139,17 @@ func (b *Benchmark) collectTrial(d *dir, plan *Plan, index int) (*result.Trial, 
 				e := &trial.Exact
 				e.Packets, e.Bytes, e.Connections = first.Packets, first.Bytes, first.Connections
 				e.Events, e.Logs = first.Events, first.Logs
+				trial.Engine = &first.Engine
 			} else if !sameOutcome(run.Outcome, first) {
 				trial.Doubts = append(trial.Doubts, fmt.Sprintf("run %s did other work than the first plain run", name))
 			}
 		case result.Traced:
 			trial.Traced = append(trial.Traced, cost)
-			if err := b.traceClaims(trial, folder, name, len(trial.Traced) == 1); err != nil {
-				return nil, err
-			}
-			if err := addProfile(trial, folder); err != nil {
+			if err := errors.Join(traceClaims(trial, folder, name), addProfile(trial, folder)); err != nil {
 				return nil, err
 			}
 		}
 	}
-	trial.Header = b.header(d.trialUUID(t), &first.Engine)
-	trial.Benchmark = d.state.Benchmark
 	return trial, nil
 }
 
@@ -125,7 +158,7 @@ func sameOutcome(a, b *result.Outcome) bool { return reflect.DeepEqual(a, b) }
 
 // traceClaims adds the exact claims of a traced run, or checks that a further
 // traced run agrees with the first.
-func (b *Benchmark) traceClaims(trial *result.Trial, folder, name string, first bool) error {
+func traceClaims(trial *result.Trial, folder, name string) error {
 	var counts result.Counts
 	var calls result.CallChains
 	var packets result.PacketChains
@@ -142,7 +175,7 @@ func (b *Benchmark) traceClaims(trial *result.Trial, folder, name string, first 
 	claims := *e
 	claims.Calls, claims.Entries = counts.Calls, counts.Entries
 	claims.CallChains, claims.PacketChains, claims.EventEdges = calls.Set, packets.Set, paths.Set
-	if first {
+	if len(trial.Traced) == 1 {
 		*e = claims
 	} else if !reflect.DeepEqual(claims, *e) {
 		trial.Doubts = append(trial.Doubts, fmt.Sprintf("run %s was traced otherwise than the first traced run", name))

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"regexp"
 	"strings"
@@ -33,29 +32,34 @@ type Experiment struct {
 	Capture   Source   `toml:"capture"`
 	Suites    []Suite  `toml:"suite"`
 
+	// Base is how often the first trial of a suite runs plain in each block.
+	// All costs of the suite are relative to it: its error is in each of them.
+	Base int `toml:"base"`
+	// Realtime, when it is not 0, has packets taken when they are due by the
+	// capture's clock, this many times as fast.
+	Realtime float64 `toml:"realtime"`
+	// Precision asks for more repeats where they are needed.
+	Precision Precision `toml:"precision"`
+	// Texts are scripts that the experiment brings along. Suites load them by
+	// their names.
+	Texts map[string]string `toml:"script"`
+
 	text []byte
+}
+
+// A Precision says when to stop repeating: beyond Repeats, trials are repeated until
+// their relative costs are known to Width (0.03: within 3 % with 95 % confidence), but
+// not more than Most times, and not for longer than Budget.
+type Precision struct {
+	Width  float64  `toml:"width"`
+	Most   int      `toml:"most"`
+	Budget Duration `toml:"budget"`
 }
 
 // A Source names a capture.
 type Source struct {
 	File   string `toml:"file"`   // relative to the experiment's folder
 	SHA256 string `toml:"sha256"` // of the uncompressed capture
-}
-
-// The kinds of suites.
-const (
-	Scripts = "scripts" // load-1 .. load-N: one script more each time
-	Drop    = "drop"    // ever more connections left out
-)
-
-// A Suite is a family of trials.
-type Suite struct {
-	Kind    string   `toml:"kind"`    // Scripts or Drop
-	Scripts []string `toml:"scripts"` // Scripts: in loading order; Drop: loaded in every trial
-	Bare    bool     `toml:"bare"`    // start from an engine without its default scripts
-	From    float64  `toml:"from"`    // Drop: connection_skip_ratio of the first trial
-	To      float64  `toml:"to"`      // Drop: of the last
-	Step    float64  `toml:"step"`    // Drop: between two
 }
 
 // A Duration is written as in Go: "100ms", "5m".
@@ -94,6 +98,7 @@ const (
 	maxExperiment = 1 << 20 // bytes of TOML
 	maxTrials     = 1000
 	maxRepeats    = 10_000
+	maxBase       = 100 // runs of a suite's first trial in a block
 )
 
 // ReadExperiment reads and checks an experiment file.
@@ -120,6 +125,7 @@ func ParseExperiment(name string, text []byte) (*Experiment, error) {
 		Repeats:   5,
 		Warmup:    1,
 		Traced:    1,
+		Base:      1,
 		Tolerance: 0.1,
 		Interval:  Duration(100 * time.Millisecond),
 		Timeout:   Duration(10 * time.Minute),
@@ -129,6 +135,11 @@ func ParseExperiment(name string, text []byte) (*Experiment, error) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(e); err != nil {
 		return nil, tomlError(name, err)
+	}
+	for i := range e.Suites {
+		if s := &e.Suites[i]; s.Name == "" {
+			s.Name = s.Kind
+		}
 	}
 	if err := e.validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -153,11 +164,23 @@ func tomlError(name string, err error) error {
 }
 
 var (
-	validName   = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,63}$`)
-	validScript = regexp.MustCompile(`^[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)*$`)
 	validCPUs   = regexp.MustCompile(`^([0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)?$`)
+	validText   = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 	validDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
+
+func (p Precision) validate(repeats int) error {
+	switch {
+	case p == Precision{}:
+	case !(p.Width >= 0.001 && p.Width <= 1):
+		return fmt.Errorf("width: %v is not between 0.001 and 1", p.Width)
+	case p.Most < repeats || p.Most > maxRepeats:
+		return fmt.Errorf("most: %d is not between repeats (%d) and %d", p.Most, repeats, maxRepeats)
+	case p.Budget < 0:
+		return fmt.Errorf("budget: %v is negative", time.Duration(p.Budget))
+	}
+	return nil
+}
 
 func (e *Experiment) validate() error {
 	switch {
@@ -171,6 +194,10 @@ func (e *Experiment) validate() error {
 		return fmt.Errorf("traced: %d is not between 1 and repeats (%d)", e.Traced, e.Repeats)
 	case !(e.Tolerance > 0 && e.Tolerance <= 1):
 		return fmt.Errorf("tolerance: %v is not above 0 and at most 1", e.Tolerance)
+	case e.Base < 1 || e.Base > maxBase:
+		return fmt.Errorf("base: %d is not between 1 and %d", e.Base, maxBase)
+	case e.Realtime != 0 && !(e.Realtime >= 0.001 && e.Realtime <= 1e6):
+		return fmt.Errorf("realtime: %v is not 0 (as fast as possible) or between 0.001 and 1000000", e.Realtime)
 	case e.Interval < Duration(time.Millisecond):
 		return fmt.Errorf("interval: %v is under 1ms", time.Duration(e.Interval))
 	case e.Timeout < Duration(time.Second):
@@ -189,40 +216,21 @@ func (e *Experiment) validate() error {
 		if err := s.validate(); err != nil {
 			return fmt.Errorf("suite %d: %w", i+1, err)
 		}
-		if seen[s.Kind] {
-			return fmt.Errorf("suite %d: a second suite of kind %q", i+1, s.Kind)
+		if seen[s.Name] {
+			return fmt.Errorf("suite %d: a second suite named %q: give it another name", i+1, s.Name)
 		}
-		seen[s.Kind] = true
+		seen[s.Name] = true
+	}
+	if err := e.Precision.validate(e.Repeats); err != nil {
+		return fmt.Errorf("precision: %w", err)
+	}
+	for name := range e.Texts {
+		if !validText.MatchString(name) || name+".bro" == scriptFile {
+			return fmt.Errorf("script: %q is not a name of letters, digits, '_' and '-' (\"trial\" is taken)", name)
+		}
 	}
 	if n := len(e.Trials()); n > maxTrials {
 		return fmt.Errorf("suite: %d trials (%d are allowed)", n, maxTrials)
-	}
-	return nil
-}
-
-func (s Suite) validate() error {
-	for _, script := range s.Scripts {
-		if !validScript.MatchString(script) || strings.Contains(script, "..") {
-			return fmt.Errorf("scripts: %q is not the name of a script", script)
-		}
-	}
-	switch s.Kind {
-	case Scripts:
-		if len(s.Scripts) == 0 {
-			return errors.New("scripts: missing")
-		}
-		if s.From != 0 || s.To != 0 || s.Step != 0 {
-			return errors.New("from, to and step belong to a suite of kind \"drop\"")
-		}
-	case Drop:
-		if !(0 <= s.From && s.From <= s.To && s.To <= 1) {
-			return fmt.Errorf("from %v to %v: want 0 <= from <= to <= 1", s.From, s.To)
-		}
-		if !(s.Step >= 0.001) {
-			return fmt.Errorf("step: %v is under 0.001", s.Step)
-		}
-	default:
-		return fmt.Errorf("kind: %q is not %q or %q", s.Kind, Scripts, Drop)
 	}
 	return nil
 }
@@ -237,37 +245,7 @@ func (e *Experiment) SHA256() string {
 func (e *Experiment) Trials() []Trial {
 	var trials []Trial
 	for _, s := range e.Suites {
-		switch s.Kind {
-		case Scripts:
-			for i, script := range s.Scripts {
-				trials = append(trials, Trial{
-					Suite: Scripts, Name: fmt.Sprintf("load-%02d", i+1), Index: i,
-					Label: script, Scripts: s.Scripts[:i+1], Bare: s.Bare,
-				})
-			}
-		case Drop:
-			// Counting steps, not adding them up, keeps 0.35 from
-			// becoming 0.35000000000000003.
-			n := int(math.Floor((s.To-s.From)/s.Step + 1e-9))
-			for i := range min(n, maxTrials) + 1 {
-				ratio := math.Round((s.From+float64(i)*s.Step)*1e6) / 1e6
-				trials = append(trials, Trial{
-					Suite: Drop, Name: dropName(ratio), Index: i,
-					Label:   fmt.Sprintf("connection_skip_ratio = %s", dropName(ratio)),
-					Scripts: s.Scripts, Bare: s.Bare, SkipRatio: &ratio,
-				})
-			}
-		}
+		trials = append(trials, s.trials()...)
 	}
 	return trials
-}
-
-// dropName writes a ratio with at least two decimals.
-func dropName(ratio float64) string {
-	s := fmt.Sprintf("%.6f", ratio)
-	s = strings.TrimRight(s, "0")
-	for len(s)-strings.IndexByte(s, '.') <= 2 {
-		s += "0"
-	}
-	return s
 }

@@ -88,6 +88,13 @@ func TestExperimentErrors(t *testing.T) {
 		{`kind = "drop"`, `kind = "dorp"`, `suite 2: kind: "dorp"`},
 		{`sha256 = "01`, `sha256 = "zz`, "capture.sha256"},
 		{"seed = 7", "interval = \"1us\"", "interval: 1µs is under 1ms"},
+		{"seed = 7", "base = 0", "test.toml: base: 0"},
+		{"seed = 7", "realtime = -1.0", "test.toml: realtime: -1"},
+		{"[capture]", "[precision]\nwidth = 0.05\nmost = 2\n[capture]", "test.toml: precision: most: 2"},
+		{"[capture]", "[script]\n\"../x\" = \"\"\n[capture]", `test.toml: script: "../x"`},
+		{"[capture]", "[script]\ntrial = \"\"\n[capture]", `test.toml: script: "trial"`},
+		{`kind = "drop"`, "kind = \"drop\"\nname = \"scripts\"", `suite 2: a second suite named "scripts"`},
+		{`kind = "drop"`, "kind = \"drop\"\nsizes = [1]", `suite 2: readers, modes and sizes belong to a suite of kind "input"`},
 		{"seed = 7", "memory = \"2 stone\"", `test.toml, line 3, column 10: size "2 stone"`},
 	} {
 		_, err := ParseExperiment("test.toml", []byte(strings.Replace(experiment, tt.old, tt.new, 1)))
@@ -146,13 +153,13 @@ func TestPlan(t *testing.T) {
 func TestScriptAndCommand(t *testing.T) {
 	e := parse(t, experiment)
 	trials := e.Trials()
-	traced := trials[3].script(result.Traced)
+	traced := trials[3].script(result.Traced, nil)
 	for _, line := range []string{"redef connection_skip_ratio = 0.05;\n", "event bro_init()\n", "\tfn_trace_add(/.*/);\n"} {
 		if !strings.Contains(traced, line) {
 			t.Errorf("traced script lacks %q:\n%s", line, traced)
 		}
 	}
-	if plain := trials[1].script(result.Plain); plain != "# scripts/load-02: base/protocols/conn\n@load base/utils/site\n@load base/protocols/conn\n" {
+	if plain := trials[1].script(result.Plain, nil); plain != "# scripts/load-02: base/protocols/conn\n@load base/utils/site\n@load base/protocols/conn\n" {
 		t.Errorf("plain script = %q", plain)
 	}
 	paths := Paths{Probe: "/probe", Engine: "/bro", In: "/in", Capture: "/capture", Out: "/out", Work: "/work"}

@@ -23,9 +23,9 @@ type Planned struct {
 // are made. The same experiment always gives the same plan.
 //
 // Runs are made in blocks. Each block holds every trial once (and once more
-// traced, in the first blocks), in an order drawn from the seed: a
-// disturbance that lasts for a while meets all trials alike, and costs are
-// compared within a block.
+// traced, in the first blocks; a suite's first trial more often, if so wanted), in an
+// order drawn from the seed: a disturbance that lasts for a while meets all
+// trials alike, and costs are compared within a block.
 type Plan struct {
 	Trials []Trial
 	Runs   []Planned
@@ -37,12 +37,14 @@ func (e *Experiment) Plan() *Plan {
 	for block := 1; block <= e.Warmup+e.Repeats; block++ {
 		var runs []Planned
 		repeat := block - e.Warmup
-		for i := range p.Trials {
+		for i, t := range p.Trials {
 			if repeat < 1 {
 				runs = append(runs, Planned{i, result.Warmup, block, block})
 				continue
 			}
-			runs = append(runs, Planned{i, result.Plain, repeat, block})
+			for k := range e.times(t) {
+				runs = append(runs, Planned{i, result.Plain, (repeat-1)*e.times(t) + k + 1, block})
+			}
 			if repeat <= e.Traced {
 				runs = append(runs, Planned{i, result.Traced, repeat, block})
 			}
@@ -52,6 +54,14 @@ func (e *Experiment) Plan() *Plan {
 		p.Runs = append(p.Runs, runs...)
 	}
 	return p
+}
+
+// times is how often a trial runs plain in a block.
+func (e *Experiment) times(t Trial) int {
+	if t.Index == 0 {
+		return e.Base
+	}
+	return 1
 }
 
 // Name is a run's name: its folder in the result directory.
@@ -71,8 +81,10 @@ func (e *Experiment) digest(p *Plan) string {
 		Memory    Size
 		CPUs      string
 		Tolerance float64
+		Realtime  float64
+		Texts     map[string]string
 		Plan      *Plan
-	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Tolerance, p})
+	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Tolerance, e.Realtime, e.Texts, p})
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

@@ -153,7 +153,7 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		}
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
-	if err := os.WriteFile(filepath.Join(in, scriptFile), []byte(t.script(r.Kind)), 0o644); err != nil {
+	if err := b.give(in, t, r.Kind); err != nil {
 		return false, err
 	}
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Experiment.Timeout))
@@ -194,6 +194,27 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		broken = len(run.Noise.Broken) > 0
 	})
 	return broken, err
+}
+
+// give writes what the command of a run reads into its folder.
+func (b *Benchmark) give(in string, t Trial, kind string) error {
+	texts := b.Experiment.Texts
+	if err := os.WriteFile(filepath.Join(in, scriptFile), []byte(t.script(kind, texts)), 0o644); err != nil {
+		return err
+	}
+	for name, text := range texts {
+		if err := os.WriteFile(filepath.Join(in, name+".bro"), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	if t.Stream == nil || t.Stream.file() == "" {
+		return nil
+	}
+	path, err := t.Stream.make(filepath.Join(b.Root, "captures"), b.Experiment.Seed)
+	if err != nil {
+		return fmt.Errorf("making the rows of %s: %w", t.Key(), err)
+	}
+	return os.Link(path, filepath.Join(in, t.Stream.file()))
 }
 
 // engineError reports how the engine failed, if it did.

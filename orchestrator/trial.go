@@ -10,11 +10,13 @@ import (
 // A Trial is one point of a suite.
 type Trial struct {
 	Suite, Name string
+	Kind        string // of the suite
 	Index       int    // in its suite, from 0
 	Label       string // what this point adds or sets
 	Scripts     []string
 	Bare        bool
 	SkipRatio   *float64 // connection_skip_ratio, when the suite sets it
+	Stream      *Stream  // of the Input Framework, when there is one
 }
 
 // Key names a trial within an experiment.
@@ -29,7 +31,8 @@ const (
 
 // script is the Bro script of a run. It loads the trial's scripts in order
 // and, for a traced run, has the engine record every function and component.
-func (t Trial) script(kind string) string {
+// Texts are the scripts that lie beside it.
+func (t Trial) script(kind string, texts map[string]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n", t.Key(), t.Label)
 	// The handler comes first: its line, which is part of its name in the
@@ -48,10 +51,16 @@ event bro_init()
 `, traceFile)
 	}
 	for _, s := range t.Scripts {
+		if _, ok := texts[s]; ok {
+			s = "./" + s
+		}
 		fmt.Fprintf(&b, "@load %s\n", s)
 	}
 	if t.SkipRatio != nil {
 		fmt.Fprintf(&b, "\nredef connection_skip_ratio = %s;\n", dropName(*t.SkipRatio))
+	}
+	if t.Stream != nil {
+		b.WriteString(t.Stream.script())
 	}
 	return b.String()
 }
@@ -72,6 +81,9 @@ func (t Trial) command(e *Experiment, kind string) func(Paths) []string {
 		argv = append(argv, "--", p.Engine)
 		if t.Bare {
 			argv = append(argv, "-b")
+		}
+		if e.Realtime != 0 {
+			argv = append(argv, fmt.Sprintf("--pseudo-realtime=%v", e.Realtime))
 		}
 		return append(argv,
 			"-r", p.Capture,

@@ -7,5 +7,5 @@ import "embed"
 // FS holds NAME.toml, an experiment, and NAME.tar.zst, the bundle of its
 // published result.
 //
-//go:embed pybrig-2013.*
+//go:embed *.toml *.tar.zst
 var FS embed.FS

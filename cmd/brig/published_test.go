@@ -14,51 +14,72 @@ import (
 
 const publishedName = "pybrig-2013"
 
-// TestPublishedClaims runs every trial of the published experiment once and
+// publishedNames lists the experiments that have a published result.
+func publishedNames(t *testing.T) []string {
+	t.Helper()
+	bundles, err := filepath.Glob("../../published/*.tar.zst")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, b := range bundles {
+		names = append(names, strings.TrimSuffix(filepath.Base(b), ".tar.zst"))
+	}
+	if !slices.Contains(names, publishedName) {
+		t.Fatalf("published: %q, want %s among them", names, publishedName)
+	}
+	return names
+}
+
+// TestPublishedClaims runs every trial of the published experiments once and
 // holds the engine to the published exact claims: a change of what it does is
 // never silent. "make publish" publishes a change that is meant.
 func TestPublishedClaims(t *testing.T) {
 	if testing.Short() {
-		t.Skip("runs every trial of the published experiment")
+		t.Skip("runs every trial of the published experiments")
 	}
-	b := newBench(t)
-	text := read(t, filepath.Join("../../published", publishedName+".toml"))
-	once := strings.NewReplacer("repeats = 6", "repeats = 1", "warmup = 1", "warmup = 0").Replace(string(text))
-	b.write("once.toml", once)
-	b.ok("run", "once.toml", "--machine", machineProcess)
-	dirs, _ := filepath.Glob(filepath.Join(b.dir, "results", publishedName+"-*Z"))
-	if len(dirs) != 1 {
-		t.Fatalf("result directories: %v", dirs)
-	}
-	archive, err := filepath.Abs(filepath.Join("../../published", publishedName+".tar.zst"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, stdout, stderr := b.brig("compare", dirs[0], archive, "--json")
-	var v result.Verdict
-	if err := json.Unmarshal([]byte(stdout), &v); err != nil {
-		t.Fatalf("compare: %v\n%s%s", err, stdout, stderr)
-	}
-	for _, c := range v.ExactDiffer {
-		t.Errorf("%s %s: %s, published %s", c.Trial, c.Name, c.Here, c.Published)
-	}
-	if v.ExactEqual == 0 {
-		t.Error("nothing was compared")
+	for _, name := range publishedNames(t) {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.write("once.toml", string(read(t, filepath.Join("../../published", name+".toml"))))
+			b.ok("run", "once.toml", "--machine", machineProcess, "--repeats", "1")
+			dirs, _ := filepath.Glob(filepath.Join(b.dir, "results", name+"-*Z"))
+			if len(dirs) != 1 {
+				t.Fatalf("result directories: %v", dirs)
+			}
+			archive, err := filepath.Abs(filepath.Join("../../published", name+".tar.zst"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, stdout, stderr := b.brig("compare", dirs[0], archive, "--json")
+			var v result.Verdict
+			if err := json.Unmarshal([]byte(stdout), &v); err != nil {
+				t.Fatalf("compare: %v\n%s%s", err, stdout, stderr)
+			}
+			for _, c := range v.ExactDiffer {
+				t.Errorf("%s %s: %s, published %s", c.Trial, c.Name, c.Here, c.Published)
+			}
+			if v.ExactEqual == 0 {
+				t.Error("nothing was compared")
+			}
+		})
 	}
 }
 
-// TestPublishedExperiment checks that the bundle was made from the experiment
+// TestPublishedExperiment checks that each bundle was made from the experiment
 // that is beside it.
 func TestPublishedExperiment(t *testing.T) {
-	p, err := openPublication(filepath.Join("../../published", publishedName+".tar.zst"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, filepath.Join("../../published", publishedName+".toml")); string(got) != string(p.experiment) {
-		t.Error("the published bundle is of another version of the experiment: run \"make publish\"")
-	}
-	if err := p.set.Validate(); err != nil {
-		t.Error(err)
+	for _, name := range publishedNames(t) {
+		p, err := openPublication(filepath.Join("../../published", name+".tar.zst"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, filepath.Join("../../published", name+".toml")); string(got) != string(p.experiment) {
+			t.Errorf("the published bundle of %s is of another version of the experiment: run \"make publish\"", name)
+		}
+		if err := p.set.Validate(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
