@@ -3,6 +3,7 @@ package decoder
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"brig/trace"
 )
@@ -34,7 +35,7 @@ type analysis struct {
 	foldedEdges   map[edge]int64
 
 	packet packet // that goes on
-	costs  costs
+	costs  *costs
 
 	part *part // unless the stack is known from the beginning of the trace
 }
@@ -74,7 +75,7 @@ const (
 	exit  // of a component; no entry of its own
 )
 
-func newAnalysis(m *trace.Map, l limits) *analysis {
+func newAnalysis(m *trace.Map, l limits, version int, shift *atomic.Uint32) *analysis {
 	s := newSymbols()
 	return &analysis{
 		symbols:     s,
@@ -85,7 +86,8 @@ func newAnalysis(m *trace.Map, l limits) *analysis {
 		limits:      l,
 		table:       trace.NewSymbols(),
 		foldedEdges: map[edge]int64{},
-		packet:      packet{chain: -1},
+		packet:      packet{outside: true, chain: -1, piece: new(piece)},
+		costs:       newCosts(version, m.Calibration, shift),
 	}
 }
 
@@ -140,6 +142,7 @@ func (a *analysis) block(b *trace.Block) error {
 
 // forget drops all symbols, and what depends on their numbers.
 func (a *analysis) forget() {
+	a.away()
 	a.repeats.drain(a)
 	a.repeats = newRepeats(a.limits.repeats)
 	a.table = trace.NewSymbols()
@@ -171,46 +174,89 @@ func (a *analysis) run(last bool) (int, error) {
 		return from, nil
 	}
 	if begun != nil {
-		a.begin(begun.Time)
+		a.begin(begun)
+		a.packet.piece = new(piece)
 	}
-	return f.Len(), a.each(from, f.Len())
+	return f.Len(), a.some(from, f.Len())
+}
+
+// some analyses entries of a packet that goes on.
+func (a *analysis) some(from, to int) error {
+	err := a.each(from, to)
+	if a.packet.piece != nil {
+		a.packet.piece.add(a.columns(from, to))
+	}
+	return err
+}
+
+func (a *analysis) columns(from, to int) columns {
+	return columns{a.fields.Symbols[4*from : 4*to], a.table.List, a.fields.Real[from:to]}
+}
+
+// away says that what follows is not known to go on as it is: a packet that
+// does has no more columns.
+func (a *analysis) away() {
+	if a.packet.piece != nil {
+		a.packet.piece.closed = true
+	}
 }
 
 // entriesOf analyses the entries before a packet: of one that is whole, or
 // the rest of one that goes on.
 func (a *analysis) entriesOf(begun *trace.Start, from, to int) error {
 	if begun == nil {
-		return a.each(from, to)
+		return a.some(from, to)
 	}
-	a.begin(begun.Time)
-	hash := a.repeats.hash(a.fields.Symbols[4*from : 4*to])
-	if a.repeat(hash, from, to) {
-		return nil
+	a.begin(begun)
+	a.packet.columns = a.columns(from, to)
+	hash := a.repeats.hash(a.packet.symbols)
+	if !a.repeat(hash, from, to) {
+		depth := len(a.stack)
+		if err := a.each(from, to); err != nil {
+			return err
+		}
+		a.packet.shape = a.costs.shape(a.packet.symbols, a.packet.list)
+		if len(a.stack) == depth {
+			a.learn(hash, from, to)
+		}
 	}
-	depth := len(a.stack)
-	if err := a.each(from, to); err != nil {
-		return err
-	}
-	if len(a.stack) == depth {
-		a.learn(hash, from, to)
-	}
+	a.endPacket()
 	return nil
 }
 
-// begin ends a packet and begins the next.
-func (a *analysis) begin(time int64) {
+// begin ends a packet and begins the next, or what is outside of any.
+func (a *analysis) begin(start *trace.Start) {
 	if a.part != nil && !a.part.begun {
 		a.part.begin(a) // the packet that ends began elsewhere
 	} else {
 		a.endPacket()
 	}
-	a.stamps++
-	a.packet = packet{time: time, chain: -1}
+	if !start.Outside {
+		a.stamps++
+	}
+	a.packet = packet{outside: start.Outside, time: start.Time, chain: -1}
+	s, time := &a.costs.series, start.Time*a.costs.unit
+	if start.Outside || s.moves(time) {
+		a.settle()
+	}
+	if s.away = start.Outside; !s.away {
+		s.bucket(time)
+	}
+	if a.part == nil {
+		s.tell()
+	}
 }
+
+// settle gives the bucket of the packets so far their share of the times.
+func (a *analysis) settle() { a.costs.series.settle(a.costs.parts.exclusive(a.identifiers)) }
 
 // endPacket counts the packet that goes on.
 func (a *analysis) endPacket() {
 	p := &a.packet
+	if p.counted {
+		return
+	}
+	p.counted = true
 	if p.chain < 0 {
 		p.chain = a.packets.end()
 	}

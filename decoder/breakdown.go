@@ -88,11 +88,11 @@ func (p *Profile) Breakdown() *Breakdown {
 				continue
 			}
 			c := Cost{Function: *function(list[i].name, component == 1), Calls: t.finished}
-			if own := t.exclusive.spread(p.unit); own != nil {
-				c.Exclusive = own.Sum
+			if own, _ := list[i].own(p.unit); own != nil {
+				c.Exclusive = *own
 			}
-			if all := t.real.spread(p.unit); all != nil {
-				c.Inclusive = all.Sum
+			if all, _ := list[i].all(p.unit); all != nil {
+				c.Inclusive = *all
 			}
 			b.Costs = append(b.Costs, c)
 		}

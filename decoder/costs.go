@@ -1,28 +1,410 @@
 package decoder
 
-// A packet is what came of a packet, or of what ran before the first.
+import (
+	"cmp"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"sync/atomic"
+
+	"brig/result"
+	"brig/trace"
+)
+
+// costs collects what packets cost, in nanoseconds; package result says what
+// that is. Its memory has bounds whatever the trace: a histogram for each
+// of MaxPacketKinds kinds, MaxCostBuckets buckets and MaxExpensive packets.
+// Costs of two parts of a trace can be merged, and the outcome does not depend
+// on where it was cut.
+type costs struct {
+	unit          int64 // nanoseconds that one of the trace's is
+	version       int   // of the trace; 2 tells when components are left
+	tracing       int64 // picoseconds that an entry costs
+	before, after group
+	all           distribution
+	kinds         []packetKind // kind 0 is of packets whose kinds were too many
+	kindAt        map[string]int32
+	series        series
+	parts         partTable
+	expensive     []expensive // the worst first
+}
+
+// A packet is what came of a packet, or of what is outside of any.
 type packet struct {
-	time    int64 // network time; 0 before the first packet
+	outside bool
+	time    int64 // network time, in the trace's unit
 	cost    int64 // real time of calls that ended in it, without that of calls within, in the trace's unit
 	entries int64
 	calls   int64
 	chain   int32 // of packets; -1 if it has no calls, or they could not be told apart
+	counted bool
+	shape   runShape
+	columns
+	piece *piece // unless its columns are whole
 }
 
-// costs adds up packets.
-type costs struct {
-	packets int64
-	total   int64
+// columns are what the entries of a packet are, as numbers in the list, and
+// when.
+type columns struct {
+	symbols []byte
+	list    []trace.Symbol
+	real    []int64
 }
 
-// add takes a packet that is whole.
+// A piece holds the columns of a packet that is analysed bit by bit. Those of
+// another shard of the trace are not in it, nor those beyond maxPiece.
+type piece struct {
+	columns
+	closed bool
+}
+
+// maxPiece bounds the entries of a piece.
+const maxPiece = 1 << 16
+
+func (p *piece) add(c columns) {
+	n := min(len(c.real), maxPiece-len(p.real))
+	if p.closed {
+		n = 0
+	}
+	p.symbols, p.real = append(p.symbols, c.symbols[:4*n]...), append(p.real, c.real[:n]...)
+	p.list = c.list
+}
+
+// A runShape is what packets have in common that consist of the same entries.
+type runShape struct {
+	kind int32
+	// within counts the entries that are followed by something within a call
+	// or component: each puts the cost of an entry into the time of those.
+	within int64
+}
+
+// A group is some packets together.
+type group struct{ packets, entries, within, busy int64 }
+
+func (g *group) add(o group) {
+	g.packets += o.packets
+	g.entries += o.entries
+	g.within += o.within
+	g.busy += o.busy
+}
+
+// cost returns what the group cost and what of its time was tracing.
+func (c *costs) cost(g *group) (cost, tracing int64) {
+	tracing = max(0, min(g.within*c.tracing/1000, g.busy))
+	return g.busy - tracing, tracing
+}
+
+// A packetKind is the packets whose components were nested alike.
+type packetKind struct {
+	path []trace.ID
+	distribution
+}
+
+// newCosts returns costs of a trace of that version, whose calibration may be
+// nil. Those of its parts know how wide buckets are by now from shift.
+func newCosts(version int, calibration *trace.Calibration, shift *atomic.Uint32) *costs {
+	c := &costs{unit: 1000, version: version, kinds: make([]packetKind, 1), kindAt: map[string]int32{"": 0}, series: series{known: shift}}
+	if version == trace.Version2 {
+		c.unit = 1
+	}
+	if calibration != nil {
+		c.tracing = calibration.Entry
+	}
+	return c
+}
+
+// shape returns what packets with these entries have in common.
+func (c *costs) shape(symbols []byte, list []trace.Symbol) runShape {
+	if c.version != trace.Version2 {
+		return runShape{}
+	}
+	path, within := deepest(symbols, list)
+	return runShape{c.kindOf(path), within}
+}
+
+func (c *costs) kindOf(path []trace.ID) int32 {
+	var key []byte
+	for _, id := range path {
+		key = binary.LittleEndian.AppendUint32(key, uint32(id))
+	}
+	if k, ok := c.kindAt[string(key)]; ok {
+		return k
+	}
+	if len(c.kinds) == result.MaxPacketKinds {
+		return 0
+	}
+	k := int32(len(c.kinds))
+	c.kinds = append(c.kinds, packetKind{path: path})
+	c.kindAt[string(key)] = k
+	return k
+}
+
+// maxKindPath bounds the components of a kind's path.
+const maxKindPath = 16
+
+// deepest returns how deep the outermost component went: the last one that is
+// outermost, the last one that it enters, and the first of the deepest paths
+// within that. The first of the path is what the outermost one entered. It
+// returns as well how many entries something within a call follows.
+func deepest(symbols []byte, list []trace.Symbol) (path []trace.ID, within int64) {
+	var open []trace.ID
+	depth := 0 // of calls and components
+	for ; len(symbols) > 0; symbols = symbols[4:] {
+		s := list[binary.LittleEndian.Uint32(symbols)]
+		switch {
+		case s.Options&trace.Call != 0:
+			depth++
+		case s.Options.IsScript():
+			depth--
+		case s.Options&trace.ComponentLeft != 0:
+			depth--
+			if i := slices.Index(open, s.ID); i >= 0 {
+				open = open[:i]
+			}
+		case s.Options&trace.ComponentEvent != 0:
+			depth++
+			if len(open) > maxKindPath {
+				break
+			}
+			open = append(open, s.ID)
+			if len(open) <= 2 || len(open) > len(path) {
+				path = append(path[:0], open...)
+			}
+		}
+		if depth = max(depth, 0); depth > 0 {
+			within++
+		}
+	}
+	if len(path) > 1 {
+		path = path[1:]
+	}
+	return path, within
+}
+
+// add counts a packet, or what is outside of any.
 func (c *costs) add(p *packet) {
-	c.packets++
-	c.total += p.cost
+	if p.piece != nil {
+		p.columns = p.piece.columns
+		p.shape = c.shape(p.symbols, p.list)
+		p.shape.within += max(p.entries-int64(len(p.real)), 0)
+	}
+	g := group{0, p.entries, p.shape.within, p.cost * c.unit}
+	switch {
+	case !p.outside:
+	case c.all.packets == 0:
+		c.before.add(g)
+		return
+	default:
+		c.after.add(g)
+		return
+	}
+	g.packets = 1
+	cost, tracing := c.cost(&g)
+	number := c.all.packets + 1
+	c.all.add(g, cost)
+	kind := &c.kinds[p.shape.kind]
+	kind.add(g, cost)
+	c.series.bucket(p.time * c.unit).group.add(g)
+	if len(c.expensive) == result.MaxExpensive && cost <= c.expensive[len(c.expensive)-1].cost {
+		return
+	}
+	e := expensive{number: number, time: p.time * c.unit, cost: cost, tracing: tracing, entries: p.entries, path: kind.path}
+	e.calls, e.omitted = callsOf(&p.columns, c.version == trace.Version2)
+	c.insert(e)
 }
 
-// merge adds those of a part of the trace, whose chains have other numbers.
-func (c *costs) merge(o *costs, chains []int32) {
-	c.packets += o.packets
-	c.total += o.total
+// merge adds what came after c in the trace, and empties it but for the numbers
+// of kinds and parts. Kinds have other numbers in c, which it returns.
+func (c *costs) merge(o *costs) (kinds []int32) {
+	kinds = make([]int32, len(o.kinds))
+	for i := range o.kinds {
+		k := &o.kinds[i]
+		kinds[i] = c.kindOf(k.path)
+		c.kinds[kinds[i]].merge(&k.distribution)
+		clear(k.buckets)
+		k.group, k.max = group{}, 0
+	}
+	if c.all.packets == 0 {
+		c.before.add(o.before)
+	} else {
+		c.after.add(o.before)
+	}
+	c.after.add(o.after)
+	for _, e := range o.expensive {
+		e.number += c.all.packets
+		c.insert(e)
+	}
+	c.all.merge(&o.all)
+	clear(o.all.buckets)
+	c.series.merge(&o.series, c.parts.numbers(&o.parts))
+	o.before, o.after, o.all, o.expensive = group{}, group{}, distribution{buckets: o.all.buckets}, nil
+	return kinds
+}
+
+// An expensive packet is one of the worst.
+type expensive struct {
+	number, time, entries int64
+	cost, tracing         int64
+	path                  []trace.ID
+	calls                 []packetCall // times in the trace's unit
+	omitted               int64
+}
+
+// insert puts a packet among the worst, if it is one of them. Of equal ones
+// the first come first.
+func (c *costs) insert(e expensive) {
+	i, _ := slices.BinarySearchFunc(c.expensive, e, func(a, b expensive) int {
+		return cmp.Or(cmp.Compare(b.cost, a.cost), cmp.Compare(a.number, b.number))
+	})
+	if i == result.MaxExpensive {
+		return
+	}
+	c.expensive = slices.Insert(c.expensive[:min(len(c.expensive), result.MaxExpensive-1)], i, e)
+}
+
+// A packetCall is what a packet called from one place, in the order of a tree.
+type packetCall struct {
+	id                   trace.ID
+	script               bool
+	parent               int32 // -1 if outermost
+	depth                int32
+	count                int64
+	exclusive, inclusive int64
+}
+
+// maxPacketCalls bounds the calls of a packet that are told apart.
+const maxPacketCalls = 1 << 14
+
+// callsOf returns the tree of a packet's calls, parents before children, and
+// how many it leaves out. The time between two entries is that of the innermost
+// call. A call that has not returned ends with the packet.
+func callsOf(p *columns, leaves bool) (calls []packetCall, omitted int64) {
+	type place struct {
+		parent int32
+		id     trace.ID
+		script bool
+	}
+	type frame struct {
+		place
+		call int32 // -1 if it is left out
+		from int64
+	}
+	at := map[place]int32{}
+	var open []frame
+	var now int64
+	end := func(left []frame) {
+		for _, f := range left {
+			if f.call >= 0 {
+				calls[f.call].inclusive += now - f.from
+			}
+		}
+	}
+	for n := range len(p.symbols) / 4 {
+		s := p.list[binary.LittleEndian.Uint32(p.symbols[4*n:])]
+		if s.Options&trace.Clocks == 0 {
+			continue
+		}
+		top := frame{call: -1}
+		if len(open) > 0 {
+			top = open[len(open)-1]
+		}
+		if top.call >= 0 {
+			calls[top.call].exclusive += p.real[n] - now
+		}
+		now = p.real[n]
+		script := s.Options.IsScript()
+		switch {
+		case s.Options&trace.Call != 0 || leaves && !script && s.Options&trace.ComponentEvent != 0:
+			f := frame{place{top.call, s.ID, script}, -1, now}
+			i, ok := at[f.place]
+			switch {
+			case ok:
+				f.call = i
+			case len(calls) == maxPacketCalls || len(open) > 0 && top.call < 0:
+				omitted++
+			default:
+				f.call = int32(len(calls))
+				at[f.place] = f.call
+				calls = append(calls, packetCall{id: s.ID, script: script, parent: top.call, depth: int32(len(open))})
+			}
+			if f.call >= 0 {
+				calls[f.call].count++
+			}
+			open = append(open, f)
+		case script || leaves && s.Options&trace.ComponentLeft != 0:
+			for i := len(open) - 1; i >= 0; i-- {
+				if f := &open[i]; f.id == s.ID && f.script == script {
+					end(open[i:])
+					open = open[:i]
+					break
+				}
+			}
+		}
+	}
+	end(open)
+	return calls, omitted
+}
+
+// A distribution is some packets and how their costs are spread: a histogram
+// with 32 buckets for each power of two, so that what a bucket stands for is
+// within 1/64 of its values.
+type distribution struct {
+	group
+	max     int64
+	buckets []int64
+}
+
+const costBits = 5 // log2 of the buckets of a power of two
+
+// bucketOf returns the bucket of a cost, which is not negative.
+func bucketOf(v uint64) int {
+	if v < 1<<costBits {
+		return int(v)
+	}
+	shift := bits.Len64(v) - costBits - 1
+	return shift<<costBits + int(v>>shift)
+}
+
+// costOf returns the middle of a bucket.
+func costOf(bucket int) int64 {
+	if bucket < 2<<costBits {
+		return int64(bucket)
+	}
+	shift := bucket>>costBits - 1
+	low := uint64(bucket-shift<<costBits) << shift
+	return int64(low + (1<<shift-1)/2)
+}
+
+const costBuckets = (64 - costBits) << costBits // of costs below 2^63
+
+func (d *distribution) add(g group, cost int64) {
+	if d.buckets == nil {
+		d.buckets = make([]int64, costBuckets)
+	}
+	d.group.add(g)
+	d.max = max(d.max, cost)
+	d.buckets[bucketOf(uint64(max(cost, 0)))]++
+}
+
+func (d *distribution) merge(o *distribution) {
+	d.group.add(o.group)
+	d.max = max(d.max, o.max)
+	if d.buckets == nil && o.buckets != nil {
+		d.buckets = make([]int64, costBuckets)
+	}
+	for i, n := range o.buckets {
+		d.buckets[i] += n
+	}
+}
+
+// percentile returns the least cost that so many percent of the packets do not
+// go beyond.
+func (d *distribution) percentile(percent int64) int64 {
+	rank := (d.packets*percent + 99) / 100
+	for i, n := range d.buckets {
+		if rank -= n; rank <= 0 {
+			return min(costOf(i), d.max)
+		}
+	}
+	return 0
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 
 	"brig/trace"
 )
@@ -28,7 +29,7 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progre
 	if err != nil {
 		return nil, err
 	}
-	a := newAnalysis(m, newLimits(memory))
+	a := newAnalysis(m, newLimits(memory), in.Version(), new(atomic.Uint32))
 	p := &Profile{m: m, unit: in.Unit()}
 	err = p.analyse(ctx, in, a, progress)
 	var damage *trace.Error

@@ -23,6 +23,11 @@
 // step, in the order of the trace, so those are followed beside the integers;
 // of functions that share a name they are merged.
 //
+// What a packet costs is worked out when it ends, and where its time went over
+// network time when a bucket of it does, from the sums of all functions. Of the
+// worst packets the columns are walked once more. The cost of tracing is
+// subtracted in the end: the tree tells after how many entries a call went on.
+//
 // # Memory
 //
 // Memory has bounds whatever the trace holds. Beyond the limits below,

@@ -130,7 +130,9 @@ func setOf(list []countedDigest) result.ExactSet {
 // A function none of whose calls returned is not in it.
 func (p *Profile) ScriptTimings() *result.ScriptTimings {
 	return &result.ScriptTimings{
-		Entries: p.Entries, Functions: p.timings(p.functions), Components: p.timings(p.components),
+		Entries: p.Entries, Calibration: calibration(p.m),
+		Functions: p.timings(p.functions), Components: p.timings(p.components),
+		Modules: p.attribution.modules, Scripts: p.attribution.scripts,
 	}
 }
 
@@ -149,9 +151,8 @@ func (p *Profile) timings(list []total) []result.Timing {
 			User:    t.user.spread(p.unit),
 			System:  t.system.spread(p.unit),
 		}
-		if own := t.exclusive.spread(p.unit); own != nil {
-			timing.Exclusive = &own.Sum
-		}
+		timing.Exclusive, timing.ExclusiveTracing = list[i].own(p.unit)
+		timing.Inclusive, timing.InclusiveTracing = list[i].all(p.unit)
 		out = append(out, timing)
 	}
 	return out

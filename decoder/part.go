@@ -57,7 +57,8 @@ const (
 
 // newPart returns an analysis for parts of a trace that whole is the analysis
 // of.
-func newPart(m *trace.Map, whole limits) *analysis {
+func newPart(m *trace.Map, of *analysis) *analysis {
+	whole := of.limits
 	l := whole
 	l.depth = maxPartDepth
 	l.paths = min(whole.paths/8, 1<<16)
@@ -65,7 +66,8 @@ func newPart(m *trace.Map, whole limits) *analysis {
 	l.chainsBytes = min(whole.chainsBytes/8, 4<<20)
 	l.chainBytes = min(whole.chainBytes/8, 1<<20)
 	l.repeats = whole.repeats / 2
-	a := newAnalysis(m, l)
+	a := newAnalysis(m, l, of.costs.version, of.costs.series.known)
+	a.packet = packet{chain: -1}
 	a.part = new(part)
 	a.base = a.part.root(a.tree, 0)
 	a.at, a.last = a.base, afterCall(a.base)
@@ -120,7 +122,11 @@ func (a *analysis) take(l *analysis) bool {
 	if !p.begun {
 		p.lead, p.prefix = l.packet, append(p.prefix[:0], l.packets.current...)
 	}
+	// The times of the part are in the buckets of the part.
+	l.settle()
+	a.settle()
 	a.takeIdentifiers(l)
+	a.costs.series.rebase(a.costs.parts.exclusive(a.identifiers))
 	for len(p.nodes) < len(l.tree.nodes) {
 		p.nodes = append(p.nodes, 0)
 	}
@@ -148,6 +154,7 @@ func (a *analysis) take(l *analysis) bool {
 	p.nodes[p.roots[len(p.demands)]], p.nodes[0] = a.at, a.at
 	replay(len(p.values), len(p.usages))
 	a.within(p.inner)
+	a.settle()
 	a.takeTree(l)
 	for i := range l.stack {
 		f := l.stack[i]
@@ -260,7 +267,7 @@ func (a *analysis) takePackets(l *analysis) {
 		a.packets.chains[p.chains[i]].count += c.count
 		c.count = 0
 	}
-	a.costs.merge(&l.costs, p.chains)
+	a.costs.merge(l.costs)
 	a.addSymbols(p, l.packets.current)
 	a.packet = l.packet
 	if a.packet.chain >= 0 {
@@ -287,7 +294,6 @@ func (l *analysis) reset() {
 	l.entries, l.calls, l.stamps, l.unwound = 0, 0, 0, 0
 	l.packets.current, l.packets.length = l.packets.current[:0], 0
 	l.packet = packet{chain: -1}
-	l.costs = costs{}
 }
 
 // worn reports whether a part has kept so much that it had better be made

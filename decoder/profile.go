@@ -36,6 +36,8 @@ type Profile struct {
 	sequences   chains   // packet chains
 	edges       []weighted
 	identifiers *identifiers
+	costs       *costs
+	attribution *attribution
 
 	damage string // what ended the trace too early
 	compat bool   // as the decoder of 2013 made it
@@ -49,6 +51,8 @@ type total struct {
 	name           int
 	entries, calls int64
 	timing         timing
+	// Picoseconds of tracing in the exclusive and inclusive times.
+	exclusive, inclusive int64
 }
 
 // A weighted edge leads from one name to another. Edges are sorted.
@@ -81,7 +85,9 @@ type chain struct {
 
 func (p *Profile) finish(a *analysis) {
 	a.repeats.drain(a)
+	a.settle()
 	a.endPacket()
+	p.costs = a.costs
 	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
 	p.Unmatched, p.Unwound = a.unmatched, a.unwound
 	for i := range a.stack {
@@ -96,8 +102,9 @@ func (p *Profile) finish(a *analysis) {
 	for i, name := range p.names {
 		rank[a.symbols.index[name]] = i
 	}
-	p.functions = totals(a, rank, true)
-	p.components = totals(a, rank, false)
+	p.attribute(a)
+	p.functions = totals(a, rank, p.attribution, true)
+	p.components = totals(a, rank, p.attribution, false)
 
 	p.tree, p.parts = project(a, rank, true), project(a, rank, false)
 	a.tree = nil
@@ -108,8 +115,31 @@ func (p *Profile) finish(a *analysis) {
 	p.paths.entries, p.sequences.entries = a.entries, a.entries
 }
 
+// own returns the exclusive time of a total without tracing, in nanoseconds,
+// and what was tracing; the time is nil when there is none.
+func (t *total) own(unit int64) (time *int64, tracing int64) {
+	own := t.timing.exclusive.spread(unit)
+	if own == nil {
+		return nil, 0
+	}
+	tracing = subtracted(own.Sum, t.exclusive)
+	own.Sum -= tracing
+	return &own.Sum, tracing
+}
+
+// all is own of the inclusive time.
+func (t *total) all(unit int64) (time *int64, tracing int64) {
+	all := t.timing.real.spread(unit)
+	if all == nil {
+		return nil, 0
+	}
+	tracing = subtracted(all.Sum, t.inclusive)
+	all.Sum -= tracing
+	return &all.Sum, tracing
+}
+
 // totals adds up the identifiers that share a name.
-func totals(a *analysis, rank []int, script bool) []total {
+func totals(a *analysis, rank []int, tracing *attribution, script bool) []total {
 	byName := make([]*total, len(rank))
 	for i := range a.identifiers.list {
 		id := &a.identifiers.list[i]
@@ -123,6 +153,8 @@ func totals(a *analysis, rank []int, script bool) []total {
 		(*t).entries += id.entries
 		(*t).calls += id.calls
 		(*t).timing.merge(&id.timing)
+		(*t).exclusive += tracing.exclusive[i]
+		(*t).inclusive += tracing.inclusive[i]
 	}
 	var out []total
 	for _, t := range byName {

@@ -28,6 +28,7 @@ type repeat struct {
 	entries int64
 	calls   int64
 	count   int64
+	shape   runShape
 	ends    []repeatEnd
 	nodes   []int32 // of the ends
 }
@@ -109,7 +110,7 @@ func (a *analysis) repeat(hash uint64, from, to int) bool {
 	} else if a.part != nil {
 		a.part.inner += inner[0]
 	}
-	a.packet.entries, a.packet.cost, a.packet.chain = r.entries, inner[0], r.chain
+	a.packet.entries, a.packet.cost, a.packet.chain, a.packet.shape = r.entries, inner[0], r.chain, r.shape
 	if r.chain >= 0 {
 		a.packets.chains[r.chain].count++
 	}
@@ -138,7 +139,7 @@ func (a *analysis) learn(hash uint64, from, to int) {
 	r.room -= size
 	r.list = append(r.list, repeat{
 		symbols: bytes.Clone(symbols), base: a.at, chain: chain,
-		entries: a.packet.entries, calls: a.packet.calls, ends: ends, nodes: nodes,
+		entries: a.packet.entries, calls: a.packet.calls, shape: a.packet.shape, ends: ends, nodes: nodes,
 	})
 	if 2*len(r.list) > len(r.slots) {
 		old := r.slots

@@ -140,7 +140,7 @@ func (s *shards) analyse(ctx context.Context) {
 			ready = true
 		default:
 			if part == nil || part.worn() {
-				part = newPart(s.p.m, s.whole.limits)
+				part = newPart(s.p.m, s.whole)
 			}
 			if _, err := part.shard(ctx, next, &memory); err != nil {
 				part = nil
@@ -214,5 +214,6 @@ func (a *analysis) shard(ctx context.Context, s *shard, memory *trace.Block) (in
 			return i, err
 		}
 	}
+	a.away()
 	return len(s.blocks), nil
 }

@@ -78,8 +78,7 @@ type Edge struct {
 
 // ScriptTimings is the time spent in functions and, where the trace tells,
 // in components. With a calibration the cost of tracing has been subtracted
-// from exclusive times, and those of modules and scripts; all other times
-// include it.
+// from what is called exclusive or inclusive; all other times hold it.
 type ScriptTimings struct {
 	Header
 	Entries     int64        `json:"entries"`
@@ -123,6 +122,10 @@ type Timing struct {
 	Name      string `json:"name"`
 	Calls     int64  `json:"calls"`
 	Exclusive *int64 `json:"exclusive_ns,omitempty"` // wall clock
+	Inclusive *int64 `json:"inclusive_ns,omitempty"` // wall clock
+	// What was subtracted of each: the cost of tracing.
+	ExclusiveTracing int64 `json:"exclusive_tracing_ns,omitempty"`
+	InclusiveTracing int64 `json:"inclusive_tracing_ns,omitempty"`
 	// ExclusiveVirtual is the exclusive CPU time. Zeek's profile of scripts has it.
 	ExclusiveVirtual *int64  `json:"exclusive_cpu_ns,omitempty"`
 	Real             *Spread `json:"real,omitempty"`    // wall clock, inclusive

@@ -12,14 +12,15 @@ import (
 type Fields struct {
 	Symbols       []byte
 	Real, Virtual []int64 // 0 where the symbol has no clocks
-	Starts        []Start // entries with a timestamp
+	Starts        []Start // entries with a timestamp, or Outside
 	Usages        []Used  // entries with usage
 }
 
-// A Start is an entry with a timestamp.
+// A Start is an entry with a timestamp, or one with [Outside] alone.
 type Start struct {
-	At   int // number of the entry
-	Time int64
+	At      int // number of the entry
+	Time    int64
+	Outside bool // no packet begins
 }
 
 // A Used is an entry with usage.
@@ -67,8 +68,8 @@ func (f *Fields) cut(n int) {
 func (f *Fields) entry(i int, symbol uint32, e *Entry) {
 	binary.LittleEndian.PutUint32(f.Symbols[4*i:], symbol)
 	f.Real[i], f.Virtual[i] = e.Real, e.Virtual
-	if e.Options&Timestamp != 0 {
-		f.Starts = append(f.Starts, Start{i, e.Time})
+	if e.Options&(Timestamp|Outside) != 0 {
+		f.Starts = append(f.Starts, Start{i, e.Time, e.Options&Timestamp == 0})
 	}
 	if e.Options&Usage != 0 {
 		f.Usages = append(f.Usages, Used{i, e.User, e.System, e.MaxRSS})
@@ -76,7 +77,7 @@ func (f *Fields) entry(i int, symbol uint32, e *Entry) {
 }
 
 // A Symbol is what entries are that differ in fields only: options without
-// [Timestamp] and those without a meaning, and an identifier.
+// [Timestamp], [Outside] and those without a meaning, and an identifier.
 type Symbol struct {
 	Options Options
 	ID      ID
@@ -214,7 +215,7 @@ func (b *Block) symbols2(s *Symbols) {
 	for _, sym := range b.symbols {
 		to := symbol2{
 			number: s.number(uint64(sym.options&symbolOptions2) | uint64(sym.id)<<32),
-			plain:  sym.options&(Clocks|Timestamp|Usage) == Clocks,
+			plain:  sym.options&(Clocks|Timestamp|Usage|Outside) == Clocks,
 			call:   sym.options&Call != 0,
 		}
 		if to.call {

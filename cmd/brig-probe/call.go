@@ -34,7 +34,7 @@ of them and says how far the others lie off, and the stream stays with it.
 With --summary, run.json also holds what the engine says it did. With --trace,
 the trace that COMMAND wrote is decoded beside it, into
   counts.json call_chains.json packet_chains.json event_paths.json
-  script_timings.json mapping.json
+  script_timings.json packet_costs.json mapping.json
 and then removed.
 
 Flags:

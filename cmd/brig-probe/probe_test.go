@@ -235,7 +235,7 @@ func TestTracedRun(t *testing.T) {
 	if status != 0 || stderr != "" {
 		t.Fatalf("status %d, stderr %q", status, stderr)
 	}
-	want := []string{"call_chains.json", "counts.json", "event_paths.json", "mapping.json", "packet_chains.json",
+	want := []string{"call_chains.json", "counts.json", "event_paths.json", "mapping.json", "packet_chains.json", "packet_costs.json",
 		"run.json", "script_timings.json", "stderr.txt", "stdout.txt"}
 	if diff := cmp.Diff(want, list(t, dir+"/run")); diff != "" {
 		t.Errorf("documents (-want +got):\n%s", diff)

@@ -248,7 +248,7 @@ func (c *call) decode(ctx context.Context, run *result.Run) ([]result.Document, 
 		return nil, fmt.Errorf("decoding %s: %w", name, err)
 	}
 	documents := []result.Document{
-		p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.Mapping(),
+		p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.PacketCosts(), p.Mapping(),
 	}
 	for _, d := range documents {
 		h := d.Head()
