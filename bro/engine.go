@@ -35,9 +35,10 @@ type engine struct {
 	loaded  *handler // zeek_script_loaded
 
 	fileShapes      fileShapes
-	fileHashes      *handler // file_hash
-	fileEntropies   *handler // file_entropy
-	extractionLimit *handler // file_extraction_limit
+	fileHashes      *handler            // file_hash
+	fileEntropies   *handler            // file_entropy
+	executables     map[string]*handler // pe_dos_header and so on
+	extractionLimit *handler            // file_extraction_limit
 	certificates    certificateEvents
 	roots           rootCache
 

@@ -145,6 +145,7 @@ func (e *engine) wireFiles() {
 	}
 	e.wireFileTypes()
 	e.wireCertificates()
+	e.wireExecutables()
 }
 
 // startFiles takes the options about files, which have their values once the program has
@@ -234,6 +235,8 @@ func (e *engine) fileAnalyzer(f *files.File, tag string, args *interp.Record) (f
 		return e.fileEntropy(f), nil
 	case "X509":
 		return files.NewWhole(x509.MaxSize, func(der []byte) { e.certificate(f, der) }), nil
+	case "PE":
+		return e.executable(f), nil
 	case "DATA_EVENT":
 		return e.fileData(f, args)
 	case "EXTRACT":

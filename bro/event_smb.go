@@ -95,6 +95,13 @@ func (e *engine) recordValue(t *resolve.Type, v any) interp.Value {
 		}
 		return r.Value()
 	}
+	if numbers, ok := v.([]uint64); ok && t.Kind == resolve.Set {
+		set := interp.NewTable(t)
+		for _, n := range numbers {
+			set.Put([]interp.Value{interp.Count(n)}, interp.Value{})
+		}
+		return set.Value()
+	}
 	list := interp.NewVector(t)
 	switch v := v.(type) {
 	case []uint64:

@@ -37,4 +37,5 @@
 
 @load base/files/hash
 @load base/files/extract
+@load base/files/pe
 @load base/files/x509

@@ -436,6 +436,21 @@ global x509_ext_basic_constraints: event(f: fa_file, ext: X509::BasicConstraints
 
 global x509_ext_subject_alternative_name: event(f: fa_file, ext: X509::SubjectAlternativeName);
 
+# ---- Executables ----
+
+## What an executable of Windows begins with.
+global pe_dos_header: event(f: fa_file, h: PE::DOSHeader);
+
+## The program for DOS in it.
+global pe_dos_code: event(f: fa_file, code: string);
+
+global pe_file_header: event(f: fa_file, h: PE::FileHeader);
+
+global pe_optional_header: event(f: fa_file, h: PE::OptionalHeader);
+
+## Each section.
+global pe_section_header: event(f: fa_file, h: PE::SectionHeader);
+
 # ---- SSL ----
 
 ## What a client offers. Bro 2 did not give the version of the record, which is 0
