@@ -105,8 +105,35 @@ func ReadTrials(path string, e *Experiment) ([]*result.Trial, error) {
 	return trials, nil
 }
 
-// readTrial reads a trial's runs.
+// readCosts reads what the runs of a trial cost.
+func readCosts(path string, plan *Plan, index int) (*result.Trial, error) {
+	return readRuns(path, plan, index, func(*result.Trial, string, *result.Run) error { return nil })
+}
+
+// readTrial reads all that the runs of a trial tell.
 func readTrial(path string, plan *Plan, index int) (*result.Trial, error) {
+	var first *result.Outcome
+	return readRuns(path, plan, index, func(trial *result.Trial, name string, run *result.Run) error {
+		if run.Kind == result.Traced {
+			folder := filepath.Join(path, "runs", name)
+			return errors.Join(traceClaims(trial, folder, name), addProfile(trial, folder))
+		}
+		if first == nil {
+			first = run.Outcome
+			e := &trial.Exact
+			e.Packets, e.Bytes, e.Connections = first.Packets, first.Bytes, first.Connections
+			e.Events, e.Logs = first.Events, first.Logs
+			trial.Engine = &first.Engine
+		} else if !sameOutcome(run.Outcome, first) {
+			trial.Doubts = append(trial.Doubts, fmt.Sprintf("run %s did other work than the first plain run", name))
+		}
+		return nil
+	})
+}
+
+// readRuns reads the runs of a trial, warm-up left out, and calls each with
+// every one once its cost is in the trial.
+func readRuns(path string, plan *Plan, index int, each func(trial *result.Trial, name string, run *result.Run) error) (*result.Trial, error) {
 	t := plan.Trials[index]
 	trial := &result.Trial{
 		Suite: t.Suite, Name: t.Name, Index: t.Index, Label: t.Label,
@@ -115,15 +142,13 @@ func readTrial(path string, plan *Plan, index int) (*result.Trial, error) {
 	if t.Kind == Scripts || t.Kind == Custom {
 		trial.Scripts = t.Scripts
 	}
-	var first *result.Outcome
 	for _, r := range plan.Runs {
 		if r.Trial != index || r.Kind == result.Warmup {
 			continue
 		}
 		name := plan.Name(r)
-		folder := filepath.Join(path, "runs", name)
 		var run result.Run
-		if err := readJSON(filepath.Join(folder, "run.json"), &run); err != nil {
+		if err := readJSON(filepath.Join(path, "runs", name, "run.json"), &run); err != nil {
 			return nil, err
 		}
 		cost := result.Cost{
@@ -131,23 +156,13 @@ func readTrial(path string, plan *Plan, index int) (*result.Trial, error) {
 			Wall: run.Usage.Wall, CPU: run.Usage.User + run.Usage.System, PeakRSS: run.Usage.PeakRSS,
 			Broken: run.Noise.Broken,
 		}
-		switch r.Kind {
-		case result.Plain:
-			trial.Plain = append(trial.Plain, cost)
-			if first == nil {
-				first = run.Outcome
-				e := &trial.Exact
-				e.Packets, e.Bytes, e.Connections = first.Packets, first.Bytes, first.Connections
-				e.Events, e.Logs = first.Events, first.Logs
-				trial.Engine = &first.Engine
-			} else if !sameOutcome(run.Outcome, first) {
-				trial.Doubts = append(trial.Doubts, fmt.Sprintf("run %s did other work than the first plain run", name))
-			}
-		case result.Traced:
+		if r.Kind == result.Traced {
 			trial.Traced = append(trial.Traced, cost)
-			if err := errors.Join(traceClaims(trial, folder, name), addProfile(trial, folder)); err != nil {
-				return nil, err
-			}
+		} else {
+			trial.Plain = append(trial.Plain, cost)
+		}
+		if err := each(trial, name, &run); err != nil {
+			return nil, err
 		}
 	}
 	return trial, nil

@@ -234,7 +234,7 @@ func benchmark(t *testing.T, m Machine, root string) *Benchmark {
 		System:  &result.System{Header: head()},
 		Tool:    result.Version{Name: "brig"},
 		Now:     func() time.Time { return now },
-		Begin:   func(string, int, int) {}, Step: func(string) {},
+		Begin:   func(string, int, int) {}, Step: func(string) {}, More: func(int) {},
 	}
 }
 

@@ -83,8 +83,9 @@ func (e *Experiment) digest(p *Plan) string {
 		Tolerance float64
 		Realtime  float64
 		Texts     map[string]string
+		Precision Precision
 		Plan      *Plan
-	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Tolerance, e.Realtime, e.Texts, p})
+	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Tolerance, e.Realtime, e.Texts, e.Precision, p})
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

@@ -31,9 +31,11 @@ type Benchmark struct {
 	Fresh      bool // do not go on with an interrupted benchmark
 
 	// Begin is called once, when the result directory is known, with the
-	// number of runs that it holds already. Step is called after each run.
+	// number of runs that it holds already. Step is called after each run, More
+	// when runs were added to the plan, or none.
 	Begin func(dir string, done, all int)
 	Step  func(run string)
+	More  func(runs int)
 }
 
 // Run makes every run of the plan that is not done yet and writes the trial
@@ -56,8 +58,24 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 		}
 	}
 	b.Begin(d.path, done, len(plan.Runs))
+	began := b.Now()
+	for runs := plan.Runs; len(runs) > 0; {
+		if err := b.make(ctx, d, plan, runs); err != nil {
+			return d.path, err
+		}
+		if runs, err = b.further(d, plan, b.Now().Sub(began)); err != nil {
+			return d.path, fmt.Errorf("planning further repeats: %w", err)
+		}
+		plan.Runs = append(plan.Runs, runs...)
+		b.More(len(runs))
+	}
+	return d.path, b.collect(d, plan)
+}
+
+// make makes those of some runs of a plan that are not done yet.
+func (b *Benchmark) make(ctx context.Context, d *dir, plan *Plan, runs []Planned) error {
 	again := budget(plan) - d.setAsideOf("*")
-	for _, r := range plan.Runs {
+	for _, r := range runs {
 		name := plan.Name(r)
 		if d.has(name) {
 			continue
@@ -66,13 +84,13 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 		again -= used
 		if err != nil {
 			if ctx.Err() != nil {
-				return d.path, ctx.Err()
+				return ctx.Err()
 			}
-			return d.path, fmt.Errorf("run %s: %w", name, err)
+			return fmt.Errorf("run %s: %w", name, err)
 		}
 		b.Step(name)
 	}
-	return d.path, b.collect(d, plan)
+	return nil
 }
 
 // How often disturbed plain runs are made again: each at most so many times,

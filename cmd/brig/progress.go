@@ -57,6 +57,19 @@ func (p *progress) step() {
 	}
 }
 
+// more adds runs to those that are to be made.
+func (p *progress) more(runs int) {
+	if runs == 0 {
+		return
+	}
+	p.all += runs
+	if p.bar != nil {
+		p.bar.ChangeMax(p.all)
+		return
+	}
+	fmt.Fprintf(p.w, "further    %d runs of trials that are not known well enough\n", runs)
+}
+
 // stop ends the bar.
 func (p *progress) stop() {
 	if p.bar != nil {

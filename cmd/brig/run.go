@@ -224,6 +224,7 @@ func (b *benchmarkRun) orchestrate(ctx context.Context, w io.Writer, bench *orch
 		p = newProgress(w, done, all)
 	}
 	bench.Step = func(string) { p.step() }
+	bench.More = func(runs int) { p.more(runs) }
 	dir, err := bench.Run(ctx)
 	if p != nil {
 		p.stop()
