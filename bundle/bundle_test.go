@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
@@ -28,30 +29,64 @@ func sample() Files {
 	}
 }
 
-func write(t *testing.T, files Files) []byte {
+// write makes a bundle in the compression that ext names.
+func write(t testing.TB, files Files, ext string, signature []byte) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if _, err := Write(&b, files); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func TestRoundTrip(t *testing.T) {
-	data := write(t, sample())
-	files, m, err := Read(bytes.NewReader(data))
+	name := filepath.Join(t.TempDir(), "b"+ext)
+	digest, size, err := WriteFile(t.Context(), name, files, signature)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(sample(), files); diff != "" {
-		t.Errorf("files (-want +got):\n%s", diff)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if m.Benchmark != id || len(m.Files) != len(files) {
-		t.Errorf("manifest = %+v", m)
+	if sum := sha256.Sum256(data); digest != hex.EncodeToString(sum[:]) || size != int64(len(data)) {
+		t.Errorf("WriteFile says %s, %d bytes", digest, size)
 	}
-	if again := write(t, sample()); !bytes.Equal(data, again) {
-		t.Error("the same files gave different bytes")
+	return data
+}
+
+func TestRoundTrip(t *testing.T) {
+	for _, ext := range []string{Ext, ExtBzip2} {
+		t.Run(ext, func(t *testing.T) {
+			data := write(t, sample(), ext, nil)
+			b, err := Read(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(sample(), b.Files); diff != "" {
+				t.Errorf("files (-want +got):\n%s", diff)
+			}
+			if sum := sha256.Sum256(data); b.Manifest.Benchmark != id || len(b.Manifest.Files) != len(b.Files) || b.SHA256 != hex.EncodeToString(sum[:]) {
+				t.Errorf("manifest %+v, sha256 %s", b.Manifest, b.SHA256)
+			}
+			if again := write(t, sample(), ext, nil); !bytes.Equal(data, again) {
+				t.Error("the same files gave different bytes")
+			}
+		})
 	}
+}
+
+// The archive is the same wherever and whenever it is made.
+func TestArchiveBytes(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, sample(), nil); err != nil {
+		t.Fatal(err)
+	}
+	const want = "cdc781065078d95cf2be50aad96bae84ebc789500ce3ba60e25e9e08abb5a9c5"
+	if got := hex.EncodeToString(sha256Of(b.Bytes())); got != want {
+		t.Errorf("the archive of the sample has sha256 %s, want %s", got, want)
+	}
+}
+
+func sha256Of(data []byte) []byte {
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
+
+func TestDocuments(t *testing.T) {
+	files := sample()
 	docs, err := Documents(files)
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +175,7 @@ func listing(members ...string) string {
 }
 
 func TestReadRefuses(t *testing.T) {
-	good := write(t, sample())
+	good := write(t, sample(), Ext, nil)
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)/2] ^= 1
 	for _, tt := range []struct {
@@ -161,10 +196,25 @@ func TestReadRefuses(t *testing.T) {
 		{"a longer file", archive(t, file(manifestName, listing("a", "x")), file("a", "xx")), "2 bytes (1 are allowed)"},
 		{"a missing member", archive(t, file(manifestName, listing("a", "x"))), `member "a" is missing`},
 		{"an extra member", archive(t, file(manifestName, listing("a", "x")), file("a", "x"), file("b", "y")), `member "b" is not in the manifest`},
+		{"a hard link", archive(t, file(manifestName, listing("a", "")), tar.Header{Typeflag: tar.TypeLink, Name: "a", Linkname: "b"}), "not a regular file"},
+		{"a device", archive(t, file(manifestName, listing("a", "")), tar.Header{Typeflag: tar.TypeChar, Name: "a", Devmajor: 1, Devminor: 3}), "not a regular file"},
+		{"a pipe", archive(t, file(manifestName, listing("a", "")), tar.Header{Typeflag: tar.TypeFifo, Name: "a"}), "not a regular file"},
+		{"a folder", archive(t, file(manifestName, listing("a", "")), tar.Header{Typeflag: tar.TypeDir, Name: "a/"}), "not a regular file"},
+		{"a manifest that is a link", archive(t, tar.Header{Typeflag: tar.TypeSymlink, Name: manifestName, Linkname: "/etc/passwd"}), "not a regular file"},
+		{"a backslash", archive(t, file(manifestName, listing("a\\b", "x"))), "control characters and backslashes"},
+		{"names that differ in case", archive(t, file(manifestName, listing("A.json", "x", "a.json", "x"))), "only in case"},
+		{"a file that is a folder", archive(t, file(manifestName, listing("a", "x", "a-b", "x", "a/b", "x"))), "is a file and a folder"},
+		{"the signature in the manifest", archive(t, file(manifestName, listing(signatureName, "x"))), "out of order"},
+		{"a large signature", archive(t, file(manifestName, listing("a", "x")), file(signatureName, strings.Repeat("x", maxSignature+1))), "65536 are allowed"},
+		{"two manifests", archive(t, file(manifestName, listing("a", "x")), file(manifestName, "{}")), "where \"a\" is expected"},
+		{"a file larger than may be", archive(t, file(manifestName, `{"version":1,"files":[{"name":"a","size_bytes":67108865}]}`)), "0 to 67108864"},
+		{"a negative size", archive(t, file(manifestName, `{"version":1,"files":[{"name":"a","size_bytes":-1}]}`)), "size -1"},
+		{"zeros without end", bomb(t), "not in the manifest"},
+		{"bzip2 that is none", []byte("BZh9 and so on"), "reading member"},
 		{"a member twice", archive(t, file(manifestName, listing("a", "x", "a", "x")), file("a", "x"), file("a", "x")), "out of order"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, _, err := Read(bytes.NewReader(tt.data))
+			_, err := Read(bytes.NewReader(tt.data))
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error = %v, want one with %q", err, tt.want)
 			}
@@ -172,16 +222,42 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-func FuzzRead(f *testing.F) {
+// bomb is a small archive with a member of a gigabyte.
+func bomb(t *testing.T) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	if _, err := Write(&b, sample()); err != nil {
-		f.Fatal(err)
+	z, err := zstd.NewWriter(&b)
+	if err != nil {
+		t.Fatal(err)
 	}
-	f.Add(b.Bytes())
+	w := tar.NewWriter(z)
+	text := listing("a", "x")
+	for _, m := range []struct{ name, text string }{{manifestName, text}, {"a", "x"}} {
+		w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: m.name, Size: int64(len(m.text))})
+		w.Write([]byte(m.text))
+	}
+	w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: "b", Size: 1 << 30})
+	zeros := make([]byte, 1<<20)
+	for range 64 {
+		w.Write(zeros)
+	}
+	z.Close()
+	return b.Bytes()
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(write(f, sample(), Ext, nil))
+	f.Add(write(f, sample(), ExtBzip2, nil))
+	f.Add(write(f, sample(), Ext, []byte("x")))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if files, m, err := Read(bytes.NewReader(data)); err == nil && len(files) != len(m.Files) {
-			t.Errorf("%d files, %d in the manifest", len(files), len(m.Files))
+		b, err := Read(bytes.NewReader(data))
+		if err != nil {
+			return
 		}
+		if len(b.Files) != len(b.Manifest.Files) {
+			t.Errorf("%d files, %d in the manifest", len(b.Files), len(b.Manifest.Files))
+		}
+		b.Verify(nil, time.Unix(0, 0))
 	})
 }

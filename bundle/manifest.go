@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"path"
+	"strings"
 )
 
 // manifestName is the first member of every bundle.
@@ -57,13 +59,19 @@ func parseManifest(data []byte) (Manifest, error) {
 		return m, fmt.Errorf("%s: %d files (%d are allowed)", manifestName, len(m.Files), MaxFiles)
 	}
 	total, last := int64(0), ""
+	files := make(map[string]bool, len(m.Files)) // folded, as file systems may do
 	for _, f := range m.Files {
 		if err := checkName(f.Name); err != nil {
 			return m, fmt.Errorf("%s: %w", manifestName, err)
 		}
-		if f.Name <= last || f.Name == manifestName {
+		if f.Name <= last || f.Name == manifestName || f.Name == signatureName {
 			return m, fmt.Errorf("%s: %q is out of order", manifestName, f.Name)
 		}
+		folded := strings.ToLower(f.Name)
+		if files[folded] {
+			return m, fmt.Errorf("%s: %q differs from another name only in case", manifestName, f.Name)
+		}
+		files[folded] = true
 		if f.Size < 0 || f.Size > MaxFileSize {
 			return m, fmt.Errorf("%s: %q: size %d (0 to %d are allowed)", manifestName, f.Name, f.Size, MaxFileSize)
 		}
@@ -71,6 +79,13 @@ func parseManifest(data []byte) (Manifest, error) {
 			return m, fmt.Errorf("%s: more than %d bytes in all", manifestName, int64(MaxSize))
 		}
 		last = f.Name
+	}
+	for name := range files {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if files[dir] {
+				return m, fmt.Errorf("%s: %q is a file and a folder", manifestName, dir)
+			}
+		}
 	}
 	return m, nil
 }

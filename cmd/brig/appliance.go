@@ -116,7 +116,7 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 		return err
 	}
 	archive := dir + bundle.Ext
-	doc, err := makeBundle(stderr, dir, archive, &a.share)
+	doc, err := makeBundle(ctx, stderr, dir, archive, &a.share, "")
 	var found *findingsError
 	switch {
 	case errors.As(err, &found): // the benchmark stands; only sharing it must wait

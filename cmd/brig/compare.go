@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -89,10 +88,13 @@ func readSet(path string) (compare.Set, string, error) {
 	digest := ""
 	if info.IsDir() {
 		files, err = bundle.ReadDir(path)
-	} else if strings.HasSuffix(path, bundle.Ext) {
-		files, _, digest, err = bundle.ReadFile(path)
+	} else if bundle.IsName(path) {
+		var b *bundle.Bundle
+		if b, err = bundle.ReadFile(path); err == nil {
+			files, digest = b.Files, b.SHA256
+		}
 	} else {
-		err = fmt.Errorf("%s: neither a result directory nor a bundle (%s)", path, bundle.Ext)
+		err = fmt.Errorf("%s: neither a result directory nor a bundle (%s or %s)", path, bundle.Ext, bundle.ExtBzip2)
 	}
 	if err != nil {
 		return compare.Set{}, "", err

@@ -128,8 +128,11 @@ func readShared(name string) (map[string][]byte, error) {
 	case info.IsDir():
 		return bundle.ReadDir(name)
 	case bundle.IsName(name):
-		files, _, _, err := bundle.ReadFile(name)
-		return files, err
+		b, err := bundle.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		return b.Files, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -26,20 +26,20 @@ type publication struct {
 // openPublication reads and verifies a bundle: a file or, when there is none
 // of that name, one that ships with brig.
 func openPublication(name string) (*publication, error) {
-	files, _, digest, err := bundle.ReadFile(name)
+	b, err := bundle.ReadFile(name)
 	if shipped := path.Base(name); errors.Is(err, fs.ErrNotExist) {
 		if data, embedErr := published.FS.ReadFile(shipped); embedErr == nil {
-			files, _, digest, err = bundle.ReadBytes(shipped, data)
+			b, err = bundle.ReadBytes(shipped, data)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	set, err := setOf(files)
+	set, err := setOf(b.Files)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	p := &publication{set: set, experiment: files["experiment.toml"], lock: files["images.lock"], digest: digest}
+	p := &publication{set: set, experiment: b.Files["experiment.toml"], lock: b.Files["images.lock"], digest: b.SHA256}
 	if p.experiment == nil {
 		return nil, fmt.Errorf("%s: no experiment.toml: nothing says how to repeat this", name)
 	}

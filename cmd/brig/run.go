@@ -85,7 +85,7 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 			if archive == "" {
 				return nil
 			}
-			doc, err := makeBundle(cmd.ErrOrStderr(), dir, archive, &share)
+			doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), dir, archive, &share, "")
 			if err != nil {
 				return reportFindings(cmd, err, false)
 			}

@@ -81,10 +81,11 @@ func TestBundleIsSearched(t *testing.T) {
 	// A scrubbed bundle is whole, and its references hold.
 	runBrig(t, []string{"bundle", "create", dir, "--scrub", "--key", key, "-o", out}, exitOK)
 	runBrig(t, []string{"bundle", "verify", out}, exitOK)
-	files, _, _, err := bundle.ReadFile(out)
+	made, err := bundle.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}
+	files := made.Files
 	for name, data := range files {
 		for _, secret := range planted {
 			if bytes.Contains(data, []byte(secret)) {
