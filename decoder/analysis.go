@@ -190,7 +190,12 @@ func (a *analysis) some(from, to int) error {
 }
 
 func (a *analysis) columns(from, to int) columns {
-	return columns{a.fields.Symbols[4*from : 4*to], a.table.List, a.fields.Real[from:to]}
+	f := &a.fields
+	c := columns{symbols: f.Symbols[4*from : 4*to], list: a.table.List, real: f.Real[from:to]}
+	if from < to {
+		c.began, c.ended = f.Virtual[from], f.Virtual[to-1]
+	}
+	return c
 }
 
 // away says that what follows is not known to go on as it is: a packet that

@@ -116,12 +116,12 @@ func TestAttribution(t *testing.T) {
 			},
 		},
 		Expensive: []result.ExpensivePacket{
-			{Number: 2, Time: 1_000_500_000, Entries: 4, Cost: 1032, Tracing: 8, Path: []string{"UDP"}, Calls: []result.CallCost{
+			{Number: 2, Time: 1_000_500_000, Entries: 4, Ran: 1032, Cost: 1032, Tracing: 8, Path: []string{"UDP"}, Calls: []result.CallCost{
 				{Name: "Packet", Component: true, Calls: 1, Exclusive: 20, Inclusive: 40},
 				{Depth: 1, Name: "UDP", Component: true, Calls: 1, Exclusive: 20, Inclusive: 20},
 				{Name: "B::slow", Calls: 1, Exclusive: 1000, Inclusive: 1000},
 			}},
-			{Number: 1, Time: 1_000_000_000, Entries: 7, Cost: 102, Tracing: 18, Path: []string{"TCP", "HTTP"}, Calls: []result.CallCost{
+			{Number: 1, Time: 1_000_000_000, Entries: 7, Ran: 102, Cost: 102, Tracing: 18, Path: []string{"TCP", "HTTP"}, Calls: []result.CallCost{
 				{Name: "Packet", Component: true, Calls: 1, Exclusive: 15, Inclusive: 120},
 				{Depth: 1, Name: "TCP", Component: true, Calls: 1, Exclusive: 15, Inclusive: 105},
 				{Depth: 2, Name: "HTTP", Component: true, Calls: 1, Exclusive: 20, Inclusive: 90},
@@ -150,6 +150,20 @@ func TestAttributionAsRecorded(t *testing.T) {
 	first := decodeText(t, m, strings.NewReplacer("trace 2", "trace little", "call+outside", "call").Replace(attributedTrace)).PacketCosts()
 	if len(first.Kinds) != 1 || len(first.Kinds[0].Path) != 0 || first.Expensive[0].Time != 1_000_500_000_000 {
 		t.Errorf("kinds of a trace of version 1: %+v, the worst packet is at %d", first.Kinds, first.Expensive[0].Time)
+	}
+}
+
+// A packet that was disturbed is not expensive: its CPU time counts.
+func TestDisturbedPackets(t *testing.T) {
+	p := decodeText(t, attributed, `trace 2
+		block packed
+		call 1.0 real=0 virtual=0 time=1
+		return 1.0 real=900000 virtual=100
+		call 1.0 real=1000000 virtual=900 time=2
+		return 1.0 real=1000500 virtual=900`)
+	c := p.PacketCosts()
+	if c.All.Cost != 899_998+498 || c.All.Max != 498 || c.Expensive[0].Number != 2 || c.Expensive[1].Ran != 100 || c.Expensive[1].Cost != 899_998 {
+		t.Errorf("packets cost %+v, the worst are %+v", c.All, c.Expensive)
 	}
 }
 

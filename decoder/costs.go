@@ -49,6 +49,8 @@ type columns struct {
 	symbols []byte
 	list    []trace.Symbol
 	real    []int64
+	// CPU clock of the first and the last.
+	began, ended int64
 }
 
 // A piece holds the columns of a packet that is analysed bit by bit. Those of
@@ -56,16 +58,22 @@ type columns struct {
 type piece struct {
 	columns
 	closed bool
+	more   bool // there were others
 }
 
 // maxPiece bounds the entries of a piece.
 const maxPiece = 1 << 16
 
 func (p *piece) add(c columns) {
-	n := min(len(c.real), maxPiece-len(p.real))
 	if p.closed {
-		n = 0
+		p.more = p.more || len(c.real) > 0
+		return
 	}
+	if len(p.real) == 0 {
+		p.began = c.began
+	}
+	p.ended = c.ended
+	n := min(len(c.real), maxPiece-len(p.real))
 	p.symbols, p.real = append(p.symbols, c.symbols[:4*n]...), append(p.real, c.real[:n]...)
 	p.list = c.list
 }
@@ -187,6 +195,9 @@ func (c *costs) add(p *packet) {
 		p.columns = p.piece.columns
 		p.shape = c.shape(p.symbols, p.list)
 		p.shape.within += max(p.entries-int64(len(p.real)), 0)
+		if p.piece.more {
+			p.began = p.ended // not known
+		}
 	}
 	g := group{0, p.entries, p.shape.within, p.cost * c.unit}
 	switch {
@@ -200,15 +211,19 @@ func (c *costs) add(p *packet) {
 	}
 	g.packets = 1
 	cost, tracing := c.cost(&g)
+	ran := cost
+	if cpu := (p.ended - p.began) * c.unit; cpu > 0 && cost-cpu > result.MinDisturbance {
+		ran = cpu
+	}
 	number := c.all.packets + 1
-	c.all.add(g, cost)
+	c.all.add(g, ran)
 	kind := &c.kinds[p.shape.kind]
-	kind.add(g, cost)
+	kind.add(g, ran)
 	c.series.bucket(p.time * c.unit).group.add(g)
-	if len(c.expensive) == result.MaxExpensive && cost <= c.expensive[len(c.expensive)-1].cost {
+	if len(c.expensive) == result.MaxExpensive && ran <= c.expensive[len(c.expensive)-1].ran {
 		return
 	}
-	e := expensive{number: number, time: p.time * c.unit, cost: cost, tracing: tracing, entries: p.entries, path: kind.path}
+	e := expensive{number: number, time: p.time * c.unit, ran: ran, cost: cost, tracing: tracing, entries: p.entries, path: kind.path}
 	e.calls, e.omitted = callsOf(&p.columns, c.version == trace.Version2)
 	c.insert(e)
 }
@@ -244,6 +259,7 @@ func (c *costs) merge(o *costs) (kinds []int32) {
 // An expensive packet is one of the worst.
 type expensive struct {
 	number, time, entries int64
+	ran                   int64 // cost without what disturbed the packet
 	cost, tracing         int64
 	path                  []trace.ID
 	calls                 []packetCall // times in the trace's unit
@@ -254,7 +270,7 @@ type expensive struct {
 // the first come first.
 func (c *costs) insert(e expensive) {
 	i, _ := slices.BinarySearchFunc(c.expensive, e, func(a, b expensive) int {
-		return cmp.Or(cmp.Compare(b.cost, a.cost), cmp.Compare(a.number, b.number))
+		return cmp.Or(cmp.Compare(b.ran, a.ran), cmp.Compare(a.number, b.number))
 	})
 	if i == result.MaxExpensive {
 		return
@@ -377,13 +393,13 @@ func costOf(bucket int) int64 {
 
 const costBuckets = (64 - costBits) << costBits // of costs below 2^63
 
-func (d *distribution) add(g group, cost int64) {
+func (d *distribution) add(g group, ran int64) {
 	if d.buckets == nil {
 		d.buckets = make([]int64, costBuckets)
 	}
 	d.group.add(g)
-	d.max = max(d.max, cost)
-	d.buckets[bucketOf(uint64(max(cost, 0)))]++
+	d.max = max(d.max, ran)
+	d.buckets[bucketOf(uint64(max(ran, 0)))]++
 }
 
 func (d *distribution) merge(o *distribution) {

@@ -64,7 +64,7 @@ func (p *Profile) path(ids []trace.ID) []string {
 // call is within took at least as long, so it is kept too.
 func (p *Profile) expensivePacket(e *expensive) result.ExpensivePacket {
 	out := result.ExpensivePacket{
-		Number: e.number, Time: e.time, Entries: e.entries, Cost: e.cost, Tracing: e.tracing,
+		Number: e.number, Time: e.time, Entries: e.entries, Ran: e.ran, Cost: e.cost, Tracing: e.tracing,
 		Path: p.path(e.path), Calls: []result.CallCost{}, Omitted: e.omitted,
 	}
 	order := make([]int, len(e.calls))

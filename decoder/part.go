@@ -242,6 +242,9 @@ func (a *analysis) takeTree(l *analysis) {
 
 func (a *analysis) takePackets(l *analysis) {
 	p := l.part
+	if a.packet.piece != nil && p.lead.entries > 0 {
+		a.packet.piece.more = true
+	}
 	a.packet.entries += p.lead.entries
 	a.packet.calls += p.lead.calls
 	a.packet.cost += p.lead.cost

@@ -28,8 +28,10 @@ type PacketCost struct {
 }
 
 // A PacketSpread is what some packets cost together and each. Half of them
-// cost at most P50, and so on; but for Max these are within MaxCostError of
-// the true ones.
+// ran for at most P50, and so on; but for Max these are within MaxCostError of
+// the true ones. What a packet ran for is its cost, unless the CPU clock stood
+// still for longer than MinDisturbance meanwhile: then the process did not run,
+// and its CPU time counts.
 type PacketSpread struct {
 	PacketCost
 	P50 int64 `json:"p50_ns"`
@@ -37,6 +39,10 @@ type PacketSpread struct {
 	P99 int64 `json:"p99_ns"`
 	Max int64 `json:"max_ns"`
 }
+
+// MinDisturbance is less than a process that was preempted is away for, in
+// nanoseconds, and more than what clocks differ by.
+const MinDisturbance = 20_000
 
 // MaxCostError bounds the relative error of percentiles of costs.
 const MaxCostError = 1.0 / 64
@@ -88,6 +94,7 @@ type ExpensivePacket struct {
 	Number  int64      `json:"number"`  // of the packet, from 1
 	Time    int64      `json:"time_ns"` // network time, Unix epoch
 	Entries int64      `json:"entries"`
+	Ran     int64      `json:"ran_ns"` // what it ran for, see PacketSpread
 	Cost    int64      `json:"cost_ns"`
 	Tracing int64      `json:"tracing_ns,omitempty"`
 	Path    []string   `json:"path,omitempty"` // its kind
