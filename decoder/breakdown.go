@@ -196,7 +196,8 @@ func (b *Breakdown) profile() *Profile {
 		}
 	}
 	summarised := p.paths.summarised
-	p.paths = paths(t, p.names)
+	sorted, _ := t.sorted()
+	p.paths = paths(sorted, p.names)
 	p.paths.summarised = summarised
 	for _, e := range b.Edges {
 		p.edges = append(p.edges, weighted{index[e.From.Name], index[e.To.Name], e.Calls})

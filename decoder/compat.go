@@ -246,7 +246,11 @@ func paths2013(a *analysis2013, rank []int) chains {
 	for i := 1; i < len(a.tree.nodes); i++ {
 		a.tree.nodes[i].key = place[a.tree.nodes[i].key]
 	}
-	out := paths(a.tree, named)
+	t, before := a.tree.sorted()
+	out := paths(t, named)
+	for i := range out.list {
+		out.list[i].at = before[out.list[i].at] // in the order in which they appeared
+	}
 	out.names = func(dst []int, c *chain) []int {
 		from := len(dst)
 		dst = a.tree.keys(dst, c)

@@ -41,6 +41,7 @@ type Profile struct {
 
 	damage string // what ended the trace too early
 	compat bool   // as the decoder of 2013 made it
+	costs  costs
 }
 
 // Map returns the map that the trace was decoded with.
@@ -166,8 +167,7 @@ func totals(a *analysis, rank []int, tracing *attribution, script bool) []total 
 }
 
 // project returns the tree of functions, or that of components, with names for
-// identifiers: stacks without the others. Parents come before their children
-// in both.
+// identifiers: stacks without the others, in lexical order.
 func project(a *analysis, rank []int, script bool) *tree {
 	out := newTree(a.tree.most)
 	same := make([]int32, len(a.tree.nodes))
@@ -183,7 +183,8 @@ func project(a *analysis, rank []int, script bool) *tree {
 		to.returns += n.returns
 		to.exclusive += n.exclusive
 	}
-	return out
+	sorted, _ := out.sorted()
+	return sorted
 }
 
 func edges(a *analysis, t *tree, rank []int) []weighted {
@@ -204,53 +205,33 @@ func edges(a *analysis, t *tree, rank []int) []weighted {
 	return out
 }
 
-// paths walks a tree of names in lexical order. On its way it keeps one
-// digest in the making for each call of the stack, so that the digest of a
-// chain costs its last name.
+// paths returns the stacks of a sorted tree. On its way it keeps one digest in
+// the making for each call of the stack, so that the digest of a chain costs
+// its last name.
 func paths(t *tree, names []string) chains {
-	children := make([]int32, 0, len(t.nodes)-1)
-	for i := 1; i < len(t.nodes); i++ {
-		children = append(children, int32(i))
-	}
-	slices.SortFunc(children, func(x, y int32) int {
-		a, b := &t.nodes[x], &t.nodes[y]
-		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.key, b.key))
-	})
-	first := make([]int32, len(t.nodes)+1) // of a node's children in children
-	for i, j := 0, 0; i <= len(t.nodes); i++ {
-		for j < len(children) && int(t.nodes[children[j]].parent) < i {
-			j++
-		}
-		first[i] = int32(j)
-	}
-
 	type visit struct {
-		next, end int32 // children to come
-		hash      hash.Cloner
+		node int32
+		hash hash.Cloner
 	}
-	var out chains
-	stack := []visit{{first[0], first[1], sha256.New().(hash.Cloner)}}
-	for len(stack) > 0 {
-		v := &stack[len(stack)-1]
-		if v.next == v.end {
+	out := chains{names: t.keys}
+	stack := []visit{{0, sha256.New().(hash.Cloner)}}
+	for i := 1; i < len(t.nodes); i++ {
+		n := &t.nodes[i]
+		for stack[len(stack)-1].node != n.parent {
 			stack = stack[:len(stack)-1]
-			continue
 		}
-		n := children[v.next]
-		v.next++
-		h, err := v.hash.Clone()
+		h, err := stack[len(stack)-1].hash.Clone()
 		if err != nil {
 			panic(err) // SHA-256 can be cloned
 		}
-		h.Write(canonical(names[t.nodes[n].key]))
-		if t.nodes[n].returns > 0 {
-			c := chain{count: t.nodes[n].returns, length: int64(len(stack)), at: n}
+		h.Write(canonical(names[n.key]))
+		if n.returns > 0 {
+			c := chain{count: n.returns, length: int64(len(stack)), at: int32(i)}
 			h.Sum(c.digest[:0])
 			out.list = append(out.list, c)
 		}
-		stack = append(stack, visit{first[n], first[n+1], h})
+		stack = append(stack, visit{int32(i), h})
 	}
-	out.names = t.keys
 	return out
 }
 

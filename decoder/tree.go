@@ -1,6 +1,9 @@
 package decoder
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A tree holds call stacks: a node is the stack of its parent and one more
 // call. Node 0 is the empty stack.
@@ -92,6 +95,45 @@ func (t *tree) put(n int32) {
 		i = (i + 1) & mask
 	}
 	t.slots[i] = n
+}
+
+// sorted returns the tree with its nodes in the order of their stacks, by key,
+// and what they were before. Nothing can be added to it.
+func (t *tree) sorted() (out *tree, before []int32) {
+	children := make([]int32, 0, len(t.nodes)-1)
+	for i := 1; i < len(t.nodes); i++ {
+		children = append(children, int32(i))
+	}
+	slices.SortFunc(children, func(x, y int32) int {
+		a, b := &t.nodes[x], &t.nodes[y]
+		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.key, b.key))
+	})
+	first := make([]int32, len(t.nodes)+1) // of a node's children in children
+	for i, j := 0, 0; i <= len(t.nodes); i++ {
+		for j < len(children) && int(t.nodes[children[j]].parent) < i {
+			j++
+		}
+		first[i] = int32(j)
+	}
+	before = make([]int32, 1, len(t.nodes))
+	out = &tree{nodes: make([]node, 1, len(t.nodes)), most: len(t.nodes) - 1}
+	out.nodes[0] = t.nodes[0]
+	type visit struct{ node, next, end int32 } // node is that of out
+	stack := []visit{{0, first[0], first[1]}}
+	for len(stack) > 0 {
+		v := &stack[len(stack)-1]
+		if v.next == v.end {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		n := children[v.next]
+		v.next++
+		node := t.nodes[n]
+		node.parent = v.node
+		out.nodes, before = append(out.nodes, node), append(before, n)
+		stack = append(stack, visit{int32(len(out.nodes) - 1), first[n], first[n+1]})
+	}
+	return out, before
 }
 
 // keys appends the keys of a chain's stack to dst, the outermost first.

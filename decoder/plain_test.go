@@ -1,0 +1,434 @@
+package decoder
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"brig/trace"
+)
+
+// A plain analysis is what doc/trace.md says, with maps and one entry after
+// the other: what the fast one has to agree with.
+type plain struct {
+	Entries, Calls, Packets, Unmatched, Unwound, Open int64
+	// By name; chains by names joined with a slash.
+	Counts   map[string][2]int64
+	Chains   map[string]int64
+	Packet   map[string]int64
+	Edges    map[string]int64
+	Timings  map[string]plainTiming
+	stack    []plainCall
+	packet   []string
+	identity map[trace.ID]string
+}
+
+type plainTiming struct {
+	Calls, Real, Virtual, Exclusive, User, System int64
+	Mean, M2                                      float64
+	N                                             int64
+}
+
+type plainCall struct {
+	name   string
+	script bool
+	e      trace.Entry
+	inner  int64
+}
+
+func plainProfile(list []trace.Entry, leaves bool) *plain {
+	p := &plain{Counts: map[string][2]int64{}, Chains: map[string]int64{}, Packet: map[string]int64{}, Edges: map[string]int64{}, Timings: map[string]plainTiming{}}
+	for i := range list {
+		p.entry(&list[i], leaves)
+	}
+	p.endPacket()
+	for _, c := range p.stack {
+		if c.script {
+			p.Open++
+		}
+	}
+	return p
+}
+
+func (p *plain) endPacket() {
+	if len(p.packet) > 0 {
+		p.Packet[strings.Join(p.packet, "/")]++
+	}
+	p.packet = nil
+}
+
+func (p *plain) entry(e *trace.Entry, leaves bool) {
+	o := e.Options
+	script := o.IsScript()
+	name := fmt.Sprintf("C: %v", e.ID)
+	if script {
+		name = fmt.Sprintf("F: %v", e.ID)
+	}
+	if leaves && !script && o&trace.ComponentLeft != 0 {
+		p.leave(name, e)
+		return
+	}
+	p.Entries++
+	count := p.Counts[name]
+	count[0]++
+	if o&trace.Call != 0 {
+		count[1]++
+	}
+	p.Counts[name] = count
+	if o&trace.Timestamp != 0 {
+		p.Packets++
+		p.endPacket()
+	}
+	if o&(trace.Call|trace.ComponentEvent) != 0 {
+		p.packet = append(p.packet, name)
+	}
+	switch {
+	case o&trace.Call != 0:
+		p.Calls++
+		for i := len(p.stack) - 1; i >= 0; i-- {
+			if p.stack[i].script {
+				p.Edges[p.stack[i].name+"/"+name]++
+				break
+			}
+		}
+		p.stack = append(p.stack, plainCall{name: name, script: true, e: *e})
+	case script:
+		p.leave(name, e)
+	case leaves && o&trace.ComponentEvent != 0:
+		p.stack = append(p.stack, plainCall{name: name, e: *e})
+	}
+}
+
+func (p *plain) leave(name string, e *trace.Entry) {
+	at := -1
+	for i, c := range p.stack {
+		if c.name == name {
+			at = i
+		}
+	}
+	if at < 0 {
+		p.Unmatched++
+		return
+	}
+	var inner int64
+	for _, c := range p.stack[at:] {
+		inner += c.inner
+	}
+	p.Unwound += int64(len(p.stack) - at - 1)
+	c := p.stack[at]
+	if c.script {
+		var names []string
+		for _, c := range p.stack[:at+1] {
+			if c.script {
+				names = append(names, c.name)
+			}
+		}
+		p.Chains[strings.Join(names, "/")]++
+	}
+	p.stack = p.stack[:at]
+	t := p.Timings[name]
+	t.Calls++
+	both := c.e.Options & e.Options
+	if both&trace.Clocks != 0 {
+		elapsed := e.Real - c.e.Real
+		t.Real += elapsed
+		t.Virtual += e.Virtual - c.e.Virtual
+		t.Exclusive += elapsed - inner
+		t.N++
+		d := float64(elapsed) - t.Mean
+		t.Mean += d / float64(t.N)
+		t.M2 += float64(d * (float64(elapsed) - t.Mean))
+		inner = elapsed
+	}
+	if both&trace.Usage != 0 {
+		t.User += e.User - c.e.User
+		t.System += e.System - c.e.System
+	}
+	p.Timings[name] = t
+	if at > 0 {
+		p.stack[at-1].inner += inner
+	}
+}
+
+// plainly returns a profile in the same form.
+func plainly(p *Profile) *plain {
+	out := plainProfile(nil, false)
+	out.Entries, out.Calls, out.Packets, out.Unmatched, out.Unwound, out.Open = p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open
+	for _, list := range [][]total{p.functions, p.components} {
+		for i := range list {
+			t := &list[i]
+			name := p.names[t.name]
+			if t.entries > 0 {
+				out.Counts[name] = [2]int64{t.entries, t.calls}
+			}
+			if t.timing.finished > 0 {
+				out.Timings[name] = plainTiming{
+					Calls: t.timing.finished, Real: t.timing.real.sum().Int64(), Virtual: t.timing.virtual.sum().Int64(),
+					Exclusive: t.timing.exclusive.sum().Int64(), User: t.timing.user.sum().Int64(), System: t.timing.system.sum().Int64(),
+					Mean: t.timing.rounded.real.mean, M2: t.timing.rounded.real.m2, N: t.timing.rounded.real.n,
+				}
+			}
+		}
+	}
+	join := func(names []int) string {
+		var s []string
+		for _, n := range names {
+			s = append(s, p.names[n])
+		}
+		return strings.Join(s, "/")
+	}
+	for i := range p.paths.list {
+		c := &p.paths.list[i]
+		out.Chains[join(p.paths.names(nil, c))] = c.count
+	}
+	for i := range p.sequences.list {
+		c := &p.sequences.list[i]
+		out.Packet[join(p.sequences.names(nil, c))] = c.count
+	}
+	for _, e := range p.edges {
+		out.Edges[join([]int{e.from, e.to})] = e.count
+	}
+	return out
+}
+
+// everything is all that a profile writes, to be compared as text.
+func everything(t testing.TB, p *Profile) string {
+	t.Helper()
+	var all bytes.Buffer
+	for _, f := range p.files([]byte("{}"), "T") {
+		if err := f.to(&all); err != nil {
+			t.Fatal(err)
+		}
+		all.WriteByte('\n')
+	}
+	e := json.NewEncoder(&all)
+	for _, doc := range []any{p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.Breakdown()} {
+		if err := e.Encode(doc); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fmt.Fprintln(&all, p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open, p.costs)
+	return all.String()
+}
+
+// blocksOf returns the blocks of entries in a trace, of random sizes.
+func blocksOf(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most int) (blocks []*trace.Block) {
+	t.Helper()
+	var data bytes.Buffer
+	if version == 2 {
+		w, err := trace.NewWriter2(&data, &trace.Map{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range list {
+			w.Append(&list[i])
+			if rng.IntN(most) == 0 {
+				w.Flush()
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for version == 1 && len(list) > 0 {
+		n := min(1+rng.IntN(most), len(list))
+		if err := trace.WriteBlock(&data, trace.LittleEndian, rng.IntN(2) == 0, list[:n]); err != nil {
+			t.Fatal(err)
+		}
+		list = list[n:]
+	}
+	r := trace.NewReader(&data, trace.LittleEndian)
+	for {
+		b := new(trace.Block)
+		if r.Next(b) != nil {
+			return blocks
+		}
+		blocks = append(blocks, b)
+	}
+}
+
+// profileOf analyses blocks with new parts that begin at random, each used
+// again until it is worn or fails, and returns how many were taken. Without a
+// random source there are none; it returns how many packets were repeats.
+func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block) (p *Profile, taken int) {
+	t.Helper()
+	m := &trace.Map{}
+	whole := newAnalysis(m, newLimits(DefaultMemory))
+	var memory trace.Block
+	var local *analysis
+	for len(blocks) > 0 {
+		n := len(blocks)
+		if rng != nil {
+			n = 1 + rng.IntN(min(len(blocks), 6))
+		}
+		s := &shard{blocks: blocks[:n]}
+		blocks = blocks[n:]
+		if rng != nil && rng.IntN(4) > 0 {
+			if local == nil || rng.IntN(8) == 0 {
+				local = newPart(m, whole.limits)
+			}
+			if _, err := local.shard(context.Background(), s, &memory); err == nil && whole.take(local) {
+				taken++
+				continue
+			}
+			local = nil
+		}
+		if _, err := whole.shard(context.Background(), s, &memory); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rng == nil {
+		for i := range whole.repeats.list {
+			taken += int(whole.repeats.list[i].count)
+		}
+	}
+	p = &Profile{m: m, unit: 1000}
+	p.finish(whole)
+	return p, taken
+}
+
+// busy returns the entries of an engine that repeats itself, with a share in
+// a thousand of entries that are lost, doubled or of another kind.
+func busy(rng *rand.Rand, n, odd int, leaves bool) []trace.Entry {
+	kinds := make([][]trace.Entry, 1+rng.IntN(12))
+	for k := range kinds {
+		var stack []trace.Entry
+		for range 1 + rng.IntN(14) {
+			e := trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(rng.IntN(9))}
+			switch {
+			case len(stack) > 0 && rng.IntN(2) == 0:
+				kinds[k] = append(kinds[k], stack[len(stack)-1])
+				stack = stack[:len(stack)-1]
+				continue
+			case rng.IntN(4) == 0:
+				e.Options = trace.ComponentEvent | trace.Clocks
+			}
+			kinds[k] = append(kinds[k], e)
+			switch {
+			case e.Options&trace.Call != 0:
+				e.Options = trace.Return | trace.Clocks
+			case leaves:
+				e.Options = trace.ComponentLeft | trace.Clocks
+			default:
+				continue
+			}
+			stack = append(stack, e)
+		}
+		slices.Reverse(stack)
+		kinds[k] = append(kinds[k], stack...)
+	}
+	var list []trace.Entry
+	var now int64
+	for len(list) < n {
+		for i, e := range kinds[rng.IntN(len(kinds))] {
+			now += rng.Int64N(100)
+			if i == 0 && rng.IntN(20) > 0 {
+				e.Options |= trace.Timestamp
+				e.Time = now
+			}
+			e.Real, e.Virtual = now, now-now/30
+			if rng.IntN(1000) < odd {
+				switch rng.IntN(6) {
+				case 0:
+					continue
+				case 1:
+					list = append(list, e)
+				case 2:
+					e.Options ^= trace.Clocks
+					e.Real, e.Virtual = 0, 0
+				case 3:
+					e.Options |= trace.Usage
+					e.User, e.System = now/2, now/3
+				case 4:
+					e.Options ^= trace.Timestamp
+					e.Time = 0
+				case 5:
+					e = trace.Entry{Options: []trace.Options{0, trace.Call, trace.Return, trace.Call | trace.Return, trace.Return | trace.ComponentEvent}[rng.IntN(5)], ID: trace.ID(rng.IntN(12))}
+				}
+			}
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// checkAnalysis compares the analysis of entries with the plain one, and that
+// of parts with that of the whole. It returns how many parts were taken, and
+// how many packets were repeats.
+func checkAnalysis(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most int) (taken, repeats int) {
+	t.Helper()
+	blocks := blocksOf(t, rng, list, version, most)
+	p, repeats := profileOf(t, nil, blocks)
+	want, got := plainProfile(list, version == 2), plainly(p)
+	want.stack, want.packet = nil, nil
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(plain{})); diff != "" {
+		t.Fatalf("(-plain +got):\n%s", diff)
+	}
+	whole := everything(t, p)
+	for range 3 {
+		parts, n := profileOf(t, rng, blocks)
+		if diff := cmp.Diff(strings.Split(whole, "\n"), strings.Split(everything(t, parts), "\n")); diff != "" {
+			t.Fatalf("parts (-whole +parts):\n%s", diff)
+		}
+		taken += n
+	}
+	return taken, repeats
+}
+
+// Whatever the trace, the analysis agrees with the plain one, and however it
+// is cut, its parts come to the same documents.
+func TestAnalysisAgrees(t *testing.T) {
+	taken, repeats := map[int]int{}, 0
+	for seed := range uint64(120) {
+		rng := rand.New(rand.NewPCG(seed, 9))
+		version := 1 + int(seed%2)
+		odd := []int{0, 2, 30, 300}[seed/2%4]
+		list := busy(rng, 50+rng.IntN(3000), odd, version == 2)
+		parts, packets := checkAnalysis(t, rng, list, version, 1+rng.IntN(200))
+		taken[odd] += parts
+		repeats += packets
+	}
+	t.Logf("%v parts taken, %d repeats", taken, repeats)
+	if repeats == 0 {
+		t.Error("no packet was a repeat")
+	}
+	for _, odd := range slices.Sorted(maps.Keys(taken)) {
+		if taken[odd] == 0 {
+			t.Errorf("no part was taken of traces with %d odd entries in a thousand", odd)
+		}
+	}
+}
+
+func FuzzAnalysis(f *testing.F) {
+	f.Add(uint64(1), 10, []byte("\x40\x01\x80\x01"))
+	f.Fuzz(func(t *testing.T, seed uint64, odd int, bytes []byte) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		version := 1 + int(seed%2)
+		list := busy(rng, rng.IntN(1000), odd%1000, version == 2)
+		options := []trace.Options{trace.Call, trace.Return, trace.Call | trace.Clocks, trace.Return | trace.Clocks, trace.ComponentEvent, trace.ComponentEvent | trace.Clocks,
+			trace.Call | trace.Timestamp, trace.ComponentEvent | trace.Timestamp, 0, trace.Timestamp, trace.Return | trace.Timestamp, trace.Call | trace.Usage, trace.Return | trace.Usage | trace.Clocks}
+		if version == 2 {
+			options = append(options, trace.ComponentLeft, trace.ComponentLeft|trace.Clocks)
+		}
+		for len(bytes) > 1 && len(list) < 5000 {
+			e := trace.Entry{Options: options[int(bytes[0])%len(options)], ID: trace.ID(bytes[1] % 32)}
+			if e.Options&trace.Clocks != 0 {
+				e.Real, e.Virtual = int64(len(bytes)), int64(bytes[1])
+			}
+			if e.Options&trace.Usage != 0 {
+				e.User = int64(bytes[1])
+			}
+			list = append(list, e)
+			bytes = bytes[2:]
+		}
+		checkAnalysis(t, rng, list, version, 1+rng.IntN(100))
+	})
+}
