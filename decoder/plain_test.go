@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -215,7 +216,7 @@ func everything(t testing.TB, p *Profile) string {
 			t.Fatal(err)
 		}
 	}
-	fmt.Fprintln(&all, p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open, p.costs)
+	fmt.Fprintln(&all, p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open)
 	return all.String()
 }
 
@@ -258,10 +259,10 @@ func blocksOf(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most in
 // profileOf analyses blocks with new parts that begin at random, each used
 // again until it is worn or fails, and returns how many were taken. Without a
 // random source there are none; it returns how many packets were repeats.
-func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block) (p *Profile, taken int) {
+func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int) (p *Profile, taken int) {
 	t.Helper()
 	m := &trace.Map{}
-	whole := newAnalysis(m, newLimits(DefaultMemory))
+	whole := newAnalysis(m, newLimits(DefaultMemory), version, new(atomic.Uint32))
 	var memory trace.Block
 	var local *analysis
 	for len(blocks) > 0 {
@@ -273,7 +274,7 @@ func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block) (p *Profile,
 		blocks = blocks[n:]
 		if rng != nil && rng.IntN(4) > 0 {
 			if local == nil || rng.IntN(8) == 0 {
-				local = newPart(m, whole.limits)
+				local = newPart(m, whole)
 			}
 			if _, err := local.shard(context.Background(), s, &memory); err == nil && whole.take(local) {
 				taken++
@@ -366,7 +367,7 @@ func busy(rng *rand.Rand, n, odd int, leaves bool) []trace.Entry {
 func checkAnalysis(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most int) (taken, repeats int) {
 	t.Helper()
 	blocks := blocksOf(t, rng, list, version, most)
-	p, repeats := profileOf(t, nil, blocks)
+	p, repeats := profileOf(t, nil, blocks, version)
 	want, got := plainProfile(list, version == 2), plainly(p)
 	want.stack, want.packet = nil, nil
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(plain{})); diff != "" {
@@ -374,7 +375,7 @@ func checkAnalysis(t testing.TB, rng *rand.Rand, list []trace.Entry, version, mo
 	}
 	whole := everything(t, p)
 	for range 3 {
-		parts, n := profileOf(t, rng, blocks)
+		parts, n := profileOf(t, rng, blocks, version)
 		if diff := cmp.Diff(strings.Split(whole, "\n"), strings.Split(everything(t, parts), "\n")); diff != "" {
 			t.Fatalf("parts (-whole +parts):\n%s", diff)
 		}

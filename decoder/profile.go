@@ -41,7 +41,6 @@ type Profile struct {
 
 	damage string // what ended the trace too early
 	compat bool   // as the decoder of 2013 made it
-	costs  costs
 }
 
 // Map returns the map that the trace was decoded with.
