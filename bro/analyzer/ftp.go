@@ -73,7 +73,6 @@ type ftpAnalyzer struct {
 	multiline uint64       // code of a reply whose last line has not come
 	asked     bool         // there was a command
 	answered  bool         // there was a reply
-	lost      [2]bool      // a line's begin is missing
 	stopped   bool
 	gss       streamAnalyzer // of TLS within the lines, nil for none
 }
@@ -82,18 +81,11 @@ func (a *ftpAnalyzer) stream(orig bool, data []byte) {
 	if a.c.Partial() {
 		return
 	}
-	s := side(orig)
 	for len(data) > 0 && !a.stopped {
-		line, rest, cut, ok := a.lines[s].next(data)
+		line, rest, ok := a.lines[side(orig)].line(a.base, data)
 		data = rest
-		switch {
-		case !ok:
+		if !ok {
 			return
-		case a.lost[s]:
-			a.lost[s] = false
-			continue
-		case cut:
-			a.weird("line_too_long", "")
 		}
 		if orig {
 			a.request(line)
@@ -105,8 +97,7 @@ func (a *ftpAnalyzer) stream(orig bool, data []byte) {
 }
 
 func (a *ftpAnalyzer) gap(orig bool, n uint64) {
-	a.lines[side(orig)].drop()
-	a.lost[side(orig)] = true
+	a.lines[side(orig)].gap()
 	if !orig {
 		a.multiline = 0
 	}

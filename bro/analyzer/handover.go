@@ -1,5 +1,7 @@
 package analyzer
 
+import "brig/bro/packet"
+
 // This file is how an analyzer hands the rest of a connection to another one:
 // after STARTTLS, within a proxy's tunnel.
 //
@@ -25,6 +27,18 @@ func (b base) handOver(protocol string) bool {
 	}
 	b.s.attach(b.c, b.c.App.(*flow), p)
 	return true
+}
+
+// secure tells that the connection is encrypted from here on, and hands it over to TLS with
+// what the client's lines have of it already.
+func (b base) secure(early *textLines, told func(*packet.Conn)) {
+	begun := early.drop()
+	if told != nil {
+		told(b.c)
+	}
+	if b.handOver("SSL") {
+		b.pass(true, begun)
+	}
 }
 
 // handOverUnknown gives the rest of the connection to the analyzer that

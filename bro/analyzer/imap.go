@@ -31,14 +31,9 @@ func detectIMAP(orig bool, head []byte) match {
 	if !orig {
 		return prefix(head[:min(len(head), 5)], []byte("* OK "))
 	}
-	line, _, whole := bytes.Cut(head, []byte{'\n'})
-	if !whole {
-		return maybe
-	}
-	if _, command := imapCommand(bytes.TrimSuffix(line, []byte{'\r'})); command == "" {
-		return no
-	}
-	return yes
+	line, whole := firstLine(head)
+	_, command := imapCommand(line)
+	return decide(whole && command == "", whole)
 }
 
 // imapCommand reads the tag and the name of a command that a client may begin
@@ -56,7 +51,6 @@ func imapCommand(line []byte) (tag, command string) {
 type imapAnalyzer struct {
 	base
 	lines   [2]textLines // responder, originator
-	lost    [2]bool      // a line's begin is missing
 	literal [2]uint64    // bytes left of a string that is not part of a line
 	goOn    [2]bool      // the line after a literal continues a command
 	tls     string       // tag of STARTTLS
@@ -75,16 +69,10 @@ func (a *imapAnalyzer) stream(orig bool, data []byte) {
 			data = data[n:]
 			continue
 		}
-		line, rest, cut, ok := a.lines[s].next(data)
+		line, rest, ok := a.lines[s].line(a.base, data)
 		data = rest
-		switch {
-		case !ok:
+		if !ok {
 			return
-		case a.lost[s]:
-			a.lost[s] = false
-			continue
-		case cut:
-			a.weird("line_too_long", "")
 		}
 		begins := !a.goOn[s]
 		a.literal[s], a.goOn[s] = imapLiteral(line)
@@ -116,8 +104,7 @@ func (a *imapAnalyzer) gap(orig bool, n uint64) {
 		return
 	}
 	a.literal[s], a.goOn[s] = 0, false
-	a.lines[s].drop()
-	a.lost[s] = true
+	a.lines[s].gap()
 }
 
 func (a *imapAnalyzer) end(orig bool) {}
@@ -169,11 +156,5 @@ func (a *imapAnalyzer) capabilities(list []byte) {
 // startTLS hands the connection over to TLS (RFC 9051 6.2.1).
 func (a *imapAnalyzer) startTLS() {
 	a.stopped = true
-	early := a.lines[side(true)].drop()
-	if a.ev.IMAPStartTLS != nil {
-		a.ev.IMAPStartTLS(a.c)
-	}
-	if a.handOver("SSL") {
-		a.pass(true, early)
-	}
+	a.secure(&a.lines[side(true)], a.ev.IMAPStartTLS)
 }

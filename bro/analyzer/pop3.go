@@ -49,11 +49,11 @@ func detectPOP3(orig bool, head []byte) match {
 	if !orig {
 		return prefix(head, []byte("+OK"))
 	}
-	line, _, whole := bytes.Cut(head, []byte{'\n'})
+	line, whole := firstLine(head)
 	if !whole {
 		return maybe
 	}
-	command, _ := word(bytes.TrimSuffix(line, []byte{'\r'}))
+	command, _ := word(line)
 	switch strings.ToUpper(string(command)) {
 	case "USER", "APOP", "AUTH", "CAPA", "STLS":
 		return yes
@@ -70,7 +70,6 @@ type pop3Command struct {
 type pop3Analyzer struct {
 	base
 	lines   [2]textLines // responder, originator
-	lost    [2]bool      // a line's begin is missing
 	pending []pop3Command
 	greeted bool
 	stopped bool
@@ -89,7 +88,6 @@ func (a *pop3Analyzer) stream(orig bool, data []byte) {
 	if a.c.Partial() {
 		return
 	}
-	s := side(orig)
 	for len(data) > 0 && !a.stopped {
 		if !orig && a.many {
 			text, rest, end := a.dots.next(data)
@@ -100,16 +98,10 @@ func (a *pop3Analyzer) stream(orig bool, data []byte) {
 			data = rest
 			continue
 		}
-		line, rest, cut, ok := a.lines[s].next(data)
+		line, rest, ok := a.lines[side(orig)].line(a.base, data)
 		data = rest
-		switch {
-		case !ok:
+		if !ok {
 			return
-		case a.lost[s]:
-			a.lost[s] = false
-			continue
-		case cut:
-			a.weird("line_too_long", "")
 		}
 		if orig {
 			a.command(line)
@@ -132,8 +124,7 @@ func (a *pop3Analyzer) gap(orig bool, n uint64) {
 	if !orig {
 		a.pending, a.auth = a.pending[:0], "" // it is not known what was answered
 	}
-	a.lines[side(orig)].drop()
-	a.lost[side(orig)] = true
+	a.lines[side(orig)].gap()
 }
 
 func (a *pop3Analyzer) end(orig bool) {
@@ -287,16 +278,8 @@ func (a *pop3Analyzer) replyData(data []byte) {
 	if a.mail != nil {
 		a.mail.write(data)
 	}
-	if a.ev.POP3Data == nil {
-		return
-	}
-	for {
-		line, rest, _, ok := a.data.next(data)
-		if !ok {
-			return
-		}
-		a.ev.POP3Data(a.c, false, line)
-		data = rest
+	if a.ev.POP3Data != nil {
+		a.data.each(data, func(line []byte) { a.ev.POP3Data(a.c, false, line) })
 	}
 }
 
@@ -324,11 +307,5 @@ func (a *pop3Analyzer) unexpected(orig bool, msg, detail string) {
 // startTLS hands the connection over to TLS (RFC 2595).
 func (a *pop3Analyzer) startTLS() {
 	a.stopped = true
-	early := a.lines[side(true)].drop()
-	if a.ev.POP3StartTLS != nil {
-		a.ev.POP3StartTLS(a.c)
-	}
-	if a.handOver("SSL") {
-		a.pass(true, early)
-	}
+	a.secure(&a.lines[side(true)], a.ev.POP3StartTLS)
 }

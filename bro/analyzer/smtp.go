@@ -81,7 +81,6 @@ const (
 type smtpAnalyzer struct {
 	base
 	lines   [2]textLines // responder, originator
-	lost    [2]bool      // a line's begin is missing
 	mode    smtpMode
 	pending []string // commands without a reply, from the oldest
 	mail    *mail
@@ -125,20 +124,12 @@ func (a *smtpAnalyzer) stream(orig bool, data []byte) {
 
 // line takes a line from data and returns the rest.
 func (a *smtpAnalyzer) line(orig bool, data []byte) []byte {
-	s := side(orig)
-	line, rest, cut, ok := a.lines[s].next(data)
+	line, rest, ok := a.lines[side(orig)].line(a.base, data)
 	switch {
 	case !ok:
-		return nil
-	case a.lost[s]:
-		a.lost[s] = false
-		return rest
-	case cut:
-		a.weird("line_too_long", "")
-	}
-	if orig {
+	case orig:
 		a.command(line)
-	} else {
+	default:
 		a.reply(line)
 	}
 	return rest
@@ -164,8 +155,7 @@ func (a *smtpAnalyzer) gap(orig bool, n uint64) {
 			return
 		}
 	}
-	a.lines[side(orig)].drop()
-	a.lost[side(orig)] = true
+	a.lines[side(orig)].gap()
 }
 
 func (a *smtpAnalyzer) end(orig bool) {
@@ -277,13 +267,7 @@ func (a *smtpAnalyzer) unexpected(orig bool, msg, detail string) {
 // startTLS hands the connection over to TLS (RFC 3207).
 func (a *smtpAnalyzer) startTLS() {
 	a.stopped = true
-	early := a.lines[side(true)].drop()
-	if a.ev.SMTPStartTLS != nil {
-		a.ev.SMTPStartTLS(a.c)
-	}
-	if a.handOver("SSL") {
-		a.pass(true, early)
-	}
+	a.secure(&a.lines[side(true)], a.ev.SMTPStartTLS)
 }
 
 func (a *smtpAnalyzer) beginMail() {
@@ -295,16 +279,8 @@ func (a *smtpAnalyzer) beginMail() {
 
 func (a *smtpAnalyzer) mailData(data []byte) {
 	a.mail.write(data)
-	if a.ev.SMTPData == nil {
-		return
-	}
-	for {
-		line, rest, _, ok := a.data.next(data)
-		if !ok {
-			return
-		}
-		a.ev.SMTPData(a.c, true, line)
-		data = rest
+	if a.ev.SMTPData != nil {
+		a.data.each(data, func(line []byte) { a.ev.SMTPData(a.c, true, line) })
 	}
 }
 

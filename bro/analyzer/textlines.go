@@ -12,7 +12,42 @@ const MaxTextLine = 16 << 10
 type textLines struct {
 	kept []byte // begin of a line whose end has not come
 	cut  bool   // the line is longer than MaxTextLine
+	lost bool   // the line's begin is missing
 }
+
+// line takes the next whole line from data; it says no when data is used up. A line
+// without its begin is left out, one that is too long told of.
+func (l *textLines) line(b base, data []byte) (line, rest []byte, ok bool) {
+	for len(data) > 0 {
+		line, rest, cut, ok := l.next(data)
+		if !ok {
+			break
+		}
+		if !l.lost {
+			if cut {
+				b.weird("line_too_long", "")
+			}
+			return line, rest, true
+		}
+		data, l.lost = rest, false
+	}
+	return nil, nil, false
+}
+
+// each calls f with each whole line of data.
+func (l *textLines) each(data []byte, f func(line []byte)) {
+	for {
+		line, rest, _, ok := l.next(data)
+		if !ok {
+			return
+		}
+		f(line)
+		data = rest
+	}
+}
+
+// gap forgets the line at hand, whose end will be the next to come.
+func (l *textLines) gap() { *l = textLines{lost: true} }
 
 // next takes a line from data, without its end: LF, or CR LF. It says no if the
 // end has not come; what there is of the line is then kept. cut tells that the
@@ -46,6 +81,12 @@ func (l *textLines) drop() []byte {
 	b := l.kept
 	*l = textLines{}
 	return b
+}
+
+// firstLine is the first line of what a side says, and whether it is whole.
+func firstLine(head []byte) (line []byte, whole bool) {
+	line, _, whole = bytes.Cut(head, []byte{'\n'})
+	return bytes.TrimSuffix(line, []byte{'\r'}), whole
 }
 
 // word splits the first word off a line.
