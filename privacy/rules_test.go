@@ -60,7 +60,7 @@ func TestRulesErrors(t *testing.T) {
 		{"[sysctl]", `x.conf:1: "[sysctl]": want a section`},
 		{"[sysctl.include", "x.conf:1: "},
 		{"[sysctl.maybe]\na:b", "x.conf:1: [sysctl.maybe]: want [sysctl.include] or [sysctl.exclude]"},
-		{"[sysctrl.include]", `x.conf:1: unknown section "sysctrl": one of cpu,`},
+		{"[sysctrl.include]", `x.conf:1: unknown section "sysctrl": one of container, cpu,`},
 		{"[output.enabled]\nsysctl:yes", `x.conf:2: "sysctl:yes": want SECTION:true or SECTION:false`},
 		{"[output.enabled]\nsysctrl:true", "x.conf:2: unknown section"},
 		{"[a.include]\nx:y\n[b.include]\n", "x.conf:3: unknown section \"b\""},
@@ -74,6 +74,8 @@ func TestRulesErrors(t *testing.T) {
 	}
 }
 
+func plantedASLR() *int { n := 2; return &n }
+
 // planted is a description of a machine with secrets in every field that
 // could hold one.
 func planted() *result.System {
@@ -85,6 +87,17 @@ func planted() *result.System {
 		CPU: result.CPU{Vendor: "GenuineExample", Model: "Example CPU @ 2.60GHz", MHz: 2600.5,
 			Sockets: 1, CoresPerSocket: 2, Logical: 2, Cache: 32 << 20, Governor: "performance"},
 		Memory: 4030256 * 1024, Swap: 2097148 * 1024,
+		Container: &result.Container{Runtime: "docker", ID: "planted0123", Image: "planted.example.org/zoe", ImageID: "sha256:planted"},
+		Limits:    &result.Limits{Processors: 1.5, Memory: 1 << 30, Affinity: "0-3,8"},
+		Mitigations: []result.Setting{
+			{Name: "mds", Value: "Mitigation: Clear CPU buffers; SMT vulnerable"}, {Name: "planted/zoe", Value: "x"}},
+		NUMA: []result.Node{{ID: 1, CPUs: "0,2-3", Memory: 5 << 30}},
+		HugePages: &result.HugePages{Transparent: "madvise", Defrag: "defer+madvise",
+			Pools: []result.HugePool{{Size: 2 << 20, Pages: 3, Free: 1}}},
+		ASLR: plantedASLR(), Clock: "kvm-clock", CommandLine: "root=UUID=planted nfsroot=192.0.2.9:/home/zoe",
+		Power: []result.Supply{{Name: "BAT-planted-77", Type: "Battery", Status: "Not charging"}},
+		Images: []result.Image{{Name: "brig/bro", Digest: "sha256:" + strings.Repeat("0a", 32)},
+			{Name: "planted.example.org/zoe", Digest: "sha256:planted"}},
 		Interfaces: []result.Interface{
 			{Name: "wlp3s0", MAC: "02:00:5e:10:00:02"},
 			{Name: "enx02005e100001", MAC: "02:00:5e:10:00:01", IPv4: []string{"192.0.2.77/24"}, IPv6: []string{"2001:db8:77::1/64"}},
@@ -128,6 +141,14 @@ func TestDefaultRulesKeepNoSecret(t *testing.T) {
 		OS: "linux", Arch: "amd64", Platform: "debian 12", Virtual: "kvm guest", PcapVersion: "1.10.3", Kernel: "6.1.0-18",
 		CPU:    planted().CPU,
 		Memory: 4030256 * 1024, Swap: 2097148 * 1024,
+		Container:   &result.Container{Runtime: "docker"},
+		Limits:      planted().Limits,
+		Mitigations: planted().Mitigations[:1],
+		NUMA:        planted().NUMA,
+		HugePages:   planted().HugePages,
+		ASLR:        plantedASLR(), Clock: "kvm-clock",
+		Power:      []result.Supply{{Type: "Battery", Status: "Not charging"}},
+		Images:     planted().Images[:1],
 		Interfaces: []result.Interface{{Name: "wl"}, {Name: "en"}},
 		Partitions: []result.Partition{{Type: "ext4"}, {Type: "ext4"}},
 		Modules:    []string{"ext4", "virtio_net"},

@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,8 +13,7 @@ import (
 func readCondition(root string) result.Condition {
 	var c result.Condition
 	read := func(name string) text {
-		b, _ := os.ReadFile(filepath.Join(root, name))
-		return b
+		return text(tree(root).table(name))
 	}
 	if f := strings.Fields(string(read("proc/loadavg"))); len(f) >= 4 {
 		if load, err := strconv.ParseFloat(f[0], 64); err == nil {
@@ -29,29 +27,43 @@ func readCondition(root string) result.Condition {
 	if cpu, ok := parseCPU(read("proc/stat")); ok {
 		steal := cpu.steal * tick
 		c.Steal = &steal
+		busy := (cpu.user + cpu.nice + cpu.system + cpu.irq + cpu.softirq) * tick
+		c.Busy = &busy
 	}
 	vmstat := read("proc/vmstat")
 	c.SwapIn = present(vmstat.value("pswpin"))
 	c.SwapOut = present(vmstat.value("pswpout"))
+	c.OOMKills = present(vmstat.value("oom_kill"))
 	c.Throttled = throttled(root)
-	pressure := func(what string) *int64 {
-		for t := read("proc/pressure/" + what); ; {
-			l, ok := t.line()
-			if !ok {
-				return nil
-			}
-			if rest, ok := strings.CutPrefix(string(l), "some "); ok {
-				_, total, _ := strings.Cut(rest, "total=")
-				us, err := strconv.ParseInt(total, 10, 64)
-				return present(us*1000, err == nil)
-			}
-		}
-	}
+	pressure := func(what string) *int64 { return present(read("proc/pressure/" + what).pressure()) }
 	c.CPUPressure, c.MemPressure, c.IOPressure = pressure("cpu"), pressure("memory"), pressure("io")
 	if mhz := meanMHz(root); mhz > 0 {
 		c.MHz = &mhz
 	}
 	return c
+}
+
+// quotaFile is the file in which the probe's own control group counts how long
+// its CPU quota held it back, "" when there is none. It takes longer to find than
+// to read.
+func quotaFile(root string) string {
+	groups := memberships(root, "self")
+	for _, controller := range []string{"cpu", ""} {
+		if m, ok := groups[controller]; ok {
+			return filepath.Join(m.dir, "cpu.stat")
+		}
+	}
+	return ""
+}
+
+// heldBack is that time in ns.
+func heldBack(file string) *int64 {
+	t := text(readBounded(file, maxTable))
+	if ns, ok := t.value("throttled_time"); ok {
+		return &ns
+	}
+	us, ok := t.value("throttled_usec")
+	return present(us*1000, ok)
 }
 
 func present(n int64, ok bool) *int64 {
@@ -69,11 +81,7 @@ func throttled(root string) *int64 {
 	var sum int64
 	found := false
 	for _, name := range counts {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			continue
-		}
-		if n, err := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64); err == nil {
+		if n, err := strconv.ParseInt(wordOf(name), 10, 64); err == nil {
 			sum, found = sum+n, true
 		}
 	}
@@ -86,19 +94,17 @@ func meanMHz(root string) float64 {
 	var n int
 	files, _ := filepath.Glob(filepath.Join(root, "sys/devices/system/cpu/cpu[0-9]*/cpufreq/scaling_cur_freq"))
 	for _, name := range files {
-		b, _ := os.ReadFile(name)
-		if khz, err := strconv.ParseFloat(strings.TrimSpace(string(b)), 64); err == nil {
+		if khz, err := strconv.ParseFloat(wordOf(name), 64); err == nil && khz > 0 && khz < 1e9 {
 			sum, n = sum+khz/1000, n+1
 		}
 	}
 	if n == 0 {
-		b, _ := os.ReadFile(filepath.Join(root, "proc/cpuinfo"))
-		for line := range strings.Lines(string(b)) {
+		for line := range strings.Lines(tree(root).table("proc/cpuinfo")) {
 			name, value, _ := strings.Cut(line, ":")
 			if strings.TrimSpace(name) != "cpu MHz" {
 				continue
 			}
-			if mhz, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil {
+			if mhz, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && mhz > 0 && mhz < 1e6 {
 				sum, n = sum+mhz, n+1
 			}
 		}
@@ -116,7 +122,7 @@ func processors(root string) int {
 	n := 0
 	for _, c := range cpus {
 		// The first processor often cannot be switched off and has no such file.
-		if b, err := os.ReadFile(filepath.Join(c, "online")); err != nil || string(b) != "0\n" {
+		if wordOf(filepath.Join(c, "online")) != "0" {
 			n++
 		}
 	}

@@ -20,4 +20,8 @@ func readCondition(string) result.Condition {
 	return c
 }
 
+func quotaFile(string) string { return "" }
+
+func heldBack(string) *int64 { return nil }
+
 func processors(string) int { return runtime.NumCPU() }

@@ -23,10 +23,18 @@ import (
 //	                 its wall time                                   engine's own threads cause some
 //	memory pressure  tasks waited for memory in over 1 % of it       memory was short
 //	io pressure      tasks waited for storage in over 20 % of it     the capture was not in memory
+//	frequency        the processors ran over 10 % slower after it     the clock changed, without a
+//	                 than before                                      word of heat
+//	other work       other programs used over half of all            the processors and caches were
+//	                 processors' time                                 shared
+//	quota            its control group's CPU quota held it back for   it waited for permission
+//	                 over 1 % of its wall time
+//	out of memory    a process was killed because memory was short   memory was short
 //	lateness         a sample came more than 50 ms late and missed   the probe, and so the engine,
 //	                 its turn                                        did not get a processor
 //
-// What a machine does not tell breaks no gate.
+// What a machine does not tell breaks no gate. Each broken gate is a line: its
+// name, what was measured, and the limit.
 const (
 	maxLoad           = 2.0 // a processor
 	maxSteal          = 0.01
@@ -34,6 +42,10 @@ const (
 	maxCPUPressure    = 0.50
 	maxMemoryPressure = 0.01
 	maxIOPressure     = 0.20
+	maxSlower         = 0.10
+	maxOthers         = 0.50                   // of all processors' time
+	minOthers         = 100 * time.Millisecond // ticks of all processors are rough
+	maxQuota          = 0.01
 	maxLate           = 50 * time.Millisecond
 )
 
@@ -45,10 +57,10 @@ func brokenGates(run *result.Run, processors int) []string {
 	wall := float64(run.Usage.Wall)
 
 	if before.Load1 != nil && *before.Load1 > maxLoad*float64(processors) {
-		report("load: %.2f before the run, on %d processors", *before.Load1, processors)
+		report("load: %.2f before the run, on %d processors (limit %g)", *before.Load1, processors, maxLoad*float64(processors))
 	}
 	if busy(before, processors) {
-		report("runnable: %d other tasks before the run, on %d processors", *before.Runnable-1, processors)
+		report("runnable: %d other tasks before the run, on %d processors (limit %d)", *before.Runnable-1, processors, processors-1)
 	}
 	if d, ok := grown(before.Steal, after.Steal); ok && float64(d) > maxSteal*wall && d > minSteal.Nanoseconds() {
 		report("steal: %v, %s", time.Duration(d), share(d, wall, maxSteal))
@@ -56,10 +68,10 @@ func brokenGates(run *result.Run, processors int) []string {
 	in, _ := grown(before.SwapIn, after.SwapIn)
 	out, _ := grown(before.SwapOut, after.SwapOut)
 	if in > 0 || out > 0 {
-		report("swapping: %d pages in, %d pages out", in, out)
+		report("swapping: %d pages in, %d pages out (limit 0)", in, out)
 	}
 	if d, ok := grown(before.Throttled, after.Throttled); ok && d > 0 {
-		report("throttling: %d times, for heat", d)
+		report("throttling: %d times, for heat (limit 0)", d)
 	}
 	for _, p := range []struct {
 		name          string
@@ -74,8 +86,23 @@ func brokenGates(run *result.Run, processors int) []string {
 			report("%s pressure: tasks waited for %v, %s", p.name, time.Duration(d), share(d, wall, p.limit))
 		}
 	}
+	if before.MHz != nil && after.MHz != nil && *after.MHz < (1-maxSlower)**before.MHz {
+		report("frequency: fell from %.0f to %.0f MHz (limit %.0f %% less)", *before.MHz, *after.MHz, 100*maxSlower)
+	}
+	if d, ok := grown(before.Busy, after.Busy); ok {
+		others := d - run.Usage.User - run.Usage.System - run.Noise.Probe
+		if all := wall * float64(processors); float64(others) > maxOthers*all && others > minOthers.Nanoseconds() {
+			report("other work: %v of processor time, %.1f %% of all (limit %.0f %%)", time.Duration(others), 100*float64(others)/all, 100*maxOthers)
+		}
+	}
+	if d, ok := grown(before.Quota, after.Quota); ok && float64(d) > maxQuota*wall {
+		report("quota: held back for %v, %s", time.Duration(d), share(d, wall, maxQuota))
+	}
+	if d, ok := grown(before.OOMKills, after.OOMKills); ok && d > 0 {
+		report("out of memory: %d processes were killed (limit 0)", d)
+	}
 	if late := time.Duration(run.Noise.Late); late > maxLate && run.Noise.Late > run.Samples.Interval {
-		report("lateness: a sample was %v late", late)
+		report("lateness: a sample was %v late (limit %v)", late, maxLate)
 	}
 	return broken
 }

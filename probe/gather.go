@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -37,6 +39,22 @@ func Gather(ctx context.Context) (*result.System, error) {
 	return s, ctx.Err()
 }
 
+// GatherBelow describes the machine whose kernel's files are below root: all of
+// Gather but names and interfaces. Only Linux has such files; elsewhere it is
+// this machine.
+func GatherBelow(ctx context.Context, root string) (*result.System, error) {
+	s := &result.System{OS: runtime.GOOS, Arch: runtime.GOARCH}
+	if err := gatherSystem(ctx, root, s); err != nil {
+		return nil, err
+	}
+	sortSystem(s)
+	return s, nil
+}
+
+// ConditionBelow is the state of the machine whose kernel's files are below
+// root, see GatherBelow.
+func ConditionBelow(root string) result.Condition { return readCondition(root) }
+
 func interfaces() ([]result.Interface, error) {
 	found, err := net.Interfaces()
 	if err != nil {
@@ -62,6 +80,36 @@ func interfaces() ([]result.Interface, error) {
 		all = append(all, i)
 	}
 	return all, nil
+}
+
+// pcapVersion is the version of the libpcap that is installed, by the name
+// of its file. The programs of brig read captures without it; it says what
+// other programs on this machine would use.
+func pcapVersion(root string) string {
+	newest := ""
+	for _, dir := range []string{"usr/lib", "usr/lib64", "usr/lib/*-linux-*", "usr/local/lib", "lib", "lib64"} {
+		names, _ := filepath.Glob(filepath.Join(root, dir, "libpcap.so.[0-9]*"))
+		for _, name := range names {
+			// Debian has a link libpcap.so.0.8 to libpcap.so.1.10.3.
+			if target, err := filepath.EvalSymlinks(name); err == nil {
+				name = target
+			}
+			_, v, _ := strings.Cut(filepath.Base(name), ".so.")
+			if newest == "" || slices.Compare(versionParts(v), versionParts(newest)) > 0 {
+				newest = v
+			}
+		}
+	}
+	return newest
+}
+
+func versionParts(v string) []int {
+	var parts []int
+	for p := range strings.SplitSeq(v, ".") {
+		n, _ := strconv.Atoi(p)
+		parts = append(parts, n)
+	}
+	return parts
 }
 
 // parseSettings reads what sysctl -a prints: "name: value", on macOS also

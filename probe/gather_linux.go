@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"io/fs"
@@ -11,32 +10,97 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"brig/result"
 )
+
+// A tree is the root of the kernel's files. What is read of them is bounded:
+// a recorded tree may hold anything.
+type tree string
+
+// Bounds of what is read of a file.
+const (
+	maxTable = 4 << 20 // a table such as /proc/self/mounts
+	maxWord  = 4 << 10 // a single value
+)
+
+func (t tree) path(name string) string { return filepath.Join(string(t), name) }
+
+// table is the text of a file, "" when it cannot be read.
+func (t tree) table(name string) string { return readBounded(t.path(name), maxTable) }
+
+// word is the one line that a file has, "" when it has none fit to print.
+func (t tree) word(name string) string { return wordOf(t.path(name)) }
+
+func wordOf(path string) string {
+	w := strings.TrimSpace(readBounded(path, maxWord))
+	if strings.ContainsFunc(w, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return ""
+	}
+	return w
+}
+
+// number is the number that a file holds, and whether it holds one.
+func (t tree) number(name string) (int64, bool) {
+	n, err := strconv.ParseInt(t.word(name), 10, 64)
+	return n, err == nil
+}
+
+// glob lists files in the order of their names.
+func (t tree) glob(pattern string) []string {
+	names, _ := filepath.Glob(t.path(pattern)) // the patterns are well formed
+	return names
+}
+
+// readBounded reads at most so much of a regular file, as valid UTF-8.
+func readBounded(path string, limit int64) string {
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0) // a FIFO must not hold it up
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() {
+		return ""
+	}
+	b, _ := io.ReadAll(io.LimitReader(f, limit)) // what came before an error is what there is
+	return strings.ToValidUTF8(string(b), "?")
+}
 
 // gatherSystem reads what the kernel's files below root say. What cannot be
 // read is absent.
 func gatherSystem(ctx context.Context, root string, s *result.System) error {
-	read := func(name string) string {
-		b, _ := os.ReadFile(filepath.Join(root, name))
-		return string(b)
-	}
-	info := text(read("proc/meminfo"))
-	if kb, ok := info.value("MemTotal:"); ok {
+	t := tree(root)
+	info := text(t.table("proc/meminfo"))
+	if kb, ok := info.value("MemTotal:"); ok && kb >= 0 && kb < 1<<50 {
 		s.Memory = kb * 1024
 	}
-	if kb, ok := info.value("SwapTotal:"); ok {
+	if kb, ok := info.value("SwapTotal:"); ok && kb >= 0 && kb < 1<<50 {
 		s.Swap = kb * 1024
 	}
-	s.Platform = platform(read("etc/os-release"))
-	s.CPU = cpuOf(root, read("proc/cpuinfo"))
-	s.Virtual = virtualization(root, read("proc/cpuinfo"))
+	cpuinfo := t.table("proc/cpuinfo")
+	s.Platform = platform(t.table("etc/os-release"))
+	s.CPU = t.cpu(cpuinfo)
+	s.Container = t.container()
+	s.Limits = t.limits()
+	s.Virtual = t.virtualization(cpuinfo, s.Container)
 	s.PcapVersion = pcapVersion(root)
-	s.Partitions = partitions(read("proc/self/mounts"), read("proc/filesystems"))
-	for line := range strings.Lines(read("proc/modules")) {
-		name, _, _ := strings.Cut(line, " ")
-		s.Modules = append(s.Modules, name)
+	s.Partitions = partitions(t.table("proc/self/mounts"), t.table("proc/filesystems"))
+	for line := range strings.Lines(t.table("proc/modules")) {
+		if name, _, _ := strings.Cut(strings.TrimSpace(line), " "); name != "" {
+			s.Modules = append(s.Modules, name)
+		}
 	}
+	s.Mitigations = t.mitigations()
+	s.NUMA = t.nodes()
+	s.HugePages = t.hugePages()
+	if n, ok := t.number("proc/sys/kernel/randomize_va_space"); ok && n >= 0 && n <= 2 {
+		aslr := int(n)
+		s.ASLR = &aslr
+	}
+	s.Clock = t.word("sys/devices/system/clocksource/clocksource0/current_clocksource")
+	s.CommandLine = t.word("proc/cmdline")
+	s.Power = t.power()
 	var err error
 	s.Sysctl, err = settings(ctx, root)
 	return err
@@ -56,118 +120,6 @@ func platform(release string) string {
 		}
 	}
 	return strings.TrimSpace(name + " " + version)
-}
-
-// cpuOf describes the processors. The text of cpuinfo differs between
-// architectures; topology, caches and governor come from sysfs.
-func cpuOf(root, cpuinfo string) result.CPU {
-	var c result.CPU
-	for line := range strings.Lines(cpuinfo) {
-		key, value, _ := strings.Cut(line, ":")
-		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-		switch {
-		case (key == "vendor_id" || key == "CPU implementer") && c.Vendor == "":
-			c.Vendor = value
-		case (key == "model name" || key == "Model") && c.Model == "":
-			c.Model = value
-		}
-	}
-	c.MHz = meanMHz(root)
-	c.Logical = processors(root)
-
-	dir := filepath.Join(root, "sys/devices/system/cpu")
-	word := func(name string) string {
-		b, _ := os.ReadFile(name)
-		return strings.TrimSpace(string(b))
-	}
-	type core struct{ socket, id string }
-	sockets, cores := map[string]bool{}, map[core]bool{}
-	topologies, _ := filepath.Glob(filepath.Join(dir, "cpu[0-9]*/topology"))
-	for _, t := range topologies {
-		socket := word(filepath.Join(t, "physical_package_id"))
-		sockets[socket] = true
-		cores[core{socket, word(filepath.Join(t, "core_id"))}] = true
-	}
-	if len(sockets) > 0 {
-		c.Sockets, c.CoresPerSocket = len(sockets), len(cores)/len(sockets)
-	}
-	caches, _ := filepath.Glob(filepath.Join(dir, "cpu0/cache/index*"))
-	level := 0
-	for _, cache := range caches {
-		l, err := strconv.Atoi(word(filepath.Join(cache, "level")))
-		kb, isKB := strings.CutSuffix(word(filepath.Join(cache, "size")), "K")
-		n, err2 := strconv.ParseInt(kb, 10, 64)
-		if err == nil && err2 == nil && isKB && l > level {
-			level, c.Cache = l, n*1024
-		}
-	}
-	c.Governor = word(filepath.Join(dir, "cpu0/cpufreq/scaling_governor"))
-	return c
-}
-
-// virtualization says what this machine is a guest of: a container, or the
-// hypervisor that the firmware's vendor names.
-func virtualization(root, cpuinfo string) string {
-	for _, mark := range []struct{ file, kind string }{
-		{".dockerenv", "docker container"}, {"run/.containerenv", "podman container"},
-	} {
-		if _, err := os.Stat(filepath.Join(root, mark.file)); err == nil {
-			return mark.kind
-		}
-	}
-	var flags []string
-	for line := range strings.Lines(cpuinfo) {
-		if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) == "flags" {
-			flags = strings.Fields(value)
-			break
-		}
-	}
-	if !slices.Contains(flags, "hypervisor") {
-		return ""
-	}
-	vendor, _ := os.ReadFile(filepath.Join(root, "sys/class/dmi/id/sys_vendor"))
-	product, _ := os.ReadFile(filepath.Join(root, "sys/class/dmi/id/product_name"))
-	firmware := strings.ToLower(string(vendor) + " " + string(product))
-	for _, h := range []struct{ word, kind string }{
-		{"vmware", "vmware"}, {"virtualbox", "virtualbox"}, {"innotek", "virtualbox"}, {"xen", "xen"},
-		{"parallels", "parallels"}, {"microsoft", "hyperv"}, {"bhyve", "bhyve"},
-		{"kvm", "kvm"}, {"qemu", "kvm"}, {"amazon", "kvm"}, {"google", "kvm"}, {"openstack", "kvm"},
-	} {
-		if strings.Contains(firmware, h.word) {
-			return h.kind + " guest"
-		}
-	}
-	return "guest"
-}
-
-// pcapVersion is the version of the libpcap that is installed, by the name
-// of its file. The programs of brig read captures without it; it says what
-// other programs on this machine would use.
-func pcapVersion(root string) string {
-	newest := ""
-	for _, dir := range []string{"usr/lib", "usr/lib64", "usr/lib/*-linux-*", "usr/local/lib", "lib", "lib64"} {
-		names, _ := filepath.Glob(filepath.Join(root, dir, "libpcap.so.[0-9]*.[0-9]*"))
-		for _, name := range names {
-			// Debian has a link libpcap.so.0.8 to libpcap.so.1.10.3.
-			if target, err := filepath.EvalSymlinks(name); err == nil {
-				name = target
-			}
-			_, v, _ := strings.Cut(filepath.Base(name), ".so.")
-			if newest == "" || slices.Compare(versionParts(v), versionParts(newest)) > 0 {
-				newest = v
-			}
-		}
-	}
-	return newest
-}
-
-func versionParts(v string) []int {
-	var parts []int
-	for p := range strings.SplitSeq(v, ".") {
-		n, _ := strconv.Atoi(p)
-		parts = append(parts, n)
-	}
-	return parts
 }
 
 // partitions lists the mounted file systems that hold files: those on a
@@ -222,8 +174,8 @@ func settings(ctx context.Context, root string) ([]result.Setting, error) {
 		if rel == "kernel/random/uuid" {
 			return nil // no setting: another one each time
 		}
-		value, err := readSetting(name)
-		if err != nil {
+		value, ok := readSetting(name)
+		if !ok {
 			return nil
 		}
 		// As sysctl(8) writes them: an interface eth0.5 becomes eth0/5.
@@ -234,15 +186,12 @@ func settings(ctx context.Context, root string) ([]result.Setting, error) {
 	return all, err
 }
 
-func readSetting(name string) (string, error) {
+func readSetting(name string) (value string, ok bool) {
 	f, err := os.Open(name)
 	if err != nil {
-		return "", err
+		return "", false
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSetting))
-	if err != nil {
-		return "", err
-	}
-	return strings.ToValidUTF8(string(bytes.TrimSpace(b)), "?"), nil
+	return strings.ToValidUTF8(strings.TrimSpace(string(b)), "?"), err == nil
 }

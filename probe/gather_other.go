@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/shirou/gopsutil/v3/cpu"
@@ -43,9 +44,33 @@ func gatherSystem(ctx context.Context, _ string, s *result.System) error {
 				Device: p.Device, Mount: p.Mountpoint, Type: p.Fstype, Options: strings.Join(p.Opts, ",")})
 		}
 	}
+	s.PcapVersion = pcapVersion("/")
 	var err error
-	s.Sysctl, err = settings(ctx)
-	return err
+	if s.Sysctl, err = settings(ctx); err != nil {
+		return err
+	}
+	fromSettings(s)
+	return nil
+}
+
+// fromSettings fills in what FreeBSD and macOS tell only as kernel settings.
+func fromSettings(s *result.System) {
+	for _, set := range s.Sysctl {
+		n, _ := strconv.Atoi(set.Value)
+		switch set.Name {
+		case "kern.timecounter.hardware":
+			s.Clock = set.Value
+		case "hw.packages":
+			s.CPU.Sockets = n
+		case "machdep.cpu.cores_per_package", "kern.smp.cores":
+			s.CPU.CoresPerSocket = n
+		case "machdep.cpu.microcode_version":
+			s.CPU.Microcode = set.Value
+		}
+	}
+	if s.CPU.CoresPerSocket > 0 && s.CPU.Sockets > 1 && runtime.GOOS == "freebsd" {
+		s.CPU.CoresPerSocket /= s.CPU.Sockets
+	}
 }
 
 // maxSettings bounds what sysctl(8) prints.

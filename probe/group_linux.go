@@ -44,17 +44,17 @@ type membership struct {
 // of version 1, and that of version 2 under the name "". The root group, which
 // is the machine, is left out.
 func memberships(root string, pid string) map[string]membership {
-	mounts, _ := os.ReadFile(filepath.Join(root, "proc/self/mountinfo"))
-	where, _ := os.ReadFile(filepath.Join(root, "proc", pid, "cgroup"))
+	mounts := tree(root).table("proc/self/mountinfo")
+	where := tree(root).table("proc/" + pid + "/cgroup")
 	found := map[string]membership{}
-	for line := range strings.Lines(string(where)) {
+	for line := range strings.Lines(where) {
 		// number:controller,controller:path; version 2 has 0 and none
 		f := strings.SplitN(strings.TrimSuffix(line, "\n"), ":", 3)
 		if len(f) != 3 || !strings.HasPrefix(f[2], "/") {
 			continue
 		}
 		for controller := range strings.SplitSeq(f[1], ",") {
-			dir := groupDir(string(mounts), controller, f[2])
+			dir := groupDir(mounts, controller, f[2])
 			if dir == "" {
 				continue
 			}
@@ -144,11 +144,6 @@ func ofController(name string) string {
 		return ""
 	}
 	return " of " + name
-}
-
-func hasFile(dir, name string) bool {
-	_, err := os.Stat(filepath.Join(dir, name))
-	return err == nil
 }
 
 // The keys of cpu.stat.

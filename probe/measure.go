@@ -62,7 +62,9 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	quota := quotaFile("/")
 	before := settle(ctx)
+	before.Quota = heldBack(quota)
 	own := ownTime()
 
 	p, err := start(c)
@@ -82,6 +84,7 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 	schedule := p.sample(rec, c.Suspend)
 	err = p.wait()
 	after := readCondition("/")
+	after.Quota = heldBack(quota)
 	samples, streamErr := rec.document()
 	if err := errors.Join(ctx.Err(), streamErr); err != nil {
 		return nil, err

@@ -340,7 +340,7 @@ func TestCondition(t *testing.T) {
 	want := result.Condition{
 		Load1: &load, Runnable: p(4), Steal: p(22 * 1e7), SwapIn: p(17), SwapOut: p(23),
 		Throttled: p(3 + 4), CPUPressure: p(18446000), MemPressure: p(5000), IOPressure: p(777000),
-		MHz: &mhz,
+		MHz: &mhz, Busy: p((10512 + 34 + 4371 + 2 + 81) * 1e7), OOMKills: p(2),
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("condition (-want +got):\n%s", diff)

@@ -95,6 +95,7 @@ type Condition struct {
 	MemPressure *int64   `json:"memory_pressure_ns,omitempty"`
 	IOPressure  *int64   `json:"io_pressure_ns,omitempty"`
 	MHz         *float64 `json:"mhz,omitempty"`                 // mean over processors
+	Busy        *int64   `json:"busy_ns,omitempty"`             // all processors, by whatever ran on them
 	Quota       *int64   `json:"cgroup_throttled_ns,omitempty"` // the probe's control group was held back by its CPU quota
 	OOMKills    *int64   `json:"oom_kills,omitempty"`           // processes killed because memory was short
 }

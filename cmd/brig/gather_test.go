@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,6 +62,36 @@ func TestGather(t *testing.T) {
 	}
 	if status, _, stderr := brig("gather", "-o", file+"/x"); status != exitFailure || !strings.HasPrefix(stderr, "brig: writing "+file+"/x: ") {
 		t.Errorf("a bad file: status %d, stderr %q", status, stderr)
+	}
+}
+
+// What is sent to a server is what -P leaves, and nothing is printed.
+func TestGatherUpload(t *testing.T) {
+	var posted struct {
+		path string
+		body []byte
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		posted.path = r.Method + " " + r.URL.Path
+		posted.body, _ = io.ReadAll(r.Body)
+		w.WriteHeader(http.StatusCreated)
+	}))
+	defer server.Close()
+	var out, errs bytes.Buffer
+	status := run(t.Context(), []string{"gather", "-P", "-u", server.URL}, strings.NewReader(""), &out, &errs)
+	if status != 0 || out.Len() > 0 || !strings.HasSuffix(errs.String(), ": the description of this machine is stored\n") {
+		t.Fatalf("status %d, printed %q, %q", status, &out, &errs)
+	}
+	var s result.System
+	if err := json.Unmarshal(posted.body, &s); err != nil {
+		t.Fatal(err)
+	}
+	if posted.path != "POST /systems" || !s.Private || s.Hostname != "" || s.CPU.Logical < 1 || s.Validate() != nil {
+		t.Errorf("%s: private %v, host %q, %d processors, %v", posted.path, s.Private, s.Hostname, s.CPU.Logical, s.Validate())
+	}
+	server.Close()
+	if status := run(t.Context(), []string{"gather", "-P", "-u", server.URL}, strings.NewReader(""), &out, &errs); status != exitFailure {
+		t.Errorf("without a server: status %d", status)
 	}
 }
 
