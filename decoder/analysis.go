@@ -142,7 +142,6 @@ func (a *analysis) block(b *trace.Block) error {
 
 // forget drops all symbols, and what depends on their numbers.
 func (a *analysis) forget() {
-	a.away()
 	a.repeats.drain(a)
 	a.repeats = newRepeats(a.limits.repeats)
 	a.table = trace.NewSymbols()
@@ -196,14 +195,6 @@ func (a *analysis) columns(from, to int) columns {
 		c.began, c.ended = f.Virtual[from], f.Virtual[to-1]
 	}
 	return c
-}
-
-// away says that what follows is not known to go on as it is: a packet that
-// does has no more columns.
-func (a *analysis) away() {
-	if a.packet.piece != nil {
-		a.packet.piece.closed = true
-	}
 }
 
 // entriesOf analyses the entries before a packet: of one that is whole, or

@@ -53,20 +53,16 @@ type columns struct {
 	began, ended int64
 }
 
-// A piece holds the columns of a packet that is analysed bit by bit. Those of
-// another shard of the trace are not in it, nor those beyond maxPiece.
-type piece struct {
-	columns
-	closed bool
-	more   bool // there were others
-}
+// A piece holds the columns of a packet that is analysed bit by bit, perhaps
+// in several shards of the trace, whose numbers of symbols differ: it has a
+// list of its own. Those beyond maxPiece are not in it.
+type piece struct{ columns }
 
 // maxPiece bounds the entries of a piece.
 const maxPiece = 1 << 16
 
 func (p *piece) add(c columns) {
-	if p.closed {
-		p.more = p.more || len(c.real) > 0
+	if len(c.real) == 0 {
 		return
 	}
 	if len(p.real) == 0 {
@@ -74,8 +70,11 @@ func (p *piece) add(c columns) {
 	}
 	p.ended = c.ended
 	n := min(len(c.real), maxPiece-len(p.real))
-	p.symbols, p.real = append(p.symbols, c.symbols[:4*n]...), append(p.real, c.real[:n]...)
-	p.list = c.list
+	for symbols := c.symbols[:4*n]; len(symbols) > 0; symbols = symbols[4:] {
+		p.symbols = binary.LittleEndian.AppendUint32(p.symbols, uint32(len(p.list)))
+		p.list = append(p.list, c.list[binary.LittleEndian.Uint32(symbols)])
+	}
+	p.real = append(p.real, c.real[:n]...)
 }
 
 // A runShape is what packets have in common that consist of the same entries.
@@ -195,9 +194,6 @@ func (c *costs) add(p *packet) {
 		p.columns = p.piece.columns
 		p.shape = c.shape(p.symbols, p.list)
 		p.shape.within += max(p.entries-int64(len(p.real)), 0)
-		if p.piece.more {
-			p.began = p.ended // not known
-		}
 	}
 	g := group{0, p.entries, p.shape.within, p.cost * c.unit}
 	switch {

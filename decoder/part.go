@@ -67,7 +67,7 @@ func newPart(m *trace.Map, of *analysis) *analysis {
 	l.chainBytes = min(whole.chainBytes/8, 1<<20)
 	l.repeats = whole.repeats / 2
 	a := newAnalysis(m, l, of.costs.version, of.costs.series.known)
-	a.packet = packet{chain: -1}
+	a.packet = packet{chain: -1, piece: new(piece)}
 	a.part = new(part)
 	a.base = a.part.root(a.tree, 0)
 	a.at, a.last = a.base, afterCall(a.base)
@@ -242,14 +242,15 @@ func (a *analysis) takeTree(l *analysis) {
 
 func (a *analysis) takePackets(l *analysis) {
 	p := l.part
-	if a.packet.piece != nil && p.lead.entries > 0 {
-		a.packet.piece.more = true
+	if a.packet.piece != nil {
+		a.packet.piece.add(p.lead.piece.columns)
 	}
 	a.packet.entries += p.lead.entries
 	a.packet.calls += p.lead.calls
 	a.packet.cost += p.lead.cost
 	a.addSymbols(p, p.prefix)
 	if !p.begun {
+		a.costs.merge(l.costs)
 		return
 	}
 	a.endPacket()
@@ -296,7 +297,7 @@ func (l *analysis) reset() {
 	l.at, l.last = l.base, afterCall(l.base)
 	l.entries, l.calls, l.stamps, l.unwound = 0, 0, 0, 0
 	l.packets.current, l.packets.length = l.packets.current[:0], 0
-	l.packet = packet{chain: -1}
+	l.packet = packet{chain: -1, piece: new(piece)}
 }
 
 // worn reports whether a part has kept so much that it had better be made

@@ -211,7 +211,7 @@ func everything(t testing.TB, p *Profile) string {
 		all.WriteByte('\n')
 	}
 	e := json.NewEncoder(&all)
-	for _, doc := range []any{p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.Breakdown()} {
+	for _, doc := range []any{p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.Breakdown(), p.PacketCosts()} {
 		if err := e.Encode(doc); err != nil {
 			t.Fatal(err)
 		}

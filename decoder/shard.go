@@ -214,6 +214,5 @@ func (a *analysis) shard(ctx context.Context, s *shard, memory *trace.Block) (in
 			return i, err
 		}
 	}
-	a.away()
 	return len(s.blocks), nil
 }
