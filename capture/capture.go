@@ -18,22 +18,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/google/renameio/v2"
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/klauspost/compress/zstd"
-
-	"brig/result"
 )
 
 // MaxSize bounds what a compressed capture may expand to.
 const MaxSize = 1 << 40
-
-// Intervals is the number of equal parts for which Info counts protocols.
-const Intervals = 100
 
 // Decompress returns the plain bytes of r, which may be compressed with zstd
 // or gzip.
@@ -144,95 +138,3 @@ func open(r io.Reader) (source, error) {
 	}
 	return s, nil
 }
-
-// Info describes the capture in a file, which may be compressed. The header
-// of the document is left to the caller. A capture that is cut short is
-// described up to its last whole packet and reported with the error.
-func Info(ctx context.Context, path string) (*result.Capture, error) {
-	first, err := scan(ctx, path, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if first.Packets == 0 {
-		return nil, fmt.Errorf("%s: the capture holds no packets", path)
-	}
-	// The second pass knows how long the capture is.
-	return scan(ctx, path, first)
-}
-
-// scan reads a capture once. With the result of an earlier scan it counts
-// protocols by interval.
-func scan(ctx context.Context, path string, earlier *result.Capture) (*result.Capture, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	plain, err := Decompress(f)
-	if err != nil {
-		return nil, err
-	}
-	defer plain.Close()
-	sum := sha256.New()
-	size := &counter{}
-	tee := io.TeeReader(&ctxReader{ctx, plain}, io.MultiWriter(sum, size))
-	s, err := open(tee)
-	if err != nil {
-		return nil, err
-	}
-	c := &result.Capture{Name: filepath.Base(path), LinkType: linkName(s.LinkType()), Intervals: Intervals}
-	counts := map[string][]int64{}
-	for {
-		data, ci, err := s.ZeroCopyReadPacketData()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			return nil, fmt.Errorf("after packet %d: %w", c.Packets, err)
-		}
-		at := ci.Timestamp.UnixNano()
-		if c.Packets == 0 {
-			c.First, c.Last = at, at
-		}
-		c.First, c.Last = min(c.First, at), max(c.Last, at)
-		c.Packets++
-		c.Bytes += int64(ci.Length)
-		c.Captured += int64(len(data))
-		if earlier != nil {
-			name := protocol(s.LinkType(), data)
-			if counts[name] == nil {
-				counts[name] = make([]int64, Intervals)
-			}
-			counts[name][interval(earlier, at)]++
-		}
-	}
-	if _, err := io.Copy(io.Discard, tee); err != nil {
-		return nil, err
-	}
-	c.SHA256, c.Size = hex.EncodeToString(sum.Sum(nil)), size.n
-	c.Protocols = sortedCounts(counts)
-	return c, nil
-}
-
-// interval is the part of the capture that a time is in.
-func interval(c *result.Capture, at int64) int {
-	if c.Last == c.First {
-		return 0
-	}
-	i := int(float64(at-c.First) / float64(c.Last-c.First) * Intervals)
-	return max(0, min(i, Intervals-1))
-}
-
-// A counter counts the bytes written to it.
-type counter struct{ n int64 }
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return len(p), nil
-}
-
-// Duration is the time between a capture's first and last packet.
-func Duration(c *result.Capture) time.Duration { return time.Duration(c.Last - c.First) }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -112,7 +114,7 @@ func TestInfoErrors(t *testing.T) {
 		{nil, "not a pcap or pcapng capture"},
 		{[]byte("GIF89a, this is not a capture at all"), "not a pcap or pcapng capture"},
 		{pcap(t, 0), "the capture holds no packets"},
-		{whole[:len(whole)-5], "after packet 2"},
+		{whole[:30], "the capture holds no whole packet: after packet 0: "},
 	} {
 		path := save(t, tt.data)
 		_, err := Info(t.Context(), path)
@@ -122,6 +124,73 @@ func TestInfoErrors(t *testing.T) {
 	}
 	if _, err := Info(t.Context(), "/nonexistent.pcap"); !os.IsNotExist(err) && !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("error = %v", err)
+	}
+}
+
+// A capture that is cut short or damaged is described as far as it goes.
+func TestInfoTruncated(t *testing.T) {
+	whole := pcap(t, 9)
+	var zipped bytes.Buffer
+	g := gzip.NewWriter(&zipped)
+	g.Write(whole)
+	g.Close()
+	damaged := bytes.Clone(whole)
+	damaged[24+8+3] = 0xff // the first packet has gigabytes
+	for name, tt := range map[string]struct {
+		data    []byte
+		packets int64
+	}{
+		"cut":             {whole[:len(whole)-5], 8},
+		"cut in a header": {whole[:len(whole)-len("1234")-14-3], 8},
+		"cut gzip":        {zipped.Bytes()[:zipped.Len()-10], 1},
+		"damaged gzip":    {append(zipped.Bytes()[:zipped.Len()-8:zipped.Len()-8], 0, 0, 0, 0, 0, 0, 0, 0), 9},
+	} {
+		c, err := Info(t.Context(), save(t, tt.data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if c.Truncated == "" || !strings.HasPrefix(c.Truncated, "after packet ") || c.Packets < tt.packets || c.Packets > 9 {
+			t.Errorf("%s: truncated %q, %d packets", name, c.Truncated, c.Packets)
+		}
+	}
+	if _, err := Info(t.Context(), save(t, damaged)); err == nil || !strings.Contains(err.Error(), "no whole packet") {
+		t.Errorf("damaged at once: %v", err)
+	}
+	if _, err := Scale(t.Context(), save(t, whole[:len(whole)-5]), io.Discard, Scaling{Copies: 2}); err == nil || !strings.Contains(err.Error(), "after packet 8") {
+		t.Errorf("scaling what is cut short: %v", err)
+	}
+}
+
+func TestSizesAndTalkers(t *testing.T) {
+	path := save(t, pcap(t, 401))
+	c, err := Info(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := int64(0)
+	for _, s := range c.Sizes {
+		total += s.Packets
+	}
+	if total != 401 || c.Talkers != nil {
+		t.Errorf("sizes %v, talkers %v", c.Sizes, c.Talkers)
+	}
+	if c, err = InfoTalkers(t.Context(), path, 3); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Talkers) != 3 || c.Talkers[0].Address != "192.0.2.1" || c.Talkers[0].Packets != 201 {
+		t.Errorf("talkers %v", c.Talkers)
+	}
+	many := talkers{}
+	frame := make([]byte, 34)
+	frame[12], frame[14] = 8, 0x45
+	for i := range maxTalkers + 1000 {
+		binary.BigEndian.PutUint32(frame[26:], uint32(i))
+		copy(frame[30:], "\xc0\x00\x02\x09")
+		many.count(layers.LinkTypeEthernet, frame, 60)
+	}
+	if top := many.top(1); len(many) > maxTalkers || top[0].Address != "192.0.2.9" || top[0].Packets != maxTalkers+1000 {
+		t.Errorf("%d addresses are counted, the first is %v", len(many), top)
 	}
 }
 

@@ -145,10 +145,12 @@ func newMerge(ctx context.Context, path string, s Scaling) (*merge, error) {
 	if !knownLink(m.link) {
 		return nil, fmt.Errorf("addresses cannot be rewritten in frames of link type %s", linkName(m.link))
 	}
-	info, err := scan(ctx, path, nil)
+	info, err := scan(ctx, path, func(layers.LinkType, gopacket.CaptureInfo, []byte) {})
 	switch {
 	case err != nil:
 		return nil, err
+	case info.Truncated != "":
+		return nil, errors.New(info.Truncated)
 	case info.Packets == 0:
 		return nil, errors.New("the capture holds no packets")
 	}

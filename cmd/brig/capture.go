@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -14,7 +15,7 @@ import (
 func captureCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "capture",
-		Short: "Say what is in a packet capture, or make a longer one of it",
+		Short: "Fetch, record, describe, anonymize and lengthen packet captures",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
@@ -23,15 +24,26 @@ func captureCommand() *cobra.Command {
 }
 
 func captureInfoCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, private bool
 	cmd := &cobra.Command{
 		Use:   "info FILE",
-		Short: "Digest, packets, duration and protocols of a pcap or pcapng file, plain, gzip or zstd",
-		Args:  exactArgs(1, "one capture"),
+		Short: "Digest, packets, duration, protocols, sizes and talkers of a pcap or pcapng file, plain, gzip or zstd",
+		Long: `Describe a capture: digest, packets, bytes, link type, time, packets by protocol
+(in 100 intervals with --json) and by size, and the addresses that sent and were
+sent the most, which -P leaves out. A capture that is cut short is described as far
+as it goes, with a note on standard error.`,
+		Args: exactArgs(1, "one capture"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := capture.Info(cmd.Context(), args[0])
+			n := topTalkers
+			if private {
+				n = 0
+			}
+			c, err := capture.InfoTalkers(cmd.Context(), args[0], n)
 			if err != nil {
 				return err
+			}
+			if c.Truncated != "" {
+				fmt.Fprintf(cmd.ErrOrStderr(), "brig: %s: not whole: %s; what follows is about what could be read\n", args[0], c.Truncated)
 			}
 			c.Header = newHeader()
 			if asJSON {
@@ -40,12 +52,16 @@ func captureInfoCommand() *cobra.Command {
 			return printCapture(cmd, c)
 		},
 	}
+	cmd.Flags().BoolVarP(&private, "private", "P", false, "leave out addresses")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the document as JSON")
 	return cmd
 }
 
+// topTalkers is how many addresses are named.
+const topTalkers = 10
+
 func printCapture(cmd *cobra.Command, c *result.Capture) error {
-	w := cmd.OutOrStdout()
+	w := bufio.NewWriter(cmd.OutOrStdout())
 	fmt.Fprintf(w, "%s\n", c.Name)
 	fmt.Fprintf(w, "  sha256     %s (%d bytes, uncompressed)\n", c.SHA256, c.Size)
 	fmt.Fprintf(w, "  link type  %s\n", c.LinkType)
@@ -57,9 +73,13 @@ func printCapture(cmd *cobra.Command, c *result.Capture) error {
 		for _, n := range p.Packets {
 			total += n
 		}
-		if _, err := fmt.Fprintf(w, "  %-10s %d packets\n", p.Name, total); err != nil {
-			return err
-		}
+		fmt.Fprintf(w, "  %-10s %d packets\n", p.Name, total)
 	}
-	return nil
+	for _, s := range c.Sizes {
+		fmt.Fprintf(w, "  size       %8d packets of %d bytes and more\n", s.Packets, s.From)
+	}
+	for _, t := range c.Talkers {
+		fmt.Fprintf(w, "  talker     %-39s %8d packets %12d bytes\n", t.Address, t.Packets, t.Bytes)
+	}
+	return w.Flush()
 }

@@ -69,6 +69,9 @@ func expandCapture(ctx context.Context, experiment string, source orchestrator.S
 	if err != nil {
 		return "", nil, err
 	}
+	if info.Truncated != "" {
+		return "", nil, fmt.Errorf("%s: the capture is not whole: %s", source.File, info.Truncated)
+	}
 	info.Header = newHeader()
 	info.Name = path.Base(source.File)
 	file, err = filepath.Abs(file)

@@ -278,6 +278,8 @@ export interface Capture extends Header {
   last_ns: number;
   intervals: number;
   protocols: { name: string; packets: number[] | null }[] | null;
+  sizes?: { from_bytes: number; packets: number }[];
+  truncated?: string;
 }
 
 export type Outcome = "reproduced" | "shifted" | "different" | "undecided";

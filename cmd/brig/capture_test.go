@@ -1,0 +1,90 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
+
+	"brig/traces"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares what was printed with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+// siteCapture writes the capture that ships with brig into a folder, cut to
+// size bytes unless that is 0.
+func siteCapture(t *testing.T, size int) string {
+	t.Helper()
+	data, err := traces.FS.ReadFile(traces.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "site.pcap.zst")
+	if size > 0 {
+		z, err := zstd.NewReader(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer z.Close()
+		if data, err = z.DecodeAll(data, nil); err != nil {
+			t.Fatal(err)
+		}
+		data, file = data[:size], strings.TrimSuffix(file, ".zst")
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestCaptureInfo(t *testing.T) {
+	whole, cut := siteCapture(t, 0), siteCapture(t, 100_000)
+	for _, tt := range []struct {
+		golden string
+		args   []string
+	}{
+		{"capture-info.txt", []string{whole}},
+		{"capture-info-private.txt", []string{whole, "-P"}},
+		{"capture-info-cut.txt", []string{cut}},
+	} {
+		code, stdout, stderr := brig(nil, append([]string{"capture", "info"}, tt.args...)...)
+		if code != exitOK {
+			t.Fatalf("%q: status %d: %s", tt.args, code, stderr)
+		}
+		stderr = strings.ReplaceAll(stderr, filepath.Dir(cut)+"/", "")
+		golden(t, tt.golden, stderr+stdout)
+	}
+	if _, stdout, _ := brig(nil, "capture", "info", whole, "--json", "-P"); !strings.Contains(stdout, `"sizes":[`) || strings.Contains(stdout, "talkers") {
+		t.Errorf("--json -P: %.300s", stdout)
+	}
+	if _, stdout, _ := brig(nil, "capture", "info", whole, "--json"); !strings.Contains(stdout, `"talkers":[{"address":`) {
+		t.Errorf("--json: %.300s", stdout)
+	}
+	// A benchmark needs a whole capture.
+	b := newBench(t)
+	b.write("cut.pcap", string(read(t, cut)))
+	b.experiment(strings.NewReplacer("CAPTURE", "cut.pcap", "SHA256", sha256Hex(string(read(t, cut)))).Replace(small))
+	b.fails(exitFailure, []string{"cut.pcap", "not whole", "after packet"}, "run", "small.toml", "--machine", "process")
+}
