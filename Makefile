@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test calibrate bench bench-blacklist bench-trace fuzz agreement check web images publish clean
+.PHONY: build appliance test test-kills calibrate bench bench-blacklist bench-trace fuzz agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
@@ -24,6 +24,11 @@ appliance: build ## benchmark, store, compare, archive, show
 
 test: build ## all tests (TESTFLAGS=-short leaves out the long ones)
 	go test $(TESTFLAGS) ./...
+
+KILLS ?= 100
+
+test-kills: build ## kill brig, probe and engine at KILLS random moments; KILLSEED picks them
+	go test ./cmd/brig -run '^TestKills$$' -count 1 -v -timeout 60m -kills $(KILLS) -killseed $(or $(KILLSEED),1)
 
 bench: ## all benchmarks, and a table of ratios to plain Go (BENCHFLAGS: see bench/main.go)
 	go run ./bench $(BENCHFLAGS)

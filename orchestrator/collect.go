@@ -62,6 +62,9 @@ func (b *Benchmark) collect(d *dir, plan *Plan) error {
 		Ended:         b.Now().UTC(),
 		Trials:        refs,
 	}
+	if doc.Ended.Before(doc.Started) {
+		doc.Doubts = append(doc.Doubts, "the clock was set back while it ran: times of day are not to be relied on, durations are")
+	}
 	return d.write("benchmark.json", doc)
 }
 

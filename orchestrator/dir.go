@@ -44,6 +44,9 @@ type dir struct {
 	lock  *os.File
 }
 
+// errNewer says that a result directory is of a later version of brig.
+var errNewer = errors.New("it was begun by a newer brig")
+
 // errBusy says that another process holds a result directory.
 var errBusy = errors.New("another brig is working on it")
 
@@ -92,13 +95,19 @@ func findDir(root, name string, want state) (*dir, error) {
 			continue
 		}
 		var s state
-		if json.Unmarshal(data, &s) != nil || s.Plan != want.Plan || s.Machine != want.Machine ||
-			s.Image != want.Image || s.Schema != want.Schema {
+		if json.Unmarshal(data, &s) != nil {
 			continue
 		}
 		d := &dir{path: path, state: s}
 		if _, err := os.Stat(d.file("benchmark.json")); err == nil {
 			continue // finished
+		}
+		if s.Schema > want.Schema {
+			return nil, fmt.Errorf("%s: %w (documents of version %d, this one knows up to %d): go on with that one, or begin anew with --fresh",
+				path, errNewer, s.Schema, want.Schema)
+		}
+		if s.Plan != want.Plan || s.Machine != want.Machine || s.Image != want.Image || s.Schema != want.Schema {
+			continue
 		}
 		switch err := d.hold(); {
 		case errors.Is(err, errBusy):

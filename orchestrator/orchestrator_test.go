@@ -228,8 +228,12 @@ func benchmark(t *testing.T, m Machine, root string) *Benchmark {
 	head := func() result.Header {
 		return result.Header{UUID: uuid.NewString(), Schema: 1, Created: now, Tool: result.Version{Name: "brig"}}
 	}
+	file := filepath.Join(t.TempDir(), "x.pcap")
+	if err := os.WriteFile(file, []byte("packets"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	return &Benchmark{
-		Experiment: parse(t, experiment), Machine: m, Root: root,
+		Experiment: parse(t, experiment), Machine: m, Root: root, File: file,
 		Capture: &result.Capture{Header: head(), SHA256: "cc"},
 		System:  &result.System{Header: head()},
 		Tool:    result.Version{Name: "brig"},

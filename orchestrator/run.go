@@ -36,6 +36,8 @@ type Benchmark struct {
 	Begin func(dir string, done, all int)
 	Step  func(run string)
 	More  func(runs int)
+
+	captured fs.FileInfo // the capture's file, as it was before the first run
 }
 
 // Run makes every run of the plan that is not done yet and writes the trial
@@ -51,6 +53,9 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
+	if b.captured, err = os.Stat(b.File); err != nil {
+		return d.path, fmt.Errorf("looking at the capture: %w", err)
+	}
 	done := 0
 	for _, r := range plan.Runs {
 		if d.has(plan.Name(r)) {
@@ -163,6 +168,9 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 	if err := os.RemoveAll(out); err != nil {
 		return false, err
 	}
+	if err := b.checkCapture(); err != nil {
+		return false, err
+	}
 	in := filepath.Join(out, "in")
 	results := filepath.Join(out, "out")
 	for _, path := range []string{in, results} {
@@ -212,6 +220,18 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		broken = len(run.Noise.Broken) > 0
 	})
 	return broken, err
+}
+
+// checkCapture refuses a capture that is not what it was before the first run.
+func (b *Benchmark) checkCapture() error {
+	now, err := os.Stat(b.File)
+	if err != nil {
+		return fmt.Errorf("looking at the capture: %w", err)
+	}
+	if was := b.captured; !os.SameFile(now, was) || now.Size() != was.Size() || !now.ModTime().Equal(was.ModTime()) {
+		return fmt.Errorf("the capture %s was changed since the first run: runs of different captures do not compare", b.File)
+	}
+	return nil
 }
 
 // give writes what the command of a run reads into its folder.

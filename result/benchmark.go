@@ -24,7 +24,8 @@ type Benchmark struct {
 	Warmup        int        `json:"warmup"`                 // discarded runs of each trial
 	Started       time.Time  `json:"started"`
 	Ended         time.Time  `json:"ended"`
-	Trials        []TrialRef `json:"trials"` // in the experiment's order; the first of a suite is its reference
+	Doubts        []string   `json:"doubts,omitempty"` // what is not to be relied on
+	Trials        []TrialRef `json:"trials"`           // in the experiment's order; the first of a suite is its reference
 }
 
 // MeasureCPU is a measure of costs: user and system time of the engine.
