@@ -23,9 +23,9 @@ type Map struct {
 // when the trace began: the medians of many entries and of as many readings of
 // the clock, of which an entry has one, in picoseconds.
 type Calibration struct {
-	Clock string // what the real time of entries is read from
-	Read  int64  // cost of reading it
-	Entry int64  // cost of an entry with its reading
+	Clock string `json:"clock"`    // what the real time of entries is read from
+	Read  int64  `json:"read_ps"`  // cost of reading it
+	Entry int64  `json:"entry_ps"` // cost of an entry with its reading
 }
 
 // maxCost bounds the costs of a calibration: a millisecond.

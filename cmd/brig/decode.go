@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -16,185 +18,295 @@ import (
 	"brig/decoder"
 	"brig/trace"
 	"brig/trace/tracetext"
+	"brig/zeekprofile"
 )
 
 // A decodeCall is the command line of brig decode.
 type decodeCall struct {
 	mapFile, traceFile, dir, trial, compat string
-	pprof, folded, dot, csv                string // files to write
-	top                                    int
-	json, text, partial                    bool
+	forms                                  forms
+	selection                              selection
+	memory                                 string
+	save                                   string // file for the trace itself
+	json, text, info, partial              bool
 }
 
 func decodeCommand() *cobra.Command {
 	var c decodeCall
 	var plain bool
 	cmd := &cobra.Command{
-		Use:   "decode [-m trace.map] -t trace.out -o DIR",
-		Short: "Decode a function trace into documents",
-		Long: `decode reads the trace that an engine wrote of its script functions and
-components and writes six files into DIR, in the form of PyBrIG's decoder:
+		Use:   "decode [-m trace.map] FILE",
+		Short: "Say where the time went: decode a function trace or a profile of Zeek",
+		Long: `decode reads what an engine wrote about its own work and says where the time
+went. It tells from the content of FILE what that is:
 
-  map.json            the map of the trace
-  count.json          entries by function and component
-  call_chain.json     call stacks, counted on return
-  packet_chain.json   what each packet set off, counted
-  script_timing.json  time by function, in microseconds
-  event_path.json     callers and callees
+  a function trace    of brig's engine (version 2), of the Bro of 2013
+                      (version 1, which needs the map: -m), or in text form
+  a profile of Zeek   from --profile-scripts, with or without
+                      --profile-script-call-stacks
+  a series of Zeek    prof.log, stats.log or a packet profile
 
-A trace of version 2 holds its map; one of version 1 needs -m. Either all six are written or none. A summary goes to standard output.`,
-		Example: `  brig decode -t trace.out -o documents
-  brig decode -t trace.out --top 20
-  brig decode -t trace.out --folded - | flamegraph.pl > flame.svg
-  brig decode -t trace.out --pprof cpu.pb.gz && go tool pprof -http : cpu.pb.gz
+With nothing else it prints a summary. What else there is:
+
+  --top N             a table of what cost most, --by function, component,
+                      script, module, kind of packet, packet or time
+  --pprof --folded --dot --csv
+                      the profile for go tool pprof, flame graphs, Graphviz
+                      and spreadsheets, into a file or to standard output (-)
+  -o DIR              the six files of PyBrIG's decoder: map.json, count.json
+                      (entries by name), call_chain.json (stacks, counted on
+                      return), packet_chain.json (what each packet set off),
+                      script_timing.json (microseconds by function) and
+                      event_path.json (callers and callees)
+  --info              what the trace is, without decoding it
+  --text, --save      the trace itself, as text or as a trace
+
+--packets and --time choose a part of a trace. A trace of version 2 in a file
+is then read from there only. To show a profile in the browser, see "brig
+import". doc/trace.md is about the format and what the documents count.`,
+		Example: `  brig decode trace.out                              a summary
+  brig decode trace.out --top 20                     functions and components
+  brig decode trace.out --top 10 --by script         scripts
+  brig decode trace.out --packets 100-200 --top 10   of these packets only
+  brig decode trace.out --time +60-+120 --text       what happened in the second minute
+  brig decode trace.out --pprof cpu.pb.gz && go tool pprof -http : cpu.pb.gz
+  brig decode trace.out --folded - | flamegraph.pl > flame.svg
+  brig decode trace.out --dot - | dot -Tsvg > calls.svg
   brig decode -m trace.map -t trace.out -o documents
-  zstdcat trace.out.zst | brig decode -m trace.map -t - -o documents
-  brig decode -m trace.map -t trace.out --text | less`,
-		Args: cobra.NoArgs,
+  zstdcat trace.out.zst | brig decode - --top 20
+  brig decode trace.txt --save trace.out             a trace of its text
+  zeek --profile-scripts=zeek.prof -r some.pcap && brig decode zeek.prof --top 20`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 1:
+				return usagef("decode takes one file, not %q", args)
+			case len(args) == 1 && c.traceFile != "":
+				return usagef("decode takes one file: %s, or -t %s", args[0], c.traceFile)
+			case len(args) == 1:
+				c.traceFile = args[0]
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if c.traceFile == "" {
-				return usagef("decode needs -t TRACE: see \"brig decode --help\"")
-			} else if c.dir == "" && !c.text && !c.exports() {
-				return usagef("decode has nothing to write: give -o DIR, --top, --text or another form (see \"brig decode --help\")")
-			} else if c.top < 0 {
-				return usagef("decode --top %d: give how many lines to print", c.top)
+			if err := c.check(cmd.OutOrStdout()); err != nil {
+				return err
 			}
-			if c.compat != "" && c.compat != "2013" {
-				return usagef("decode knows --compat 2013, not --compat %s", c.compat)
-			} else if c.compat != "" && c.text {
-				return usagef("decode --text prints the trace as it is: leave out --compat")
-			} else if c.compat != "" && c.exports() {
-				return usagef("the decoder of 2013 knew neither --top nor other forms: leave out --compat")
-			}
-			in, err := c.open(cmd.InOrStdin())
+			in, err := openInput(c.traceFile, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
-			defer in.Close()
-			if c.text {
-				return c.print(in, cmd.OutOrStdout())
-			}
-			return c.decode(cmd.Context(), in, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			defer in.close()
+			return c.run(cmd.Context(), in, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&c.mapFile, "map", "m", "", "`file` that names functions and components, of a trace of version 1")
-	flags.StringVarP(&c.traceFile, "trace", "t", "", "trace `file`, or - for standard input")
-	flags.StringVarP(&c.dir, "output", "o", "", "`folder` for the documents, made if need be")
-	flags.IntVar(&c.top, "top", 0, "print the `n` functions and components that took most time")
-	flags.StringVar(&c.pprof, "pprof", "", "write a `file` for go tool pprof")
-	flags.StringVar(&c.folded, "folded", "", "write a `file` of folded call stacks")
-	flags.StringVar(&c.dot, "dot", "", "write a `file` for Graphviz")
-	flags.StringVar(&c.csv, "csv", "", "write a `file` of comma separated values")
-	flags.StringVarP(&c.trial, "trial", "T", "", "`id` of the trial, for the documents")
+	flags.SortFlags = false
+	flags.StringVarP(&c.traceFile, "trace", "t", "", "`FILE` to read, or - for standard input, instead of an argument")
+	flags.StringVarP(&c.mapFile, "map", "m", "", "`FILE` that names functions and components, of a trace of version 1")
+	c.forms.flags(cmd)
+	flags.StringVarP(&c.dir, "output", "o", "", "`DIR` for the documents, made if need be: all six or none")
+	flags.BoolVar(&c.info, "info", false, "say what the trace is and print no profile")
+	flags.BoolVar(&c.text, "text", false, "print the trace as text")
+	flags.StringVar(&c.save, "save", "", "`FILE` to write the trace to, or the part that is chosen")
+	flags.StringVar(&c.selection.packets, "packets", "", "read packets `FIRST-LAST` only; 0 is what ran before the first")
+	flags.StringVar(&c.selection.times, "time", "", "read packets of network time `FROM-TO` only: seconds since 1970, or +SECONDS since the first packet, or dates (FROM..TO)")
+	flags.BoolVar(&c.partial, "partial", false, "of a damaged file, give what came before the damage, marked, and still fail")
+	flags.StringVar(&c.memory, "memory", "256MiB", "memory to use at most, as a `SIZE`; less makes chains more coarse, never counts and times")
+	flags.BoolVar(&c.json, "json", false, "print the summary, --info or --top as JSON")
+	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `YEAR` did (2013)")
+	flags.StringVarP(&c.trial, "trial", "T", "", "`ID` of the trial, for the documents")
 	flags.BoolVarP(&plain, "pure-json", "J", false, "accepted as PyBrIG gives it: documents are always pure JSON")
-	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `year` did (2013)")
-	flags.BoolVar(&c.json, "json", false, "print the summary as JSON")
-	flags.BoolVar(&c.partial, "partial", false, "of a damaged trace, write what came before the damage")
-	flags.BoolVar(&c.text, "text", false, "print the trace as text and write no documents")
+	complete(cmd, "compat", "2013")
+	complete(cmd, "memory", "256MiB", "1GiB", "4GiB")
+	cmd.MarkFlagDirname("output")
 	return cmd
 }
 
-func (c *decodeCall) open(stdin io.Reader) (io.ReadCloser, error) {
-	if c.traceFile == "-" {
-		return io.NopCloser(stdin), nil
-	}
-	f, err := os.Open(c.traceFile)
+// complete gives the shell the values of a flag.
+func complete(cmd *cobra.Command, flag string, values ...cobra.Completion) {
+	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	if err != nil {
-		return nil, fmt.Errorf("reading trace: %w", err)
+		panic(err) // there is no such flag
 	}
-	return f, nil
 }
 
-// source names the trace in errors.
-func (c *decodeCall) source() string {
-	if c.traceFile == "-" {
-		return "standard input"
+// check looks at the command line before anything is read.
+func (c *decodeCall) check(stdout io.Writer) error {
+	if c.traceFile == "" {
+		return usagef("decode needs a FILE: see \"brig decode --help\"")
 	}
-	return c.traceFile
-}
-
-// readMap reads the map, if one is given.
-func (c *decodeCall) readMap() (*trace.Map, []byte, error) {
-	if c.mapFile == "" {
-		return nil, nil, nil
-	}
-	return decoder.ReadMap(c.mapFile)
-}
-
-func (c *decodeCall) print(in io.Reader, out io.Writer) error {
-	m, _, err := c.readMap()
-	if err != nil {
+	if err := c.selection.parse(); err != nil {
 		return err
 	}
-	order := trace.LittleEndian
-	if m != nil {
-		order = m.Order
+	if err := c.forms.check(stdout); err != nil {
+		return err
 	}
-	if err := tracetext.Print(out, in, order); err != nil {
-		return fmt.Errorf("%s: %w", c.source(), err)
+	if _, err := parseSize(c.memory); err != nil {
+		return usagef("decode --memory %s: %v", c.memory, err)
+	}
+	var sinks []string
+	for _, s := range []struct {
+		flag string
+		on   bool
+	}{{"--info", c.info}, {"--text", c.text}, {"--save", c.save != ""}, {"-o or a form of the profile", c.dir != "" || c.forms.any()}} {
+		if s.on {
+			sinks = append(sinks, s.flag)
+		}
+	}
+	switch {
+	case len(sinks) > 1:
+		return usagef("decode gives one of %s at a time", strings.Join(sinks, " and "))
+	case c.save == "-" && isTerminal(stdout):
+		return usagef("decode --save -: a trace is no text for a terminal: name a file")
+	case c.compat == "":
+		return nil
+	case c.compat != "2013":
+		return usagef("decode knows --compat 2013, not --compat %s", c.compat)
+	case c.text:
+		return usagef("decode --text prints the trace as it is: leave out --compat")
+	case c.dir == "":
+		return usagef("the decoder of 2013 wrote files and nothing else: give -o DIR, or leave out --compat")
+	case c.forms.any():
+		return usagef("the decoder of 2013 knew neither --top nor other forms: leave out --compat")
 	}
 	return nil
 }
 
-func (c *decodeCall) decode(ctx context.Context, in io.Reader, out, progress io.Writer) error {
-	m, text, err := c.readMap()
-	if err != nil {
-		return err
+// run does what is asked for with what the file holds.
+func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer) error {
+	if kind := zeekprofile.Detect(in.head); kind != "" {
+		return c.zeek(in, kind, out)
 	}
-	begin := time.Now()
-	tell, done := decodeProgress(progress)
-	decode := decoder.Decode
+	if len(in.head) == 0 && c.mapFile == "" && !c.info {
+		return in.fault(errors.New("the file is empty, as a trace of version 1 without entries is: name its map (-m) if it is that"))
+	}
 	if c.compat != "" {
-		decode = decoder.Decode2013
-		if m == nil {
+		switch info, err := trace.ReadInfo(strings.NewReader(string(in.head))); {
+		case info != nil && info.Version == trace.Version2:
+			return in.fault(errors.New("the trace is of version 2, which the decoder of 2013 cannot read: " +
+				"leave out --compat, or have the engine write version 1 (fn_trace_use_lzf in a script)"))
+		case isForeign(err):
+			return in.fault(err)
+		case c.mapFile == "":
 			return usagef("decode --compat 2013 reads traces of version 1: -m MAP is missing")
 		}
 	}
-	p, err := decode(ctx, in, m, decoder.DefaultMemory, tell)
+	var m *trace.Map
+	var text []byte
+	if c.mapFile != "" {
+		var err error
+		if m, text, err = decoder.ReadMap(c.mapFile); err != nil {
+			return err
+		}
+	}
+	r, stop := c.selection.traceReader(in, m)
+	defer stop()
+	switch {
+	case c.info:
+		return c.printInfo(in, r, out)
+	case c.text:
+		return c.print(in, r, m, out)
+	case c.save != "":
+		return c.saveTrace(in, r, m, out)
+	}
+	return c.decode(ctx, in, r, m, text, out, progress)
+}
+
+func isForeign(err error) bool {
+	var foreign *trace.ForeignError
+	return errors.As(err, &foreign)
+}
+
+func (c *decodeCall) print(in *input, r io.Reader, m *trace.Map, out io.Writer) error {
+	order := trace.LittleEndian
+	if m != nil {
+		order = m.Order
+	}
+	if err := tracetext.Print(out, r, order); err != nil {
+		return in.fault(err)
+	}
+	return nil
+}
+
+// saveTrace writes the trace.
+func (c *decodeCall) saveTrace(in *input, r io.Reader, m *trace.Map, out io.Writer) error {
+	order := trace.LittleEndian
+	if m != nil {
+		order = m.Order
+	}
+	var damage error
+	err := writeForm(c.save, out, func(w io.Writer) error {
+		if _, made := r.(*io.PipeReader); made { // and whole
+			_, damage = io.Copy(w, r)
+		} else {
+			damage = trace.Cut(w, r, order, trace.WholeTrace())
+		}
+		return damage
+	})
+	if damage != nil {
+		return in.fault(damage)
+	}
+	return err
+}
+
+func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trace.Map, text []byte, out, progress io.Writer) error {
+	memory, err := parseSize(c.memory)
+	if err != nil {
+		return err
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+	decode := decoder.Decode
+	if c.compat != "" {
+		decode = decoder.Decode2013
+	}
+	begin := time.Now()
+	tell, done := decodeProgress(progress)
+	p, err := decode(ctx, r, m, memory, tell)
 	done()
+	took := time.Since(begin)
 	var damage string
 	var damaged error
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil && p != nil && c.partial:
-		damaged = fmt.Errorf("%s: %w (what was written holds what came before)", c.source(), err)
+		damaged = fmt.Errorf("%w (what was given is what came before)", in.fault(err))
 		damage = err.Error()
 	case err != nil && p != nil && c.compat != "":
-		damage = fmt.Sprintf("%s: %v", c.source(), err)
+		damage = in.fault(err).Error()
 		fmt.Fprintf(progress, "brig: %s (the documents hold what came before)\n", damage)
 	case err != nil:
-		return fmt.Errorf("%s: %w", c.source(), err)
+		return in.fault(err)
 	}
 	if text == nil {
 		text = p.Map().Text()
 	}
-	took := time.Since(begin)
 	if c.dir != "" {
 		if err := p.WriteFiles(c.dir, text, c.trial); err != nil {
 			return fmt.Errorf("writing documents: %w", err)
 		}
 	}
-	var b decoder.Breakdown
-	if c.exports() {
-		b = *p.Breakdown()
-		if err := c.export(&b, out); err != nil {
-			return err
+	var top any
+	if c.forms.any() {
+		if top, err = c.forms.give(&costed{p.Breakdown(), p.ScriptTimings(), nil}, out, c.json); err != nil {
+			return in.fault(err)
 		}
 	}
 	s := summarise(p, took, c.dir)
-	s.Damage = damage
-	if c.json {
-		s.Top = b.Costs[:min(c.top, len(b.Costs))]
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		return errors.Join(e.Encode(s), damaged)
+	s.Damage, s.Top = damage, top
+	switch {
+	case c.json:
+		err = printJSON(out, s)
+	case c.dir != "" || !c.forms.any():
+		err = s.print(out)
 	}
-	if c.dir == "" {
-		return damaged // what was asked for is written
-	}
-	return errors.Join(s.print(out), damaged)
+	return errors.Join(err, damaged)
+}
+
+func printJSON(out io.Writer, v any) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // decodeProgress shows how far a decoder is on a terminal, and nothing
@@ -235,8 +347,8 @@ type decodeSummary struct {
 	Rate         float64 `json:"entries_per_second"`
 	Dir          string  `json:"documents,omitempty"`
 
-	Top    []decoder.Cost `json:"top,omitempty"`
-	Damage string         `json:"damage,omitempty"` // that ended the trace too early
+	Top    any    `json:"top,omitempty"`
+	Damage string `json:"damage,omitempty"` // that ended the trace too early
 }
 
 func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummary {
@@ -278,7 +390,7 @@ func (s *decodeSummary) print(out io.Writer) error {
 			"%d returns without call, %d calls without return, %d calls open at the end", s.Unmatched, s.Unwound, s.Open))
 	}
 	if s.Summarised > 0 {
-		row("not told apart", s.Summarised, "chains beyond the memory bound are counted only")
+		row("not told apart", s.Summarised, "chains beyond the memory bound are counted only: see --memory")
 	}
 	if s.LeftOut > 0 {
 		row("left out", int64(s.LeftOut), "chains whose names do not fit in the documents")
@@ -286,6 +398,9 @@ func (s *decodeSummary) print(out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "documents in %s\n", s.Dir)
-	return err
+	if s.Dir != "" {
+		_, err := fmt.Fprintf(out, "documents in %s\n", s.Dir)
+		return err
+	}
+	return nil
 }

@@ -1,0 +1,373 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"brig/decoder"
+	"brig/result"
+)
+
+// forms are what a profile is asked for, other than documents.
+type forms struct {
+	top                     int
+	by                      string
+	pprof, folded, dot, csv string // files to write, "-" for standard output
+}
+
+// groups are what costs are added up by, with what they are.
+var groups = []cobra.Completion{
+	"function\tfunctions and components", "component\tcomponents: analyzers and other parts of the engine",
+	"script\tscript files", "module\tmodules of functions", "kind\tkinds of packets, by how components nested",
+	"packet\tsingle packets, with their calls", "time\tnetwork time",
+}
+
+func groupNames() []string {
+	var out []string
+	for _, g := range groups {
+		name, _, _ := strings.Cut(g, "\t")
+		out = append(out, name)
+	}
+	return out
+}
+
+func (f *forms) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.IntVar(&f.top, "top", 0, "print the `N` that cost most (with --by time: N parts of the time)")
+	flags.StringVar(&f.by, "by", "function", "what --top adds up: `WHAT` is "+strings.Join(groupNames(), ", "))
+	flags.StringVar(&f.pprof, "pprof", "", "write a `FILE` for go tool pprof and speedscope")
+	flags.StringVar(&f.folded, "folded", "", "write a `FILE` of folded call stacks, for flame graphs")
+	flags.StringVar(&f.dot, "dot", "", "write a `FILE` for Graphviz: who calls whom")
+	flags.StringVar(&f.csv, "csv", "", "write a `FILE` of comma separated values (RFC 4180)")
+	complete(cmd, "by", groups...)
+}
+
+// files are the forms that go into files.
+func (f *forms) files(b *decoder.Breakdown) []form {
+	return []form{
+		{"--pprof", f.pprof, b.WritePprof}, {"--folded", f.folded, b.WriteFolded}, {"--dot", f.dot, b.WriteDOT}, {"--csv", f.csv, b.WriteCSV},
+	}
+}
+
+type form struct {
+	flag, file string
+	write      func(io.Writer) error
+}
+
+// any reports whether there is one.
+func (f *forms) any() bool {
+	return f.top > 0 || f.pprof != "" || f.folded != "" || f.dot != "" || f.csv != ""
+}
+
+func (f *forms) check(stdout io.Writer) error {
+	if f.top < 0 {
+		return usagef("decode --top %d: give how many lines to print", f.top)
+	}
+	if !slices.Contains(groupNames(), f.by) {
+		return usagef("decode --by %s: want %s", f.by, strings.Join(groupNames(), ", "))
+	}
+	if f.by != "function" && f.top == 0 {
+		return usagef("decode --by %s says what --top adds up: give --top N too", f.by)
+	}
+	if f.pprof == "-" && isTerminal(stdout) {
+		return usagef("decode --pprof -: a profile is no text for a terminal: name a file")
+	}
+	var streams []string
+	for _, form := range f.files(new(decoder.Breakdown)) {
+		if form.file == "-" {
+			streams = append(streams, form.flag)
+		}
+	}
+	if f.top > 0 && len(streams) > 0 {
+		streams = append(streams, "--top")
+	}
+	if len(streams) > 1 {
+		return usagef("decode: only one of %s can go to standard output", strings.Join(streams, " and "))
+	}
+	return nil
+}
+
+// A costed is what costs are known of.
+type costed struct {
+	*decoder.Breakdown
+	timings *result.ScriptTimings
+	packets *result.PacketCosts // nil if nothing is known of packets
+}
+
+// give writes the forms that are asked for. Files are complete or not there.
+// What --top asks for is printed or, for JSON, returned.
+func (f *forms) give(c *costed, stdout io.Writer, asJSON bool) (top any, err error) {
+	for _, form := range f.files(c.Breakdown) {
+		err := writeForm(form.file, stdout, form.write)
+		if errors.Is(err, decoder.ErrNoStacks) {
+			err = fmt.Errorf("%s: %w: have Zeek write them (--profile-script-call-stacks)", form.flag, decoder.ErrNoStacks)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if f.top == 0 {
+		return nil, nil
+	}
+	t, err := c.table(f.by, f.top)
+	if err != nil || asJSON {
+		return t.json, err
+	}
+	return nil, t.print(stdout)
+}
+
+func writeForm(name string, stdout io.Writer, write func(io.Writer) error) error {
+	switch name {
+	case "":
+		return nil
+	case "-":
+		return write(stdout)
+	}
+	f, err := renameio.NewPendingFile(name, renameio.WithPermissions(0o666))
+	if err != nil {
+		return err
+	}
+	defer f.Cleanup()
+	if err := write(f); err != nil {
+		return err
+	}
+	if err := f.CloseAtomicallyReplace(); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
+}
+
+// A costTable is what --top prints.
+type costTable struct {
+	json  any
+	print func(io.Writer) error
+}
+
+// table makes the table of the n most expensive.
+func (c *costed) table(by string, n int) (costTable, error) {
+	switch by {
+	case "function", "component":
+		costs := slices.Clone(c.Costs)
+		if by == "component" {
+			costs = slices.DeleteFunc(costs, func(c decoder.Cost) bool { return !c.Component })
+			if len(costs) == 0 {
+				return costTable{}, errors.New("nothing is known of what components cost: a trace of version 2 says when they are left")
+			}
+		}
+		rows := make([]costRow, len(costs))
+		for i, cost := range costs {
+			rows[i] = costRow{cost.Name, cost.Calls, cost.Exclusive, &costs[i].Inclusive}
+			if cost.Component && by == "function" {
+				rows[i].name = "component " + cost.Name
+			}
+		}
+		return costTable{costs[:min(n, len(costs))], c.rows(rows, n)}, nil
+	case "script", "module":
+		return c.shares(by, n)
+	}
+	if c.packets == nil {
+		return costTable{}, fmt.Errorf("--by %s: nothing is known of packets here", by)
+	}
+	switch by {
+	case "kind":
+		kinds := c.packets.Kinds[:min(n, len(c.packets.Kinds))]
+		return costTable{kinds, func(out io.Writer) error { return printKinds(out, c.packets, kinds) }}, nil
+	case "packet":
+		packets := c.packets.Expensive[:min(n, len(c.packets.Expensive))]
+		return costTable{packets, func(out io.Writer) error { return printPackets(out, c.packets, packets) }}, nil
+	}
+	return costTable{c.packets.Series, func(out io.Writer) error { return printSeries(out, &c.packets.Series, n) }}, nil
+}
+
+// A costRow is a row of a table. Inclusive is nil where it is not known.
+type costRow struct {
+	name             string
+	calls, exclusive int64
+	inclusive        *int64
+}
+
+// rows prints the first n rows, and what part of all time theirs is.
+func (c *costed) rows(rows []costRow, n int) func(io.Writer) error {
+	var total int64
+	for _, r := range rows {
+		total += r.exclusive
+	}
+	share := func(part int64) float64 { return 100 * float64(part) / float64(max(total, 1)) }
+	unit, scale := "ms", 1e6
+	if total < 10e6 {
+		unit, scale = "us", 1e3
+	}
+	return func(out io.Writer) error {
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintf(w, "exclusive %s\t%%\tinclusive %s\tcalls\tns a call\t  what\n", unit, unit)
+		var rest, calls int64
+		for i, r := range rows {
+			if i >= n {
+				rest, calls = rest+r.exclusive, calls+r.calls
+				continue
+			}
+			inclusive := ""
+			if r.inclusive != nil {
+				inclusive = fmt.Sprintf("%.3f", float64(*r.inclusive)/scale)
+			}
+			fmt.Fprintf(w, "%.3f\t%.1f\t%s\t%d\t%.0f\t  %s\n", float64(r.exclusive)/scale, share(r.exclusive),
+				inclusive, r.calls, float64(r.exclusive)/float64(max(r.calls, 1)), printable(r.name))
+		}
+		if len(rows) > n {
+			fmt.Fprintf(w, "%.3f\t%.1f\t\t%d\t\t  %d others\n", float64(rest)/scale, share(rest), calls, len(rows)-n)
+		}
+		fmt.Fprintf(w, "%.3f\t100.0\t\t\t\t  all: %s\n", float64(total)/scale, c.note())
+		return w.Flush()
+	}
+}
+
+// note says what times are.
+func (c *costed) note() string {
+	what := string(c.Clock)
+	if c.timings.Calibration != nil {
+		return what + ", the cost of tracing subtracted"
+	}
+	return what + ", the measuring included"
+}
+
+// shares makes the table of scripts or modules. Where the timings do not have
+// them they are added up of functions; then what was called within is not
+// known.
+func (c *costed) shares(by string, n int) (costTable, error) {
+	list := c.timings.Scripts
+	if by == "module" {
+		list = c.timings.Modules
+	}
+	rows := make([]costRow, len(list))
+	for i := range list {
+		rows[i] = costRow{list[i].Name, list[i].Calls, list[i].Exclusive, &list[i].Inclusive}
+	}
+	if list == nil {
+		at := map[string]int{}
+		for _, cost := range c.Costs {
+			if cost.Component {
+				continue
+			}
+			name := cost.File
+			if by == "module" {
+				name = moduleOf(cost.Name)
+			} else if name == "" {
+				name = "(built in)"
+			}
+			i, ok := at[name]
+			if !ok {
+				i = len(rows)
+				at[name] = i
+				rows = append(rows, costRow{name: name})
+			}
+			rows[i].calls += cost.Calls
+			rows[i].exclusive += cost.Exclusive
+		}
+		for _, r := range rows {
+			list = append(list, result.Share{Name: r.name, Calls: r.calls, Exclusive: r.exclusive})
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y costRow) int {
+		if x.exclusive != y.exclusive {
+			return int(max(-1, min(1, y.exclusive-x.exclusive)))
+		}
+		return strings.Compare(x.name, y.name)
+	})
+	return costTable{list[:min(n, len(list))], c.rows(rows, n)}, nil
+}
+
+// moduleOf is the module of a function.
+func moduleOf(name string) string {
+	module, _, ok := strings.Cut(name, "::")
+	if !ok {
+		return "GLOBAL"
+	}
+	return module
+}
+
+// printSpread prints what packets cost together and each.
+func printSpread(w io.Writer, s *result.PacketSpread, what string) {
+	fmt.Fprintf(w, "%.3f\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t  %s\n", float64(s.Cost)/1e6, s.Packets,
+		float64(s.P50)/1e3, float64(s.P90)/1e3, float64(s.P99)/1e3, float64(s.Max)/1e3, what)
+}
+
+// pathOf says how components nested.
+func pathOf(path []string) string {
+	if len(path) == 0 {
+		return "others"
+	}
+	return printable(strings.Join(path, " > "))
+}
+
+func printKinds(out io.Writer, p *result.PacketCosts, kinds []result.PacketKind) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "cost ms\tpackets\tp50 us\tp90 us\tp99 us\tmax us\t  kind of packet")
+	for i := range kinds {
+		printSpread(w, &kinds[i].PacketSpread, pathOf(kinds[i].Path))
+	}
+	printSpread(w, &p.All, "all packets")
+	return w.Flush()
+}
+
+// maxPacketCalls is how many calls of a packet are printed.
+const maxPacketCalls = 12
+
+func printPackets(out io.Writer, p *result.PacketCosts, packets []result.ExpensivePacket) error {
+	for _, packet := range packets {
+		fmt.Fprintf(out, "packet %d, %s: %.1f us, %d entries, %s\n", packet.Number,
+			time.Unix(0, packet.Time).UTC().Format("2006-01-02T15:04:05.000000Z"), float64(packet.Cost)/1e3, packet.Entries, pathOf(packet.Path))
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+		for i, call := range packet.Calls {
+			if i == maxPacketCalls {
+				break
+			}
+			name := call.Name
+			if call.Component {
+				name = "component " + name
+			}
+			fmt.Fprintf(w, "%.1f us\t%.1f us\t%d x\t  %s%s\n", float64(call.Exclusive)/1e3, float64(call.Inclusive)/1e3, call.Calls,
+				strings.Repeat("  ", call.Depth), printable(name))
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		if rest := int64(max(0, len(packet.Calls)-maxPacketCalls)) + packet.Omitted; rest > 0 {
+			fmt.Fprintf(out, "  and %d other calls\n", rest)
+		}
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "cost ms\tpackets\tp50 us\tp90 us\tp99 us\tmax us\t  ")
+	printSpread(w, &p.All, "all packets")
+	return w.Flush()
+}
+
+// printSeries prints costs over network time, n rows.
+func printSeries(out io.Writer, s *result.CostSeries, n int) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "from s\tpackets\tcost ms\tus a packet\t")
+	var most int64
+	each := max(1, (len(s.Packets)+n-1)/n)
+	type row struct{ packets, cost int64 }
+	var rows []row
+	for i := 0; i < len(s.Packets); i += each {
+		var r row
+		for j := i; j < min(i+each, len(s.Packets)); j++ {
+			r.packets, r.cost = r.packets+s.Packets[j], r.cost+s.Cost[j]
+		}
+		rows = append(rows, r)
+		most = max(most, r.cost)
+	}
+	for i, r := range rows {
+		fmt.Fprintf(w, "+%.1f\t%d\t%.3f\t%.1f\t  %s\n", float64(int64(i*each)*s.Width)/1e9, r.packets, float64(r.cost)/1e6,
+			float64(r.cost)/1e3/float64(max(r.packets, 1)), strings.Repeat("#", int(40*r.cost/max(most, 1))))
+	}
+	return w.Flush()
+}
