@@ -288,7 +288,7 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	}
 	var top any
 	if c.forms.any() {
-		if top, err = c.forms.give(&costed{p.Breakdown(), p.ScriptTimings(), nil}, out, c.json); err != nil {
+		if top, err = c.forms.give(&costed{p.Breakdown(), p.ScriptTimings(), p.PacketCosts()}, out, c.json); err != nil {
 			return in.fault(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -201,10 +202,7 @@ func (c *costed) rows(rows []costRow, n int) func(io.Writer) error {
 		total += r.exclusive
 	}
 	share := func(part int64) float64 { return 100 * float64(part) / float64(max(total, 1)) }
-	unit, scale := "ms", 1e6
-	if total < 10e6 {
-		unit, scale = "us", 1e3
-	}
+	unit, scale := timeUnit(total)
 	return func(out io.Writer) error {
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintf(w, "exclusive %s\t%%\tinclusive %s\tcalls\tns a call\t  what\n", unit, unit)
@@ -229,6 +227,15 @@ func (c *costed) rows(rows []costRow, n int) func(io.Writer) error {
 	}
 }
 
+// timeUnit is a unit in which times that add up to so many nanoseconds can be
+// read, and how many nanoseconds it is.
+func timeUnit(total int64) (string, float64) {
+	if total < 10e6 {
+		return "us", 1e3
+	}
+	return "ms", 1e6
+}
+
 // note says what times are.
 func (c *costed) note() string {
 	what := string(c.Clock)
@@ -248,7 +255,7 @@ func (c *costed) shares(by string, n int) (costTable, error) {
 	}
 	rows := make([]costRow, len(list))
 	for i := range list {
-		rows[i] = costRow{list[i].Name, list[i].Calls, list[i].Exclusive, &list[i].Inclusive}
+		rows[i] = costRow{cmp.Or(list[i].Name, builtIn), list[i].Calls, list[i].Exclusive, &list[i].Inclusive}
 	}
 	if list == nil {
 		at := map[string]int{}
@@ -256,11 +263,9 @@ func (c *costed) shares(by string, n int) (costTable, error) {
 			if cost.Component {
 				continue
 			}
-			name := cost.File
+			name := cmp.Or(cost.File, builtIn)
 			if by == "module" {
 				name = moduleOf(cost.Name)
-			} else if name == "" {
-				name = "(built in)"
 			}
 			i, ok := at[name]
 			if !ok {
@@ -276,13 +281,13 @@ func (c *costed) shares(by string, n int) (costTable, error) {
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y costRow) int {
-		if x.exclusive != y.exclusive {
-			return int(max(-1, min(1, y.exclusive-x.exclusive)))
-		}
-		return strings.Compare(x.name, y.name)
+		return cmp.Or(cmp.Compare(y.exclusive, x.exclusive), cmp.Compare(x.name, y.name))
 	})
 	return costTable{list[:min(n, len(list))], c.rows(rows, n)}, nil
 }
+
+// builtIn stands for the script of functions that are in none.
+const builtIn = "(built in)"
 
 // moduleOf is the module of a function.
 func moduleOf(name string) string {
@@ -293,9 +298,21 @@ func moduleOf(name string) string {
 	return module
 }
 
-// printSpread prints what packets cost together and each.
-func printSpread(w io.Writer, s *result.PacketSpread, what string) {
-	fmt.Fprintf(w, "%.3f\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t  %s\n", float64(s.Cost)/1e6, s.Packets,
+// A spreadTable is a table of what packets cost together and each.
+type spreadTable struct {
+	*tabwriter.Writer
+	scale float64 // of what they cost together
+}
+
+func newSpreadTable(out io.Writer, all *result.PacketSpread, what string) spreadTable {
+	unit, scale := timeUnit(all.Cost)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "cost %s\tpackets\tp50 us\tp90 us\tp99 us\tmax us\t  %s\n", unit, what)
+	return spreadTable{w, scale}
+}
+
+func (t spreadTable) row(s *result.PacketSpread, what string) {
+	fmt.Fprintf(t, "%.3f\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t  %s\n", float64(s.Cost)/t.scale, s.Packets,
 		float64(s.P50)/1e3, float64(s.P90)/1e3, float64(s.P99)/1e3, float64(s.Max)/1e3, what)
 }
 
@@ -308,13 +325,12 @@ func pathOf(path []string) string {
 }
 
 func printKinds(out io.Writer, p *result.PacketCosts, kinds []result.PacketKind) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "cost ms\tpackets\tp50 us\tp90 us\tp99 us\tmax us\t  kind of packet")
+	t := newSpreadTable(out, &p.All, "kind of packet")
 	for i := range kinds {
-		printSpread(w, &kinds[i].PacketSpread, pathOf(kinds[i].Path))
+		t.row(&kinds[i].PacketSpread, pathOf(kinds[i].Path))
 	}
-	printSpread(w, &p.All, "all packets")
-	return w.Flush()
+	t.row(&p.All, "all packets")
+	return t.Flush()
 }
 
 // maxPacketCalls is how many calls of a packet are printed.
@@ -343,17 +359,14 @@ func printPackets(out io.Writer, p *result.PacketCosts, packets []result.Expensi
 			fmt.Fprintf(out, "  and %d other calls\n", rest)
 		}
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "cost ms\tpackets\tp50 us\tp90 us\tp99 us\tmax us\t  ")
-	printSpread(w, &p.All, "all packets")
-	return w.Flush()
+	t := newSpreadTable(out, &p.All, "")
+	t.row(&p.All, "all packets")
+	return t.Flush()
 }
 
 // printSeries prints costs over network time, n rows.
 func printSeries(out io.Writer, s *result.CostSeries, n int) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "from s\tpackets\tcost ms\tus a packet\t")
-	var most int64
+	var most, total int64
 	each := max(1, (len(s.Packets)+n-1)/n)
 	type row struct{ packets, cost int64 }
 	var rows []row
@@ -363,11 +376,14 @@ func printSeries(out io.Writer, s *result.CostSeries, n int) error {
 			r.packets, r.cost = r.packets+s.Packets[j], r.cost+s.Cost[j]
 		}
 		rows = append(rows, r)
-		most = max(most, r.cost)
+		most, total = max(most, r.cost), total+r.cost
 	}
+	unit, scale := timeUnit(total)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "from s\tpackets\tcost %s\tus a packet\t\n", unit)
 	for i, r := range rows {
-		fmt.Fprintf(w, "+%.1f\t%d\t%.3f\t%.1f\t  %s\n", float64(int64(i*each)*s.Width)/1e9, r.packets, float64(r.cost)/1e6,
-			float64(r.cost)/1e3/float64(max(r.packets, 1)), strings.Repeat("#", int(40*r.cost/max(most, 1))))
+		fmt.Fprintf(w, "+%.1f\t%d\t%.3f\t%.1f\t  %s\n", float64(int64(i*each)*s.Width)/1e9, r.packets, float64(r.cost)/scale,
+			float64(r.cost)/1e3/float64(max(r.packets, 1)), strings.Repeat("#", int(40*max(r.cost, 0)/max(most, 1))))
 	}
 	return w.Flush()
 }
