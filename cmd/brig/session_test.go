@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,8 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
-
-var update = flag.Bool("update", false, "write the expected output anew")
 
 // changing is what differs from run to run.
 var changing = regexp.MustCompile(`in \d+\.\d+ s, \d+\.\d million a second|"(seconds|entries_per_second)": [0-9.e+]+`)
