@@ -53,6 +53,7 @@ const (
 	componentDNP3
 	componentDCERPC
 	componentRFB
+	componentQUIC
 )
 
 // Components lists the names of all components of the packet path, in the order
@@ -107,5 +108,6 @@ func Components() []string {
 		"DNP3",
 		"DCE_RPC",
 		"RFB",
+		"QUIC",
 	)
 }

@@ -169,6 +169,7 @@ func NewSession(ev *Events) *Session {
 		pop3Protocol(),
 		imapProtocol(),
 		dtlsProtocol(),
+		quicProtocol(),
 	}
 	s.protos = append(s.protos, glances()...)
 	for i, p := range s.protos {
