@@ -75,7 +75,7 @@ var policy = map[string]string{
 
 	"cmd/bro":        "bro",
 	"cmd/brig-probe": "decoder probe result trace",
-	"cmd/brig": "bundle capture compare decoder images orchestrator orchestrator/container " +
+	"cmd/brig": "bundle capture compare decoder doctor images orchestrator orchestrator/container " +
 		"orchestrator/process privacy probe pseudonym published result server server/store server/store/sqlite " +
 		"server/store/mongo trace trace/tracetext traces web zeekprofile",
 }
@@ -102,7 +102,7 @@ var external = map[string]string{
 	"github.com/spf13/pflag":                 "cmd/brig-probe cmd/bro",
 	"go.mongodb.org/mongo-driver":            "server/store/mongo",
 	"golang.org/x/crypto":                    "bundle",
-	"golang.org/x/sys":                       "bro bro/tracer cmd/brig-probe orchestrator/process probe",
+	"golang.org/x/sys":                       "bro bro/tracer cmd/brig-probe doctor orchestrator/process probe",
 	"golang.org/x/term":                      "cmd/brig cmd/brig-probe",
 	"modernc.org/sqlite":                     "server/store/sqlite",
 }

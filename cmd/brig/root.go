@@ -17,6 +17,7 @@ const (
 	exitDifferent = 3 // reproduce, compare: different
 	exitUndecided = 4 // reproduce, compare: undecided
 	exitFindings  = 5 // nothing was shared: documents name someone or something
+	exitUnfit     = 6 // doctor: something speaks against measuring here
 )
 
 // An exitError ends the program with a status of its own. Its message is
@@ -87,6 +88,7 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		captureCommand(),
 		compareCommand(),
 		decodeCommand(),
+		doctorCommand(),
 		gatherCommand(),
 		imagesCommand(),
 		privacyCommand(),
