@@ -43,6 +43,7 @@ var policy = map[string]string{
 	"probe":   "result",
 	"compare": "result stats",
 	"privacy": "pseudonym result",
+	"doctor":  "result",
 	"bundle":  "result",
 	"capture": "result",
 
