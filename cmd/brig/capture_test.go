@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"flag"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
@@ -87,4 +91,25 @@ func TestCaptureInfo(t *testing.T) {
 	b.write("cut.pcap", string(read(t, cut)))
 	b.experiment(strings.NewReplacer("CAPTURE", "cut.pcap", "SHA256", sha256Hex(string(read(t, cut)))).Replace(small))
 	b.fails(exitFailure, []string{"cut.pcap", "not whole", "after packet"}, "run", "small.toml", "--machine", "process")
+}
+
+func TestCaptureFetch(t *testing.T) {
+	data := read(t, siteCapture(t, 0))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	address := server.URL + "/site.pcap.zst"
+	if out := runBrig(t, []string{"capture", "fetch", address, "--dir", dir, "--sha256", sha256Hex(string(data))}, exitOK); !strings.Contains(out, "fetched from "+address) {
+		t.Errorf("%s", out)
+	}
+	if out := runBrig(t, []string{"capture", "fetch", address, "--dir", dir}, exitOK); !strings.Contains(out, "was here, unchanged") {
+		t.Errorf("%s", out)
+	}
+	runBrig(t, []string{"capture", "fetch", "nosuch"}, exitUsage)
+	runBrig(t, []string{"capture", "fetch", address, "--sha256", "x"}, exitUsage)
+	runBrig(t, []string{"capture", "fetch", server.URL, "--dir", dir}, exitFailure)
+	out := runBrig(t, []string{"capture", "list", "--dir", dir}, exitOK)
+	golden(t, "capture-list.txt", out)
 }

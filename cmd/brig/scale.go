@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -72,9 +73,7 @@ func captureScaleCommand() *cobra.Command {
 			var bar *progressbar.ProgressBar
 			s.Progress = func(done, total int64) {
 				if bar == nil && isTerminal(cmd.ErrOrStderr()) {
-					bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(cmd.ErrOrStderr()),
-						progressbar.OptionSetDescription("scaling"), progressbar.OptionSetWidth(30), progressbar.OptionShowBytes(true),
-						progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+					bar = newBar(cmd.ErrOrStderr(), total, "scaling")
 				}
 				if bar != nil {
 					bar.Set64(done)
@@ -105,6 +104,13 @@ func captureScaleCommand() *cobra.Command {
 	flags.BoolVar(&force, "force", false, "replace a file that is there")
 	flags.BoolVar(&asJSON, "json", false, "print what was made as JSON")
 	return cmd
+}
+
+// newBar shows how far bytes have got; of -1 bytes it shows how many.
+func newBar(w io.Writer, total int64, what string) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(w),
+		progressbar.OptionSetDescription(what), progressbar.OptionSetWidth(30), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
 // parseSize reads a number of bytes with a unit.
