@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -89,7 +90,9 @@ func (a *appliance) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if a.once || !isTerminal(stdout) {
 		return stop()
 	}
-	fmt.Fprintln(stdout, "Ctrl-C stops the server.")
+	if !a.JSON {
+		fmt.Fprintln(stdout, "Ctrl-C stops the server.")
+	}
 	<-ctx.Done()
 	return stop()
 }
@@ -135,7 +138,14 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "stored     %d documents through the API, and read back equal\n", n)
+	voice{stderr, a.JSON}.say("stored", "%d documents through the API, and read back equal", n)
+	if a.JSON {
+		done := finished{Results: dir, Benchmark: set.Benchmark, Trials: set.Trials, Verdict: verdict, Browser: "http://" + addr.String() + "/ui/"}
+		if doc != nil {
+			done.Bundle, done.SHA256 = archive, doc.SHA256
+		}
+		return json.NewEncoder(stdout).Encode(done)
+	}
 
 	fmt.Fprintln(stdout)
 	if err := printTrials(stdout, set); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ func imagesCommand() *cobra.Command {
 
 func imagesBuildCommand() *cobra.Command {
 	var out, lock string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Write the image for all platforms as an OCI image layout",
@@ -54,7 +56,9 @@ same digests anywhere. With --lock, images.lock is rewritten to pin them.`,
 				}
 				pinned.Go, pinned.Images[name][platform] = version, digest.String()
 				built = append(built, img)
-				fmt.Fprintf(cmd.OutOrStdout(), "%s %s %s\n", name, platform, digest)
+				if err := printImage(cmd, asJSON, imageState{name, platform, digest.String(), "built"}); err != nil {
+					return err
+				}
 			}
 			if err := images.WriteLayout(out, built...); err != nil {
 				return err
@@ -65,6 +69,7 @@ same digests anywhere. With --lock, images.lock is rewritten to pin them.`,
 			return renameio.WriteFile(lock, pinned.Text(), 0o644)
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object an image")
 	cmd.Flags().StringVar(&out, "out", filepath.Join("bin", "images"), "folder of the image layout; it is replaced")
 	cmd.Flags().StringVar(&lock, "lock", "", "rewrite this lock file to pin what was built")
 	return cmd
@@ -72,6 +77,7 @@ same digests anywhere. With --lock, images.lock is rewritten to pin them.`,
 
 func imagesVerifyCommand() *cobra.Command {
 	var lockFile string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check that the image made from the programs beside brig is the pinned one",
@@ -93,7 +99,9 @@ func imagesVerifyCommand() *cobra.Command {
 			}
 			for _, platform := range images.Platforms() {
 				if _, err := os.Stat(filepath.Join(imagePrograms(dir, platform), "bro")); os.IsNotExist(err) {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s not built here\n", platform)
+					if err := printImage(cmd, asJSON, imageState{Platform: platform, State: "not built here"}); err != nil {
+						return err
+					}
 					continue
 				}
 				img, version, err := buildImage(dir, platform)
@@ -103,11 +111,42 @@ func imagesVerifyCommand() *cobra.Command {
 				if err := lock.Check(img, version); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s %s as pinned\n", img.Recipe.Name, platform)
+				digest, err := img.Digest()
+				if err != nil {
+					return err
+				}
+				if err := printImage(cmd, asJSON, imageState{img.Recipe.Name, platform, digest.String(), "as pinned"}); err != nil {
+					return err
+				}
 			}
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object an image")
 	cmd.Flags().StringVar(&lockFile, "lock", "", "lock file to check against, instead of the one inside brig")
 	return cmd
+}
+
+// An imageState is what became of an image.
+type imageState struct {
+	Image    string `json:"image,omitempty"`
+	Platform string `json:"platform"`
+	Digest   string `json:"digest,omitempty"` // of the manifest
+	State    string `json:"state"`            // "built", "as pinned", "not built here"
+}
+
+func printImage(cmd *cobra.Command, asJSON bool, s imageState) error {
+	if asJSON {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
+	}
+	var err error
+	switch s.State {
+	case "built":
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s %s %s\n", s.Image, s.Platform, s.Digest)
+	case "as pinned":
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s %s %s\n", s.Image, s.Platform, s.State)
+	default:
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", s.Platform, s.State)
+	}
+	return err
 }

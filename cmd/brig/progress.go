@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -16,21 +17,43 @@ func isTerminal(w any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// A progress shows how far the runs are: a bar on a terminal, else a line
-// every tenth.
+// A voice says what a command does, for people or as JSON lines.
+type voice struct {
+	w    io.Writer
+	json bool
+}
+
+// say says something of a kind in one line.
+func (v voice) say(kind, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if v.json {
+		v.object(map[string]any{"event": kind, "text": text})
+		return
+	}
+	fmt.Fprintf(v.w, "%-10s %s\n", kind, text)
+}
+
+// object writes a line of JSON. Progress that cannot be written is no reason to
+// stop.
+func (v voice) object(values map[string]any) {
+	_ = json.NewEncoder(v.w).Encode(values)
+}
+
+// A progress shows how far the runs are: a bar on a terminal, a JSON object a run,
+// else a line every tenth.
 type progress struct {
-	w         io.Writer
+	voice
 	bar       *progressbar.ProgressBar
 	done, all int
 	began     time.Time
 	had       int // runs that were done before
 }
 
-func newProgress(w io.Writer, done, all int) *progress {
-	p := &progress{w: w, done: done, all: all, had: done, began: time.Now()}
-	if isTerminal(w) {
+func newProgress(says voice, done, all int) *progress {
+	p := &progress{voice: says, done: done, all: all, had: done, began: time.Now()}
+	if isTerminal(p.w) && !p.json {
 		p.bar = progressbar.NewOptions(all,
-			progressbar.OptionSetWriter(w),
+			progressbar.OptionSetWriter(p.w),
 			progressbar.OptionSetDescription("runs      "),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionShowCount(),
@@ -44,8 +67,12 @@ func newProgress(w io.Writer, done, all int) *progress {
 }
 
 // step counts one more run.
-func (p *progress) step() {
+func (p *progress) step(run string) {
 	p.done++
+	if p.json {
+		p.object(map[string]any{"event": "run", "run": run, "done": p.done, "all": p.all, "seconds": time.Since(p.began).Seconds()})
+		return
+	}
 	if p.bar != nil {
 		p.bar.Add(1)
 		return
@@ -67,7 +94,7 @@ func (p *progress) more(runs int) {
 		p.bar.ChangeMax(p.all)
 		return
 	}
-	fmt.Fprintf(p.w, "further    %d runs of trials that are not known well enough\n", runs)
+	p.say("further", "%d runs of trials that are not known well enough", runs)
 }
 
 // stop ends the bar.

@@ -59,7 +59,7 @@ func publicationOf(experiment string) (*publication, error) {
 func reproduceCommand() *cobra.Command {
 	var b benchmarkRun
 	var captureFile string
-	var asJSON, all bool
+	var all bool
 	cmd := &cobra.Command{
 		Use:   "reproduce BUNDLE",
 		Short: "Repeat a published benchmark and say whether it was reproduced",
@@ -78,9 +78,10 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 				return err
 			}
 			w := cmd.ErrOrStderr()
-			fmt.Fprintf(w, "published  %s, benchmark %s, sha256:%s\n", args[0], p.set.Benchmark.UUID, p.digest)
+			says := voice{w, b.JSON}
+			says.say("published", "%s, benchmark %s, sha256:%s", args[0], p.set.Benchmark.UUID, p.digest)
 			if !bytes.Equal(p.lock, images.LockText) {
-				fmt.Fprintln(w, "note       it was made with other images than this brig pins: exact claims may differ")
+				says.say("note", "it was made with other images than this brig pins: exact claims may differ")
 			}
 			b.Experiment, b.text = args[0], p.experiment
 			b.capture = captureFile
@@ -99,13 +100,12 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 			if err := writeDocument(dir, "verdict.json", v); err != nil {
 				return err
 			}
-			fmt.Fprintf(w, "results    %s\n", dir)
-			return printVerdict(cmd.OutOrStdout(), v, asJSON, all)
+			says.say("results", "%s", dir)
+			return printVerdict(cmd.OutOrStdout(), v, b.JSON, all)
 		},
 	}
 	b.flags(cmd)
 	cmd.Flags().StringVar(&captureFile, "capture", "", "the capture's file, if it is not where the experiment says")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the verdict as JSON")
 	cmd.Flags().BoolVar(&all, "all", false, "print every cost claim")
 	return cmd
 }

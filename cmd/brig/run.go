@@ -14,6 +14,7 @@ import (
 	"brig/images"
 	"brig/orchestrator"
 	"brig/probe"
+	"brig/result"
 )
 
 // defaultExperiment ships with brig.
@@ -26,6 +27,7 @@ type benchmarkRun struct {
 	Results    string // folder of result directories
 	Repeats    int    // plain runs of each trial, 0 for the experiment's own
 	Fresh      bool
+	JSON       bool // what is said, as JSON
 
 	private privateFlag
 	text    []byte // of the experiment, when it does not come from a file
@@ -39,7 +41,19 @@ func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f.StringVar(&b.Results, "results", "results", "folder of result directories")
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
 	b.private.add(cmd, "default: those of brig")
+	f.BoolVar(&b.JSON, "json", false, "print one JSON object, and progress as JSON lines")
 	f.BoolVar(&b.Fresh, "fresh", false, "begin anew instead of going on with an interrupted benchmark")
+}
+
+// A finished benchmark, as --json prints it.
+type finished struct {
+	Results   string            `json:"results"`
+	Bundle    string            `json:"bundle,omitempty"`
+	SHA256    string            `json:"bundle_sha256,omitempty"`
+	Benchmark *result.Benchmark `json:"benchmark"`
+	Trials    []*result.Trial   `json:"trials"`
+	Verdict   *result.Verdict   `json:"verdict,omitempty"`
+	Browser   string            `json:"browser,omitempty"` // URL, while the server runs
 }
 
 func runCommand() *cobra.Command {
@@ -78,24 +92,32 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 			if err != nil {
 				return err
 			}
-			if err := printTrials(cmd.OutOrStdout(), set); err != nil {
-				return err
+			done := finished{Results: dir, Benchmark: set.Benchmark, Trials: set.Trials}
+			if !b.JSON {
+				if err := printTrials(cmd.OutOrStdout(), set); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "\nresults    %s\n", dir)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "\nresults    %s\n", dir)
-			if archive == "" {
-				return nil
+			if archive != "" {
+				doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), dir, archive, &share, "")
+				if err != nil {
+					return reportFindings(cmd, err, b.JSON)
+				}
+				done.Bundle, done.SHA256 = archive, doc.SHA256
+				if !b.JSON {
+					fmt.Fprintf(cmd.OutOrStdout(), "bundle     %s sha256:%s\n", archive, doc.SHA256)
+				}
 			}
-			doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), dir, archive, &share, "")
-			if err != nil {
-				return reportFindings(cmd, err, false)
+			if b.JSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(done)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "bundle     %s sha256:%s\n", archive, doc.SHA256)
-			return err
+			return nil
 		},
 	}
 	b.flags(cmd)
 	share.addSearch(cmd)
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan, one run a line, and stop")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan and how long it takes, and stop")
 	cmd.Flags().StringVar(&archive, "bundle", "", "also make a bundle of the result, in this file")
 	return cmd
 }
@@ -122,29 +144,6 @@ func (b *benchmarkRun) load() (*orchestrator.Experiment, error) {
 	return e, nil
 }
 
-// printPlan prints the runs in order, as JSON lines.
-func (b *benchmarkRun) printPlan(w io.Writer) error {
-	e, err := b.load()
-	if err != nil {
-		return err
-	}
-	plan := e.Plan()
-	for _, r := range plan.Runs {
-		line, err := json.Marshal(struct {
-			Block int    `json:"block"`
-			Run   string `json:"run"`
-			Label string `json:"label"`
-		}{r.Block, plan.Name(r), plan.Trials[r.Trial].Label})
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // execute runs the experiment and returns the result directory. It says on w
 // what it does.
 func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error) {
@@ -168,7 +167,8 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(w, "capture    %s: %d packets, %.1f MB, %.0f s\n", info.Name, info.Packets, float64(info.Size)/1e6,
+	says := voice{w, b.JSON}
+	says.say("capture", "%s: %d packets, %.1f MB, %.0f s", info.Name, info.Packets, float64(info.Size)/1e6,
 		float64(info.Last-info.First)/1e9)
 	programs, err := programsDir()
 	if err != nil {
@@ -182,13 +182,13 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(w, "image      %s %s %s, as pinned\n", img.Recipe.Name, img.Recipe.Platform, digest)
+	says.say("image", "%s %s %s, as pinned", img.Recipe.Name, img.Recipe.Platform, digest)
 	machine, err := chooseMachine(ctx, b.Machine, programs, img)
 	if err != nil {
 		return "", err
 	}
 	defer machine.Close()
-	fmt.Fprintf(w, "machine    %s\n", machineLine(machine))
+	says.say("machine", "%s", machineLine(machine))
 	system, err := probe.Gather(ctx)
 	if err != nil {
 		return "", fmt.Errorf("gathering system information: %w", err)
@@ -197,7 +197,7 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 		return "", err
 	}
 	system.Header = newHeader()
-	return b.orchestrate(ctx, w, &orchestrator.Benchmark{
+	return b.orchestrate(ctx, says, &orchestrator.Benchmark{
 		Experiment: e,
 		Machine:    machine,
 		Root:       b.Results,
@@ -212,18 +212,22 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 }
 
 // orchestrate runs a benchmark under a progress display.
-func (b *benchmarkRun) orchestrate(ctx context.Context, w io.Writer, bench *orchestrator.Benchmark) (string, error) {
+func (b *benchmarkRun) orchestrate(ctx context.Context, says voice, bench *orchestrator.Benchmark) (string, error) {
 	var p *progress
 	e := bench.Experiment
 	bench.Begin = func(dir string, done, all int) {
-		fmt.Fprintf(w, "plan       %d trials, each %d warm-up, %d plain and %d traced: %d runs\n",
-			len(e.Trials()), e.Warmup, e.Repeats, e.Traced, all)
-		if done > 0 {
-			fmt.Fprintf(w, "going on   %s, %d runs are done\n", dir, done)
+		first := ""
+		if e.Base > 1 {
+			first = fmt.Sprintf(" (the first of a suite %d times as often)", e.Base)
 		}
-		p = newProgress(w, done, all)
+		says.say("plan", "%d trials, each %d warm-up, %d plain%s and %d traced: %d runs",
+			len(e.Trials()), e.Warmup, e.Repeats, first, e.Traced, all)
+		if done > 0 {
+			says.say("going on", "%s, %d runs are done", dir, done)
+		}
+		p = newProgress(says, done, all)
 	}
-	bench.Step = func(string) { p.step() }
+	bench.Step = func(run string) { p.step(run) }
 	bench.More = func(runs int) { p.more(runs) }
 	dir, err := bench.Run(ctx)
 	if p != nil {
