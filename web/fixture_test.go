@@ -257,7 +257,7 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 		return h
 	}
 	counts := &result.Counts{Header: header(), Entries: t.Exact.Entries, Calls: t.Exact.Calls}
-	timings := &result.ScriptTimings{Header: header(), Entries: t.Exact.Entries}
+	timings := &result.ScriptTimings{Header: header(), Entries: t.Exact.Entries, Calibration: &result.Calibration{Clock: "tsc", Read: 9_812, Entry: 15_240}}
 	for i, name := range names {
 		calls := int64(20 + float64(t.Exact.Calls)/float64(2+i*i))
 		exclusive := int64(wall / float64(3+2*i*i) * f.rng.Float64())
@@ -267,7 +267,18 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 		})
 	}
 	for i, name := range components {
-		counts.Components = append(counts.Components, result.Count{Name: name, Entries: int64(40_112 / (1 + (i*7)%12))})
+		entries := int64(40_112 / (1 + (i*7)%12))
+		counts.Components = append(counts.Components, result.Count{Name: name, Entries: entries})
+		own, all := entries*310, entries*int64(400+90*i)
+		timings.Components = append(timings.Components, result.Timing{Name: name, Calls: entries, Exclusive: &own, Inclusive: &all, ExclusiveTracing: entries * 15})
+	}
+	for i, name := range []string{"Conn", "DNS", "FTP", "GLOBAL", "HTTP", "Log", "Notice", "Site", "SSL"} {
+		own := int64(wall / float64(6+i*i))
+		timings.Modules = append(timings.Modules, result.Share{Name: name, Calls: own / 2000, Exclusive: own, Inclusive: own * 2})
+	}
+	for i, name := range []string{"", "base/frameworks/logging/main.bro", "base/protocols/conn/main.bro", "base/protocols/http/main.bro", "policy/protocols/ssl/validate-certs.bro"} {
+		own := int64(wall / float64(5+i*i))
+		timings.Scripts = append(timings.Scripts, result.Share{Name: name, Calls: own / 1800, Exclusive: own, Inclusive: own * 3 / 2})
 	}
 	chains := result.Chains{Set: t.Exact.CallChains, Names: names}
 	edges := &result.EventPaths{Header: header(), Entries: t.Exact.Entries, Set: t.Exact.EventEdges, Names: names}
@@ -281,8 +292,57 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 	}
 	f.add("counts", counts)
 	f.add("script_timings", timings)
+	f.add("packet_costs", f.packetCosts(header(), t, wall))
 	f.add("call_chains", &result.CallChains{Header: header(), Entries: t.Exact.Entries, Chains: chains})
 	f.add("event_paths", edges)
+}
+
+// packetCosts makes up what packets cost: most little, HTTP more, one much.
+func (f *fixture) packetCosts(header result.Header, t *result.Trial, wall float64) *result.PacketCosts {
+	spread := func(packets, each int64) result.PacketSpread {
+		return result.PacketSpread{
+			PacketCost: result.PacketCost{Packets: packets, Entries: 25 * packets, Cost: packets * each, Tracing: packets * 380},
+			P50:        each / 2, P90: each * 3, P99: each * 11, Max: each * 180,
+		}
+	}
+	packets := t.Exact.Packets
+	each := int64(wall / 2 / float64(packets))
+	c := &result.PacketCosts{
+		Header: header, Entries: t.Exact.Entries, Calibration: &result.Calibration{Clock: "tsc", Read: 9_812, Entry: 15_240},
+		Before: result.PacketCost{Entries: 812, Cost: 1_912_000}, All: spread(packets, each), After: result.PacketCost{Entries: 30_117, Cost: 21_400_000},
+	}
+	for i, path := range [][]string{{"TCP", "Reassembler", "HTTP", "Files"}, {"TCP", "Reassembler", "HTTP"}, {"UDP", "DNS"}, {"TCP"}, {"TCP", "Conn"}, {"ICMP"}, {}} {
+		c.Kinds = append(c.Kinds, result.PacketKind{Path: path, PacketSpread: spread(packets/int64(2+i), each*4/int64(1+i))})
+	}
+	const buckets = 180
+	s := &c.Series
+	s.First, s.Width = 1_300_000_000_000_000_000, 256_000_000
+	for i := range buckets {
+		n := packets/buckets + f.rng.Int64N(packets/buckets+1)
+		if i%41 == 40 {
+			n = 0
+		}
+		s.Packets, s.Entries, s.Cost = append(s.Packets, n), append(s.Entries, 25*n), append(s.Cost, n*each)
+	}
+	for i, part := range []result.CostPart{{Name: "GLOBAL"}, {Name: "HTTP", Component: true}, {Name: "Log"}, {Name: "Packet", Component: true}, {Name: "DNS", Component: true},
+		{Name: "HTTP"}, {Name: "TCP", Component: true}, {Name: "Conn", Component: true}, {Name: "Site"}} {
+		for j := range buckets {
+			part.Exclusive = append(part.Exclusive, int64(float64(s.Cost[j])*(0.5+f.rng.Float64())/float64(3+2*i)))
+		}
+		s.Parts = append(s.Parts, part)
+	}
+	for i := range result.MaxExpensive {
+		ran := each * int64(180-8*i)
+		e := result.ExpensivePacket{Number: int64(3 + (i*7919)%int(packets)), Time: s.First + int64(i)*3_900_000_000, Entries: int64(60 + 9*i), Ran: ran, Cost: ran, Path: []string{"TCP", "Reassembler", "HTTP"}}
+		if i%4 == 1 {
+			e.Cost = ran * 5
+		}
+		for depth, name := range []string{"Packet", "TCP", "Reassembler", "HTTP", "http_reply (base/protocols/http/main.bro:213)", "HTTP::set_state", "Log::write"} {
+			e.Calls = append(e.Calls, result.CallCost{Depth: depth, Name: name, Component: depth < 4, Calls: 1, Exclusive: ran / 7, Inclusive: ran * int64(7-depth) / 7})
+		}
+		c.Expensive = append(c.Expensive, e)
+	}
+	return c
 }
 
 func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {

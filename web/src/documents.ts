@@ -223,15 +223,94 @@ export interface Timing {
   name: string;
   calls: number;
   exclusive_ns?: number;
+  inclusive_ns?: number;
+  exclusive_tracing_ns?: number;
+  inclusive_tracing_ns?: number;
   real?: Spread;
   virtual?: Spread;
   user?: Spread;
   system?: Spread;
 }
 
+export interface Calibration {
+  clock: string;
+  read_ps: number;
+  entry_ps: number;
+}
+
+export interface Share {
+  name: string;
+  calls: number;
+  exclusive_ns: number;
+  inclusive_ns: number;
+  exclusive_tracing_ns?: number;
+  inclusive_tracing_ns?: number;
+}
+
 export interface ScriptTimings extends Header {
   entries: number;
+  calibration?: Calibration;
   functions: Timing[] | null;
+  components?: Timing[];
+  modules?: Share[];
+  scripts?: Share[];
+}
+
+export interface PacketCost {
+  packets: number;
+  entries: number;
+  cost_ns: number;
+  tracing_ns?: number;
+}
+
+export interface PacketSpread extends PacketCost {
+  p50_ns: number;
+  p90_ns: number;
+  p99_ns: number;
+  max_ns: number;
+}
+
+export interface PacketKind extends PacketSpread {
+  path: string[] | null;
+}
+
+export interface CallCost {
+  depth: number;
+  name: string;
+  component?: boolean;
+  calls: number;
+  exclusive_ns: number;
+  inclusive_ns: number;
+}
+
+export interface ExpensivePacket {
+  number: number;
+  time_ns: number;
+  entries: number;
+  ran_ns: number;
+  cost_ns: number;
+  tracing_ns?: number;
+  path?: string[];
+  calls: CallCost[] | null;
+  omitted?: number;
+}
+
+export interface PacketCosts extends Header {
+  entries: number;
+  calibration?: Calibration;
+  before: PacketCost;
+  all: PacketSpread;
+  after: PacketCost;
+  kinds: PacketKind[] | null;
+  series: {
+    first_ns: number;
+    width_ns: number;
+    packets: number[] | null;
+    entries: number[] | null;
+    cost_ns: number[] | null;
+    parts?: { name: string; component?: boolean; exclusive_ns: number[] | null }[];
+  };
+  expensive: ExpensivePacket[] | null;
 }
 
 export interface Mapping extends Header {

@@ -3,12 +3,13 @@
 import { first, item, maybe, runsOf } from "../api";
 import { Group, timeChart } from "../chart-time";
 import { confidence, interval } from "../chart-parts";
-import type { Benchmark, Chains, Count, Counts, Estimate, EventPaths, Run, ScriptTimings, Timing, Trial } from "../documents";
+import type { Benchmark, Chains, Counts, Estimate, EventPaths, Run, PacketCosts, ScriptTimings, Timing, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { quantity, ratio } from "../format";
 import { facts, open, section } from "../page";
 import { benchmarkHref, benchmarkText, doubt, engine, known, runHref, trialHref, trialName } from "../parts";
 import { choose, link, param } from "../route";
+import { componentSection, packetSections, shareSections, tracing } from "./cost";
 import { type Clock, endOf, lines, measures, runName } from "../series";
 import { type Column, bar, cut, figure, figures, table } from "../table";
 
@@ -17,10 +18,11 @@ const kinds = ["plain", "traced"];
 export function trialPage([uuid]: string[]): void {
   open("benchmarks", "Trial", async () => {
     const t = await item<Trial>("trials", uuid!);
-    const [b, runs, counts, timings, chains, paths] = await Promise.all([
+    const [b, runs, counts, timings, chains, paths, costs] = await Promise.all([
       maybe<Benchmark>("benchmarks", t.benchmark), runsOf(t.uuid),
       first<Counts>("counts", { trial: t.uuid }), first<ScriptTimings>("script_timings", { trial: t.uuid }),
       first<Chains>("call_chains", { trial: t.uuid }), first<EventPaths>("event_paths", { trial: t.uuid }),
+      first<PacketCosts>("packet_costs", { trial: t.uuid }),
     ]);
     const shown = await Promise.all(runs.filter((r) => kinds.includes(r.kind ?? "")).map((r) => item<Run>("sys_profile_entries", r.uuid)));
     return {
@@ -37,7 +39,9 @@ export function trialPage([uuid]: string[]): void {
         doubt(t) ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Doubt: ${doubt(t)}.`)) : null,
         timeSection(shown),
         functionSection(timings, counts),
-        h("div", { class: "columns" }, componentSection(counts), edgeSection(paths)),
+        shareSections(timings),
+        h("div", { class: "columns" }, componentSection(timings, counts?.components ?? []), edgeSection(paths)),
+        packetSections(costs),
         chainSection(chains),
         runSection(t, runs),
       ],
@@ -137,7 +141,7 @@ interface FunctionRow {
 
 function functionSection(timings: ScriptTimings | undefined, counts: Counts | undefined): HTMLElement {
   const timed = new Map((timings?.functions ?? []).map((f) => [f.name, f]));
-  const rows: FunctionRow[] = [...timed.values()].map((f: Timing) => ({ name: f.name, calls: f.calls, exclusive: f.exclusive_ns, inclusive: f.real?.sum_ns }));
+  const rows: FunctionRow[] = [...timed.values()].map((f: Timing) => ({ name: f.name, calls: f.calls, exclusive: f.exclusive_ns, inclusive: f.inclusive_ns ?? f.real?.sum_ns }));
   for (const f of counts?.functions ?? []) if (!timed.has(f.name)) rows.push({ name: f.name, calls: f.calls });
   if (rows.length === 0) return section("Functions", undefined, h("p", { class: "state" }, "No traced run of this trial is stored, so nothing is known about its functions."));
 
@@ -146,7 +150,7 @@ function functionSection(timings: ScriptTimings | undefined, counts: Counts | un
   const clocked = rows.some((r) => r.exclusive !== undefined);
   const columns: Column<FunctionRow>[] = [
     { key: "name", head: "Function", class: "name", sort: (r) => r.name, cell: (r) => cut(r.name, 56) },
-    figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, "time in the function itself, tracing included"),
+    figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, "time in the function itself"),
     { key: "percent", head: "Share", unit: "%", num: true, sort: (r) => r.exclusive, cell: (r) => (r.exclusive === undefined ? "–" : ((100 * r.exclusive) / (total || 1)).toFixed(1)) },
     { key: "bar", head: "", class: "bar-cell", cell: (r) => (r.exclusive === undefined ? null : bar(r.exclusive, most, `${quantity((100 * r.exclusive) / (total || 1), "%")} of all`)) },
     figures(rows, "inclusive", "Inclusive", (r) => r.inclusive, "s", "ns", 1e9, "with the functions it called"),
@@ -165,21 +169,7 @@ function functionSection(timings: ScriptTimings | undefined, counts: Counts | un
     draw();
   });
   draw();
-  return section("Functions", "From the traced run: times hold the tracing itself, so compare their shares rather than their sums.", filter, body);
-}
-
-function componentSection(counts: Counts | undefined): HTMLElement {
-  const rows = counts?.components ?? [];
-  if (rows.length === 0) return section("Components", undefined, h("p", { class: "state" }, "The trace holds no analyzers."));
-  const most = Math.max(0, ...rows.map((r) => r.entries));
-  return section("Components", "Analyzers, by how often the trace entered them.", table<Count>({
-    label: "Components", rows, sort: "-entries", param: "csort", limit: 12,
-    columns: [
-      { key: "name", head: "Analyzer", class: "name", sort: (r) => r.name, cell: (r) => h("span", { class: "mono" }, r.name) },
-      figures(rows, "entries", "Entries", (r) => r.entries, "", "entries"),
-      { key: "bar", head: "", class: "bar-cell", cell: (r) => bar(r.entries, most, `${r.entries} entries`) },
-    ],
-  }));
+  return section("Functions", `From the traced run. ${tracing(timings?.calibration)}`, filter, body);
 }
 
 function edgeSection(paths: EventPaths | undefined): HTMLElement {
