@@ -94,7 +94,7 @@ export interface Trial extends Header {
   label: string;
   skip_ratio?: number;
   scripts?: string[];
-  exact: Exact;
+  exact?: Exact; // absent when the trial was read from an engine's own logs
   plain: Cost[] | null;
   traced: Cost[] | null;
   wall_ns: Estimate;
@@ -153,7 +153,7 @@ export interface Run extends Header {
   command: string[] | null;
   started: string;
   exit: { status: number; signal?: string };
-  usage: {
+  usage?: { // absent when the run was read from an engine's own logs
     wall_ns: number;
     user_ns: number;
     system_ns: number;

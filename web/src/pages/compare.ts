@@ -3,7 +3,7 @@
 import { benchmarks, trialsOf } from "../api";
 import { intervals } from "../chart-interval";
 import { glyph } from "../chart-parts";
-import type { Benchmark, Estimate, Trial } from "../documents";
+import type { Benchmark, Estimate, Exact, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { percentChange, share, type Unit } from "../format";
 import { empty, open, section } from "../page";
@@ -97,14 +97,16 @@ async function comparison(a: Benchmark, b: Benchmark): Promise<Child> {
 }
 
 // equality says what of the exact values agrees.
-function equality(both: Pair[]): HTMLElement {
-  const values: [string, (t: Trial) => string | number][] = [
-    ["packets", (t) => t.exact.packets], ["events", (t) => t.exact.events], ["connections", (t) => t.exact.connections], ["calls", (t) => t.exact.calls],
-    ["call chains", (t) => t.exact.call_chains.sha256], ["packet chains", (t) => t.exact.packet_chains.sha256], ["event edges", (t) => t.exact.event_edges.sha256],
-    ["logs", (t) => (t.exact.logs ?? []).map((l) => `${l.path} ${l.lines} ${l.sha256}`).join("\n")],
+function equality(pairs: Pair[]): Child {
+  const both = pairs.filter((p) => p.a?.exact && p.b?.exact);
+  if (both.length === 0 && pairs.length > 0) return null;
+  const values: [string, (e: Exact) => string | number][] = [
+    ["packets", (e) => e.packets], ["events", (e) => e.events], ["connections", (e) => e.connections], ["calls", (e) => e.calls],
+    ["call chains", (e) => e.call_chains.sha256], ["packet chains", (e) => e.packet_chains.sha256], ["event edges", (e) => e.event_edges.sha256],
+    ["logs", (e) => (e.logs ?? []).map((l) => `${l.path} ${l.lines} ${l.sha256}`).join("\n")],
   ];
   return section("Exact values", "In how many trials both have the same.", h("dl", { class: "facts" }, values.map(([name, of]) => {
-    const equal = both.filter((p) => of(p.a!) === of(p.b!)).length;
+    const equal = both.filter((p) => of(p.a!.exact!) === of(p.b!.exact!)).length;
     return h("div", {}, h("dt", {}, name), h("dd", { class: equal === both.length ? "" : "word-different" },
       equal === both.length ? `all ${equal} equal` : `${equal} of ${both.length} equal`));
   })));

@@ -50,7 +50,7 @@ export function shareSections(timings: ScriptTimings | undefined): Child {
     section("Modules", "Functions by the namespace of their name; handlers of events are GLOBAL.",
       table<Spent>({ label: "Modules", rows: modules, sort: "-exclusive", param: "msort", limit: 12, columns: times(modules, "Module", "module's functions", 26) })),
     section("Scripts", "Functions by the file they are in.",
-      table<Spent>({ label: "Scripts", rows: scripts, sort: "-exclusive", param: "ssort", limit: 12, columns: times(scripts, "Script", "script's functions", 26) })));
+      table<Spent>({ label: "Scripts", rows: scripts, sort: "-exclusive", param: "ssort", limit: 12, columns: times(scripts, "Script", "script's functions", 30).filter((c) => c.key !== "bar") })));
 }
 
 // componentSection is time by analyzer, or how often each was used where the
@@ -160,7 +160,7 @@ function expensiveSection(costs: PacketCosts): HTMLElement | null {
   };
   const worst = (r: ExpensivePacket) => (r.calls ?? []).reduce((a, c) => (c.exclusive_ns > (a?.exclusive_ns ?? -1) ? c : a), undefined as undefined | NonNullable<ExpensivePacket["calls"]>[number]);
   const el = section("Most expensive packets", "What a packet ran for is its time without that in which the process did not run, as far as the CPU clock tells. Choose one to see its calls.", table<ExpensivePacket>({
-    label: "Most expensive packets", rows, sort: "-ran", param: "xsort",
+    label: "Most expensive packets", rows, sort: "-ran", param: "xsort", limit: 10,
     columns: [
       { key: "number", head: "Packet", class: "name", sort: (r) => r.number, cell: (r) => h("button", {
         type: "button", class: "chip", value: String(r.number), "aria-pressed": String(r === find()), "aria-controls": "packet-calls", onclick: () => show(r),

@@ -65,7 +65,7 @@ const seconds = (e: Estimate) => quantity(e.n > 0 ? e.median / 1e9 : undefined, 
 
 function trialFacts(t: Trial): HTMLElement {
   const e = t.exact;
-  const perPacket = e.packets > 0 && t.wall_ns.n > 0 ? t.wall_ns.median / e.packets / 1e9 : undefined;
+  const perPacket = e && e.packets > 0 && t.wall_ns.n > 0 ? t.wall_ns.median / e.packets / 1e9 : undefined;
   return facts(
     ["Engine", engine(t)],
     ["Wall time", h("span", { title: interval(t.wall_ns, "s", 1e9) }, seconds(t.wall_ns),
@@ -76,11 +76,11 @@ function trialFacts(t: Trial): HTMLElement {
     ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(known(t.peak_rss_bytes), "B"))],
     ["Traced / plain", t.slowdown ? h("span", { title: interval(t.slowdown, "x") }, ratio(t.slowdown.median)) : undefined],
     ["Relative cost", h("span", { title: interval(t.relative, "x") }, ratio(known(t.relative)))],
-    ["Events", figure(quantity(e.events, ""), e.events, "events")],
-    ["Packets", figure(quantity(e.packets, ""), e.packets, "packets")],
-    ["Connections", figure(quantity(e.connections, ""), e.connections, "connections")],
-    ["Calls", figure(quantity(e.calls, ""), e.calls, "calls")],
-    ["Log lines", e.logs?.length ? h("span", { title: e.logs.map((l) => `${l.path}.log: ${l.lines}`).join("\n") }, quantity(e.logs.reduce((n, l) => n + l.lines, 0), "")) : undefined],
+    ["Events", e && figure(quantity(e.events, ""), e.events, "events")],
+    ["Packets", e && figure(quantity(e.packets, ""), e.packets, "packets")],
+    ["Connections", e && figure(quantity(e.connections, ""), e.connections, "connections")],
+    ["Calls", e && figure(quantity(e.calls, ""), e.calls, "calls")],
+    ["Log lines", e?.logs?.length ? h("span", { title: e.logs.map((l) => `${l.path}.log: ${l.lines}`).join("\n") }, quantity(e.logs.reduce((n, l) => n + l.lines, 0), "")) : undefined],
   );
 }
 
@@ -223,11 +223,11 @@ function runSection(t: Trial, runs: Run[]): HTMLElement {
       { key: "run", head: "Run", class: "name", sort: runName,
         cell: (r) => [h("span", { class: why(r).length ? "dot hollow" : "dot", "aria-hidden": "true" }), h("a", { href: runHref(r.uuid) }, runName(r))] },
       { key: "block", head: "Block", num: true, sort: (r) => r.block ?? 0, cell: (r) => r.block ?? "–" },
-      figures(runs, "wall", "Wall time", (r) => r.usage.wall_ns, "s", "ns", 1e9),
-      figures(runs, "user", "User", (r) => r.usage.user_ns, "s", "ns", 1e9),
-      figures(runs, "system", "System", (r) => r.usage.system_ns, "s", "ns", 1e9),
-      figures(runs, "memory", "Peak memory", (r) => r.usage.peak_rss_bytes, "B", "bytes"),
-      figures(runs, "involuntary", "Preempted", (r) => r.usage.involuntary_switches, "", "involuntary context switches"),
+      figures(runs, "wall", "Wall time", (r) => r.usage?.wall_ns, "s", "ns", 1e9),
+      figures(runs, "user", "User", (r) => r.usage?.user_ns, "s", "ns", 1e9),
+      figures(runs, "system", "System", (r) => r.usage?.system_ns, "s", "ns", 1e9),
+      figures(runs, "memory", "Peak memory", (r) => r.usage?.peak_rss_bytes, "B", "bytes"),
+      figures(runs, "involuntary", "Preempted", (r) => r.usage?.involuntary_switches, "", "involuntary context switches"),
       figures(runs, "load", "Load before", (r) => r.noise.before.load1, "", "1-minute load average"),
       { key: "gates", head: "Noise", class: "wrap", sort: (r) => why(r).length, cell: (r) => (why(r).length ? why(r).join("; ") : h("span", { class: "faint" }, "none")) },
     ],
