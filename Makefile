@@ -12,7 +12,7 @@ HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test test-kills calibrate bench bench-blacklist bench-trace fuzz agreement check web images publish clean
+.PHONY: build appliance test test-kills calibrate bench bench-blacklist bench-trace bench-probe fuzz agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
@@ -38,6 +38,9 @@ agreement: ## the engine's logs against reference logs: make agreement CAPTURES=
 
 bench-blacklist: ## load a blacklist of 10 million lines: time, memory, and plain Go's
 	go test -run '^$$' -bench '^BenchmarkBlacklist$$' -benchtime 1x -timeout 30m ./bro/input -blacklist 10000000
+
+bench-probe: ## what the probe costs an engine that never waits, at 10 Hz and 1 kHz (BENCHFLAGS: -rounds N -length TIME)
+	go run ./bench/overhead $(BENCHFLAGS)
 
 TRACEMB ?= 10000
 
