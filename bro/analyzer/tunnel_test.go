@@ -101,8 +101,8 @@ func TestTunnels(t *testing.T) {
 		{"IPv4 in IPv4", datagram4(1, packet.ProtoIPv4, innermost), []string{inner(inIP)}},
 		{"IPv6 in IPv4", datagram4(1, packet.ProtoIPv6, datagram6(17, segmentUDP(1, 2, "x"))), []string{"new 2001::a 2001::b in " + inIP}},
 		{"IPv4 in IPv6", datagram6(packet.ProtoIPv4, innermost), []string{inner("1:[2001::a]:0-[2001::b]:0")}},
-		{"the wrong version", datagram4(1, packet.ProtoIPv6, innermost), []string{"flow weird inner_IP_payload_mismatch 192.0.2.1 IPTUNNEL"}},
-		{"cut off inside", datagram4(1, packet.ProtoIPv4, innermost[:10]), []string{"net weird truncated_IP_in_tunnel IP"}},
+		{"the wrong version", datagram4(1, packet.ProtoIPv6, innermost), []string{"flow weird invalid_inner_IP_version 192.0.2.1 IPTUNNEL"}},
+		{"cut off inside", datagram4(1, packet.ProtoIPv4, innermost[:10]), []string{"flow weird truncated_inner_IP 192.0.2.1 IPTUNNEL"}},
 		{"nothing inside", datagram4(1, packet.ProtoIPv4, ""), []string{"flow weird truncated_inner_IP 192.0.2.1 IPTUNNEL"}},
 
 		{"GRE", gre("\x00\x00\x08\x00" + innermost), []string{inner(inGRE)}},

@@ -247,22 +247,23 @@ func (d *Decoder) ipv4(p *Packet, b []byte) Drop {
 	hlen, total := int(b[0]&0x0f)*4, int(binary.BigEndian.Uint16(b[2:]))
 	if total == 0 {
 		// Segmentation offload: the card was handed a datagram without a length.
+		d.weird(nil, "IP", "ip_hdr_len_zero")
 		total = len(b)
 	}
 	p.IPLen = total
 	switch {
 	case hlen < 20:
-		d.weird(p, "IP", "invalid_IP_header_size")
+		d.weird(nil, "IP", "invalid_IP_header_size")
 		return DropBadHeader
 	case hlen > len(b):
-		d.weird(p, "IP", "internally_truncated_header")
+		d.weird(nil, "IP", "internally_truncated_header")
 		return DropTruncated
 	case total < hlen:
-		d.weird(p, "IP", "invalid_IP_header_size_too_large")
+		d.weird(nil, "IP", "invalid_IP_header_size_too_large")
 		return DropBadHeader
 	}
 	if !d.IgnoreChecksums && checksum(b[:hlen], 0) != 0xffff {
-		d.weird(p, "IP", "bad_IP_checksum")
+		d.weird(nil, "IP", "bad_IP_checksum")
 		return DropBadChecksum
 	}
 	switch {
@@ -330,7 +331,7 @@ func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
 	for range maxExtensionHeaders {
 		var size int
 		switch next {
-		case 0, 43, 60, 135, 139, 140: // hop-by-hop, routing, destination, mobility, HIP, shim6
+		case 0, 43, 60, 139, 140: // hop-by-hop, routing, destination, HIP, shim6
 			if len(b) < 8 {
 				d.weird(p, "IP", "truncated_IPv6_extension_header")
 				return DropTruncated
@@ -365,6 +366,13 @@ func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
 				header: p.IPLen - length,
 				more:   frag&1 != 0,
 			}, b[8:])
+		case noNextHeader:
+			if p.Tunnel == nil || p.Tunnel.Type != TunnelTeredo {
+				d.weird(p, "IP", "ipv6_no_next")
+				return DropBadHeader
+			}
+			p.Proto = next // a bubble
+			return DropNone
 		default:
 			p.Proto = next
 			return d.transport(p, b, length)
@@ -373,10 +381,33 @@ func (d *Decoder) extensions(p *Packet, next uint8, b []byte, length int) Drop {
 			d.weird(p, "IP", "internally_truncated_header")
 			return DropTruncated
 		}
+		if next == 43 {
+			d.routing(p, b[:size])
+		}
 		next, b, length = b[0], b[size:], length-size
 	}
 	d.weird(p, "IP", "exceeding_IPv6_extension_headers")
 	return DropBadHeader
+}
+
+// noNextHeader is the protocol of a datagram that ends with its headers (RFC 8200 4.7).
+const noNextHeader = 59
+
+// routing reads a routing header of type 0, whose last address is where the datagram
+// goes (RFC 2460 4.4). Networks should not know it any more (RFC 5095).
+func (d *Decoder) routing(p *Packet, b []byte) {
+	const header, address = 8, 16
+	if b[2] != 0 {
+		return
+	}
+	switch n := len(b) - header; {
+	case b[3] == 0 || n == 0:
+	case n%address != 0:
+		d.weird(p, "IP", "odd_routing0_len")
+	default:
+		p.dst = [16]byte(b[len(b)-address:])
+	}
+	d.weird(p, "IP", "routing0_hdr")
 }
 
 // ValidChecksum reports whether b, which holds its own Internet checksum, sums up

@@ -18,10 +18,20 @@ func (d *Decoder) transport(p *Packet, b []byte, wire int) Drop {
 	return DropNone
 }
 
+// noHeader tells that a segment has no whole header, which has size bytes: it is too
+// short, or the capture cut it off.
+func (d *Decoder) noHeader(p *Packet, source string, size, wire int) Drop {
+	name := "truncated_header"
+	if wire >= size {
+		name = "internally_truncated_header"
+	}
+	d.weird(p, source, name)
+	return DropTruncated
+}
+
 func (d *Decoder) tcp(p *Packet, b []byte, wire int) Drop {
 	if len(b) < 20 {
-		d.weird(p, "TCP", "truncated_header")
-		return DropTruncated
+		return d.noHeader(p, "TCP", 20, wire)
 	}
 	hlen := int(b[12]>>4) * 4
 	if hlen < 20 || hlen > wire {
@@ -44,8 +54,7 @@ func (d *Decoder) tcp(p *Packet, b []byte, wire int) Drop {
 
 func (d *Decoder) udp(p *Packet, b []byte, wire int) Drop {
 	if len(b) < 8 {
-		d.weird(p, "UDP", "truncated_header")
-		return DropTruncated
+		return d.noHeader(p, "UDP", 8, wire)
 	}
 	p.SrcPort = binary.BigEndian.Uint16(b)
 	p.DstPort = binary.BigEndian.Uint16(b[2:])
@@ -67,8 +76,7 @@ func (d *Decoder) udp(p *Packet, b []byte, wire int) Drop {
 
 func (d *Decoder) icmp(p *Packet, b []byte, wire int) Drop {
 	if len(b) < 8 {
-		d.weird(p, "ICMP", "truncated_header")
-		return DropTruncated
+		return d.noHeader(p, "ICMP", 8, wire)
 	}
 	p.ICMP = ICMP{
 		Type: b[0],

@@ -111,10 +111,29 @@ func (d *Decoder) InnerIP(outer *Packet, around *Encapsulation, p *Packet) Drop 
 		return DropTruncated
 	}
 	if v := b[0] >> 4; (v == 4) != (typ == EtherIPv4) || v != 4 && v != 6 {
+		d.weird(outer, "IPTUNNEL", "invalid_inner_IP_version")
+		return DropBadHeader
+	}
+	switch n := datagramLength(b); {
+	case n == 0 || n > len(b):
+		d.weird(outer, "IPTUNNEL", "truncated_inner_IP")
+		return DropTruncated
+	case n < len(b):
 		d.weird(outer, "IPTUNNEL", "inner_IP_payload_mismatch")
 		return DropBadHeader
 	}
 	return d.InnerProtocol(outer, around, typ, b, p)
+}
+
+// datagramLength is how long a datagram says it is, 0 if its header is not whole.
+func datagramLength(b []byte) int {
+	switch {
+	case b[0]>>4 == 4 && len(b) >= 20:
+		return int(binary.BigEndian.Uint16(b[2:]))
+	case b[0]>>4 == 6 && len(b) >= 40:
+		return 40 + int(binary.BigEndian.Uint16(b[4:]))
+	}
+	return 0
 }
 
 // Ethernet types within GRE.
