@@ -1,7 +1,6 @@
 package decoder
 
 import (
-	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -33,6 +32,7 @@ type analysis struct {
 	// Calls and returns of stacks that the tree has no room for.
 	foldedReturns int64
 	foldedEdges   map[edge]int64
+	lostEdges     int64 // calls by pairs there was no room for either
 
 	packet packet // that goes on
 	costs  *costs
@@ -79,7 +79,7 @@ func newAnalysis(m *trace.Map, l limits, version int, shift *atomic.Uint32) *ana
 	s := newSymbols()
 	return &analysis{
 		symbols:     s,
-		identifiers: newIdentifiers(m, s),
+		identifiers: newIdentifiers(m, s, l.identifiers),
 		tree:        newTree(l.paths),
 		packets:     newPackets(s, l),
 		repeats:     newRepeats(l.repeats),
@@ -269,7 +269,7 @@ func (a *analysis) each(from, to int) error {
 		if act.identifier < 0 {
 			s := a.table.List[f.Symbol(i)]
 			if act.identifier = a.identifiers.lookup(s.ID, s.Options.IsScript()); act.identifier < 0 {
-				return a.refuse(errIdentifiers)
+				return a.refuse(a.identifiers.full())
 			}
 		}
 		id := &a.identifiers.list[act.identifier]
@@ -295,16 +295,10 @@ func (a *analysis) each(from, to int) error {
 	return nil
 }
 
-var (
-	errIdentifiers = fmt.Errorf("the trace has more than %d functions and components", maxIdentifiers)
-	errDeep        = fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", maxDepth)
-	errPaths       = errors.New("the trace has more call stacks, and pairs of caller and callee, than there is memory for")
-)
-
 // enter pushes a call, or a component.
 func (a *analysis) enter(act *action, id *identifier, i int) error {
 	if len(a.stack) == a.limits.depth {
-		return a.refuse(errDeep)
+		return a.refuse(fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", a.limits.depth))
 	}
 	id.open++
 	caller := int32(-1)
@@ -322,10 +316,11 @@ func (a *analysis) enter(act *action, id *identifier, i int) error {
 		return errUnknown
 	} else if act.kind == call && caller >= 0 {
 		pair := edge{caller, act.identifier}
-		if len(a.foldedEdges) == a.limits.edges && a.foldedEdges[pair] == 0 {
-			return errPaths
+		if len(a.foldedEdges) < a.limits.edges || a.foldedEdges[pair] > 0 {
+			a.foldedEdges[pair]++
+		} else {
+			a.lostEdges++
 		}
-		a.foldedEdges[pair]++
 	}
 	if act.kind == call {
 		a.calls++
@@ -425,8 +420,8 @@ func (a *analysis) end(id *identifier, e *ending) {
 	}
 	if clocks&trace.Usage != 0 {
 		user, system := e.user-f.user, e.system-f.system
-		t.user.add(user)
-		t.system.add(system)
+		t.usages().user.add(user)
+		t.usage.system.add(system)
 		a.roundUsage(e.identifier, t, user, system)
 	}
 }
@@ -447,8 +442,8 @@ func (a *analysis) roundUsage(i int32, t *timing, user, system int64) {
 		a.part.usages = append(a.part.usages, value{i, user, system})
 		return
 	}
-	t.rounded.user.add(user)
-	t.rounded.system.add(system)
+	t.usages().rounded.user.add(user)
+	t.usage.rounded.system.add(system)
 }
 
 // refuse returns the error, or of a part that it is to be analysed when the

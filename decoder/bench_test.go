@@ -97,7 +97,7 @@ func BenchmarkDecode(b *testing.B) {
 			blocks = append(blocks, block)
 		}
 		for b.Loop() {
-			a := newAnalysis(&trace.Map{}, newLimits(DefaultMemory), trace.Version, new(atomic.Uint32))
+			a := newAnalysis(&trace.Map{}, defaultLimits, trace.Version, new(atomic.Uint32))
 			for _, block := range blocks {
 				if err := a.block(block); err != nil {
 					b.Fatal(err)

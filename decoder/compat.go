@@ -36,9 +36,15 @@ const (
 // that is the last to appear in the trace. Its counters of 32 bits do not
 // overflow here, and the limits on chains of this package apply.
 func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progress Progress) (*Profile, error) {
-	a := newAnalysis2013(m, newLimits(memory))
+	l, err := newLimits(memory)
+	if err != nil {
+		return nil, err
+	}
+	a := newAnalysis2013(m, l)
+	in := trace.NewReader2013(r, m.Order)
+	in.MaxBlock = l.block
 	p := &Profile{m: m, unit: 1000, compat: true}
-	err := p.analyse2013(ctx, trace.NewReader2013(r, m.Order), a, progress)
+	err = p.analyse2013(ctx, in, a, progress)
 	var damage *trace.Error
 	if err != nil && !errors.As(err, &damage) {
 		return nil, err
@@ -75,7 +81,7 @@ type open2013 struct {
 func newAnalysis2013(m *trace.Map, l limits) *analysis2013 {
 	s := new(symbols)
 	a := &analysis2013{
-		identifiers: newIdentifiers(m, s),
+		identifiers: newIdentifiers(m, s, l.identifiers),
 		edges:       map[edge]int64{},
 		tree:        newTree(l.paths),
 		packets:     newPackets(s, l),
@@ -106,7 +112,7 @@ func (a *analysis2013) entry(e *trace.Entry) error {
 	script := e.Options.IsScript()
 	i := a.identifiers.lookup(e.ID, script)
 	if i < 0 {
-		return fmt.Errorf("the trace has more than %d functions and components", maxIdentifiers)
+		return a.identifiers.full()
 	}
 	id := &a.identifiers.list[i]
 	a.entries++
@@ -176,11 +182,11 @@ func (a *analysis2013) leave(i int32, id *identifier, e *trace.Entry) {
 		f := &a.open[top]
 		a.open = a.open[:top]
 		id.timing.finished++
-		r := &id.timing.rounded
+		r, u := &id.timing.rounded, &id.timing.usages().rounded
 		r.real.add(rebase(e.Real, a.base.real) - f.real)
 		r.virtual.add(rebase(e.Virtual, a.base.virtual) - f.virtual)
-		r.user.add(e.User - f.user)
-		r.system.add(e.System - f.system)
+		u.user.add(e.User - f.user)
+		u.system.add(e.System - f.system)
 	} else {
 		a.unmatched++
 	}

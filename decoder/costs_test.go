@@ -118,7 +118,7 @@ func TestCostsMerge(t *testing.T) {
 		c.series.settle([]int64{0, c.all.busy})
 		return c
 	}
-	profile := &Profile{unit: 1, m: &trace.Map{}, identifiers: newIdentifiers(&trace.Map{}, newSymbols())}
+	profile := &Profile{unit: 1, m: &trace.Map{}, identifiers: newIdentifiers(&trace.Map{}, newSymbols(), 100)}
 	document := func(c *costs) *result.PacketCosts {
 		profile.costs = c
 		return profile.PacketCosts()

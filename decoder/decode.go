@@ -29,7 +29,12 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progre
 	if err != nil {
 		return nil, err
 	}
-	a := newAnalysis(m, newLimits(memory), in.Version(), new(atomic.Uint32))
+	l, err := newLimits(memory)
+	if err != nil {
+		return nil, err
+	}
+	in.MaxBlock = l.block
+	a := newAnalysis(m, l, in.Version(), new(atomic.Uint32))
 	p := &Profile{m: m, unit: in.Unit()}
 	err = p.analyse(ctx, in, a, progress)
 	var damage *trace.Error

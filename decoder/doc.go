@@ -12,16 +12,26 @@
 //
 // # Model
 //
-// Blocks are read by one goroutine, expanded by as many as there are
-// processors and analysed in order by the caller's. The analysis keeps one
-// call stack. Call stacks seen are nodes of a tree, so a call or return costs
-// the same however deep it is; the event path graph and the call chains are
-// read off the tree in the end. The calls of a packet are collected and
-// looked up as a whole when the next packet begins. Times are summed as
-// integers, so that sums and variances of documents are exact and do not
-// depend on order. PyBrIG's files have doubles that were rounded at every
-// step, in the order of the trace, so those are followed beside the integers;
-// of functions that share a name they are merged.
+// Entries are decoded field by field ([trace.Cursor.Fields]). The analysis keeps
+// one stack of calls and of components that were entered. Stacks seen are nodes
+// of a tree, so a call or return costs the same however deep it is; call stacks
+// of functions, those of components and the graph of callers are read off the
+// tree in the end. A packet that makes the same entries as one before it, as
+// nearly all do, is a repeat: it is found by the bytes of its symbols, and
+// what is left to do is to take its times. Those are summed as integers, so
+// that sums and variances of documents are exact and do not depend on order.
+// PyBrIG's files have doubles that were rounded at every step, in the order
+// of the trace, so those are followed beside the integers; of functions that
+// share a name they are merged.
+//
+// Several processors analyse a trace in shards, which are some blocks in a
+// row. One whose turn has come is analysed in the state before it. Others are
+// analysed as parts, on a stack that is not known yet: its calls that end in
+// the part are demands on it. When its turn has come a part is put together
+// with all that was before. What it would take the stack to decide, and what may
+// reach a limit, is not analysed as a part, but when its turn has come: so the
+// outcome does not depend on shards or processors. [Decode2013] has no shards:
+// what it does with returns that do not match depends on all before them.
 //
 // What a packet costs is worked out when it ends, and where its time went over
 // network time when a bucket of it does, from the sums of all functions. Of the
@@ -30,12 +40,14 @@
 //
 // # Memory
 //
-// Memory has bounds whatever the trace holds. Beyond the limits below,
-// packet chains are first told apart by digest without their names, then
-// only counted; call chains are only counted. A document that such a limit
-// touched says how many occurrences it could not tell apart (Summarised of
-// result.Chains) and has no digest of the set. Counts, timings and edges stay
-// exact.
+// Memory has bounds whatever the trace holds, in proportion to what Decode is
+// given. Beyond the limits below, packet chains are first told apart by digest
+// without their names, then only counted; call chains are only counted, and so
+// are edges. A document that such a limit touched says how many occurrences it
+// could not tell apart (Summarised of result.Chains; of edges, what the total
+// of the set has beyond theirs) and has no digest of the set. Counts and times
+// stay exact. Blocks that are too large, stacks that are too deep and too many
+// functions are errors.
 //
 // # Meaning
 //
@@ -72,16 +84,17 @@
 // [Decode2013] decodes as it did, mistakes included.
 package decoder
 
-// Limits of the analysis.
+// Limits of the analysis with [DefaultMemory]; with more or less memory they
+// are more or less in proportion.
 const (
-	// maxAhead bounds the bytes of blocks that are expanded ahead of the
-	// analysis. A larger block passes alone.
+	// maxAhead bounds the bytes of blocks that wait for their analysis. A
+	// larger block passes alone.
 	maxAhead = 32 << 20
 	// maxIdentifiers bounds the functions, bodies and components of a trace.
-	// Each costs about 250 bytes.
+	// Each costs about 250 bytes. More memory does not allow for more.
 	maxIdentifiers = 1 << 17
 	// maxDepth bounds the call stack. A trace that goes deeper is refused: it
-	// most likely lacks its returns.
+	// most likely lacks its returns. More memory does not allow for more.
 	maxDepth = 1 << 19
 	// maxPaths bounds the distinct call stacks, at about 50 bytes each.
 	maxPaths = 1 << 19
@@ -91,7 +104,7 @@ const (
 	maxSymbols = 1 << 18
 	// maxEdges bounds the edges that are counted apart once maxPaths is
 	// reached.
-	maxEdges = 1 << 20
+	maxEdges = 1 << 19
 	// maxPacketChains bounds the distinct packet chains, at about 100 bytes
 	// each without their names.
 	maxPacketChains = 1 << 18

@@ -61,7 +61,8 @@ func (p *Profile) chainsDocument(c *chains) result.Chains {
 }
 
 // EventPaths returns the graph of callers and callees, without a header. An
-// edge's digest is that of the chain of its two names.
+// edge's digest is that of the chain of its two names. If there was no room for
+// all of them, the set has no digest, and its total is more than theirs.
 func (p *Profile) EventPaths() *result.EventPaths {
 	doc := &result.EventPaths{Entries: p.Entries, Edges: make([]result.Edge, 0, len(p.edges))}
 	index := p.newNameIndex()
@@ -72,6 +73,10 @@ func (p *Profile) EventPaths() *result.EventPaths {
 		counted[i] = countedDigest{sha256.Sum256(form), e.count}
 	}
 	doc.Set = setOf(counted)
+	if p.lostEdges > 0 {
+		doc.Set.Total += p.lostEdges
+		doc.Set.SHA256 = ""
+	}
 	doc.Names = index.names()
 	for _, e := range p.edges {
 		doc.Edges = append(doc.Edges, result.Edge{From: index.at[e.from], To: index.at[e.to], Count: e.count})
@@ -148,8 +153,9 @@ func (p *Profile) timings(list []total) []result.Timing {
 			Calls:   t.finished,
 			Real:    t.real.spread(p.unit),
 			Virtual: t.virtual.spread(p.unit),
-			User:    t.user.spread(p.unit),
-			System:  t.system.spread(p.unit),
+		}
+		if t.usage != nil {
+			timing.User, timing.System = t.usage.user.spread(p.unit), t.usage.system.spread(p.unit)
 		}
 		timing.Exclusive, timing.ExclusiveTracing = list[i].own(p.unit)
 		timing.Inclusive, timing.InclusiveTracing = list[i].all(p.unit)

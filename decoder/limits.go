@@ -1,14 +1,26 @@
 package decoder
 
-import "math"
+import (
+	"fmt"
+	"math"
 
-// DefaultMemory is how much memory in bytes a decoder takes at most unless
-// its caller says otherwise.
-const DefaultMemory = 256 << 20
+	"brig/trace"
+)
+
+// DefaultMemory is how many bytes of memory a decoder takes at most unless its
+// caller says otherwise, and MinMemory the least it can do with. That is what
+// it has in use; for Go to collect garbage in time, programs give
+// [runtime/debug.SetMemoryLimit] an eighth less.
+const (
+	DefaultMemory = 256 << 20
+	MinMemory     = 32 << 20
+)
 
 // limits share out the memory of a decoder.
 type limits struct {
 	ahead       int // bytes of blocks that wait for their analysis
+	block       int // bytes of a block
+	identifiers int // functions, bodies and components
 	depth       int // calls that are open
 	paths       int // call stacks
 	edges       int // pairs of caller and callee beyond those
@@ -18,15 +30,20 @@ type limits struct {
 	repeats     int // bytes of packets known by their symbols
 }
 
-// newLimits are the limits for so many bytes of memory.
-func newLimits(memory int64) limits {
-	if memory <= 0 {
+// newLimits are the limits for so many bytes of memory, 0 for DefaultMemory.
+func newLimits(memory int64) (limits, error) {
+	if memory == 0 {
 		memory = DefaultMemory
 	}
+	if memory < MinMemory {
+		return limits{}, fmt.Errorf("%d bytes of memory are not enough to decode a trace, want at least %d", memory, MinMemory)
+	}
 	scale := min(float64(memory)/DefaultMemory, 16)
-	share := func(n int) int { return max(int(math.Round(float64(n)*scale)), 1) }
+	share := func(n int) int { return int(math.Round(float64(n) * scale)) }
 	return limits{
 		ahead:       share(maxAhead),
+		block:       min(share(trace.MaxBlockSize), trace.MaxBlockSize),
+		identifiers: min(share(maxIdentifiers), maxIdentifiers),
 		depth:       min(share(maxDepth), maxDepth),
 		paths:       share(maxPaths),
 		edges:       share(maxEdges),
@@ -34,5 +51,5 @@ func newLimits(memory int64) limits {
 		chainsBytes: share(maxPacketBytes),
 		chainBytes:  share(maxChainBytes),
 		repeats:     share(maxRepeats),
-	}
+	}, nil
 }

@@ -8,45 +8,70 @@ import (
 	"brig/result"
 )
 
+// A sum adds up values exactly.
+type sum struct {
+	n    int64
+	low  uint64 // two's complement, 128 bits
+	high int64
+}
+
+func (s *sum) add(v int64) {
+	s.n++
+	var carry uint64
+	s.low, carry = bits.Add64(s.low, uint64(v), 0)
+	s.high += v>>63 + int64(carry)
+}
+
+func (s *sum) merge(o *sum) {
+	s.n += o.n
+	var carry uint64
+	s.low, carry = bits.Add64(s.low, o.low, 0)
+	s.high += o.high + int64(carry)
+}
+
+func (s *sum) value() *big.Int {
+	v := big.NewInt(s.high)
+	return v.Add(v.Lsh(v, 64), new(big.Int).SetUint64(s.low))
+}
+
+// nanoseconds returns the sum, or nil when there are no values. The unit is how
+// many nanoseconds one is.
+func (s *sum) nanoseconds(unit int64) *int64 {
+	if s.n == 0 {
+		return nil
+	}
+	v := clamp(new(big.Int).Mul(s.value(), big.NewInt(unit)))
+	return &v
+}
+
 // moments sums values and their squares exactly. Unlike running means, sums
 // of parts can be added, in any order, with the same outcome.
 type moments struct {
-	n          int64
-	sumLow     uint64 // sum: two's complement, 128 bits
-	sumHigh    int64
+	sum
 	squareLow  uint64 // sum of squares: 192 bits
 	squareMid  uint64
 	squareHigh uint64
 }
 
 func (m *moments) add(v int64) {
-	m.n++
-	var carry uint64
-	m.sumLow, carry = bits.Add64(m.sumLow, uint64(v), 0)
-	m.sumHigh += v>>63 + int64(carry)
+	m.sum.add(v)
 	abs := uint64(v)
 	if v < 0 {
 		abs = -abs
 	}
 	high, low := bits.Mul64(abs, abs)
+	var carry uint64
 	m.squareLow, carry = bits.Add64(m.squareLow, low, 0)
 	m.squareMid, carry = bits.Add64(m.squareMid, high, carry)
 	m.squareHigh += carry
 }
 
 func (m *moments) merge(o *moments) {
-	m.n += o.n
+	m.sum.merge(&o.sum)
 	var carry uint64
-	m.sumLow, carry = bits.Add64(m.sumLow, o.sumLow, 0)
-	m.sumHigh += o.sumHigh + int64(carry)
 	m.squareLow, carry = bits.Add64(m.squareLow, o.squareLow, 0)
 	m.squareMid, carry = bits.Add64(m.squareMid, o.squareMid, carry)
 	m.squareHigh += o.squareHigh + carry
-}
-
-func (m *moments) sum() *big.Int {
-	sum := big.NewInt(m.sumHigh)
-	return sum.Add(sum.Lsh(sum, 64), new(big.Int).SetUint64(m.sumLow))
 }
 
 // mean returns 0 when there are no values.
@@ -54,7 +79,7 @@ func (m *moments) mean() float64 {
 	if m.n == 0 {
 		return 0
 	}
-	f, _ := new(big.Rat).SetFrac(m.sum(), big.NewInt(m.n)).Float64()
+	f, _ := new(big.Rat).SetFrac(m.value(), big.NewInt(m.n)).Float64()
 	return f
 }
 
@@ -68,7 +93,7 @@ func (m *moments) variance() float64 {
 	squares.Add(squares.Lsh(squares, 64), new(big.Int).SetUint64(m.squareMid))
 	squares.Add(squares.Lsh(squares, 64), new(big.Int).SetUint64(m.squareLow))
 	n := big.NewInt(m.n)
-	sum := m.sum()
+	sum := m.value()
 	squares.Mul(squares, n)
 	squares.Sub(squares, sum.Mul(sum, sum))
 	f, _ := new(big.Rat).SetFrac(squares, new(big.Int).Mul(n, big.NewInt(m.n-1))).Float64()
@@ -84,7 +109,7 @@ func (m *moments) spread(unit int64) *result.Spread {
 	scale := float64(unit)
 	variance := m.variance() * scale * scale
 	return &result.Spread{
-		Sum:      clamp(new(big.Int).Mul(m.sum(), big.NewInt(unit))),
+		Sum:      *m.nanoseconds(unit),
 		Mean:     m.mean() * scale,
 		Variance: &variance,
 	}

@@ -57,17 +57,21 @@ type identifier struct {
 	timing  timing
 }
 
-// A timing is the time of finished calls, in the trace's unit.
+// A timing is the time of finished calls, in the trace's unit. What nearly
+// every call adds to is close together.
 type timing struct {
 	finished      int64
+	exclusive     sum // real time without callees
 	real, virtual moments
-	exclusive     moments // real time without callees
-	rounded       rounded
-	user, system  moments
+	rounded       struct{ real, virtual welford } // what the 2013 decoder made of the clocks
+	usage         *usage                          // nil if no call has any
 }
 
-// rounded is what the 2013 decoder made of the four clocks.
-type rounded struct{ real, virtual, user, system welford }
+// A usage is a timing of the clocks that hardly a trace has.
+type usage struct {
+	user, system moments
+	rounded      struct{ user, system welford }
+}
 
 // clocks adds the time of a call.
 func (t *timing) clocks(real, virtual, exclusive int64) {
@@ -76,21 +80,28 @@ func (t *timing) clocks(real, virtual, exclusive int64) {
 	t.exclusive.add(exclusive)
 }
 
-func (t *timing) merge(o *timing) {
-	t.finished += o.finished
-	t.real.merge(&o.real)
-	t.virtual.merge(&o.virtual)
-	t.user.merge(&o.user)
-	t.system.merge(&o.system)
-	t.exclusive.merge(&o.exclusive)
-	t.rounded.merge(&o.rounded)
+// usages returns the usage, which it makes if there is none.
+func (t *timing) usages() *usage {
+	if t.usage == nil {
+		t.usage = new(usage)
+	}
+	return t.usage
 }
 
-func (r *rounded) merge(o *rounded) {
-	r.real.merge(&o.real)
-	r.virtual.merge(&o.virtual)
-	r.user.merge(&o.user)
-	r.system.merge(&o.system)
+func (t *timing) merge(o *timing) {
+	t.finished += o.finished
+	t.exclusive.merge(&o.exclusive)
+	t.real.merge(&o.real)
+	t.virtual.merge(&o.virtual)
+	t.rounded.real.merge(&o.rounded.real)
+	t.rounded.virtual.merge(&o.rounded.virtual)
+	if o.usage != nil {
+		u := t.usages()
+		u.user.merge(&o.usage.user)
+		u.system.merge(&o.usage.system)
+		u.rounded.user.merge(&o.usage.rounded.user)
+		u.rounded.system.merge(&o.usage.rounded.system)
+	}
 }
 
 // identifiers numbers the identifiers of a trace in the order in which they
@@ -106,12 +117,12 @@ type identifiers struct {
 	// is the id and, above it, whether it is a script's.
 	slots []uint64
 	shift uint
-	most  int
+	most  int // at most maxIdentifiers
 }
 
 const indexBits = 17 // log2(maxIdentifiers)
 
-func newIdentifiers(m *trace.Map, s *symbols) *identifiers {
+func newIdentifiers(m *trace.Map, s *symbols, most int) *identifiers {
 	ids := &identifiers{
 		symbols: s,
 		names:   map[trace.ID]string{},
@@ -119,7 +130,7 @@ func newIdentifiers(m *trace.Map, s *symbols) *identifiers {
 		bodies:  true,
 		slots:   make([]uint64, 1<<10),
 		shift:   64 - 10,
-		most:    maxIdentifiers,
+		most:    most,
 	}
 	for _, f := range m.Functions {
 		delete(ids.names, f.ID) // a later mapping wins, also with no name
@@ -170,6 +181,11 @@ func (ids *identifiers) lookup(id trace.ID, script bool) int32 {
 			return ids.add(id, script, key)
 		}
 	}
+}
+
+// full is the error of a lookup that fails.
+func (ids *identifiers) full() error {
+	return fmt.Errorf("the trace has more than %d functions and components", ids.most)
 }
 
 func (ids *identifiers) add(id trace.ID, script bool, key uint64) int32 {

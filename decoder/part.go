@@ -61,6 +61,7 @@ func newPart(m *trace.Map, of *analysis) *analysis {
 	whole := of.limits
 	l := whole
 	l.depth = maxPartDepth
+	l.identifiers = whole.identifiers / 8
 	l.paths = min(whole.paths/8, 1<<16)
 	l.chains = min(whole.chains/8, 1<<15)
 	l.chainsBytes = min(whole.chainsBytes/8, 4<<20)
@@ -138,7 +139,7 @@ func (a *analysis) take(l *analysis) bool {
 			r.virtual.add(p.values[v].two)
 		}
 		for ; u < usages; u++ {
-			r := &a.identifiers.list[p.identifiers[p.usages[u].identifier]].timing.rounded
+			r := &a.identifiers.list[p.identifiers[p.usages[u].identifier]].timing.usages().rounded
 			r.user.add(p.usages[u].one)
 			r.system.add(p.usages[u].two)
 		}
@@ -304,5 +305,5 @@ func (l *analysis) reset() {
 // anew.
 func (l *analysis) worn() bool {
 	return 2*len(l.tree.nodes) > l.limits.paths || 2*len(l.packets.chains) > l.limits.chains ||
-		2*l.packets.copied > int64(l.limits.chainsBytes) || len(l.identifiers.list) > maxIdentifiers/8
+		2*l.packets.copied > int64(l.limits.chainsBytes) || 2*len(l.identifiers.list) > l.limits.identifiers
 }

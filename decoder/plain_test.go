@@ -17,6 +17,9 @@ import (
 	"brig/trace"
 )
 
+// defaultLimits are those for DefaultMemory.
+var defaultLimits, _ = newLimits(0)
+
 // A plain analysis is what doc/trace.md says, with maps and one entry after
 // the other: what the fast one has to agree with.
 type plain struct {
@@ -172,8 +175,8 @@ func plainly(p *Profile) *plain {
 			}
 			if t.timing.finished > 0 {
 				out.Timings[name] = plainTiming{
-					Calls: t.timing.finished, Real: t.timing.real.sum().Int64(), Virtual: t.timing.virtual.sum().Int64(),
-					Exclusive: t.timing.exclusive.sum().Int64(), User: t.timing.user.sum().Int64(), System: t.timing.system.sum().Int64(),
+					Calls: t.timing.finished, Real: t.timing.real.value().Int64(), Virtual: t.timing.virtual.value().Int64(),
+					Exclusive: t.timing.exclusive.value().Int64(), User: t.timing.usages().user.value().Int64(), System: t.timing.usages().system.value().Int64(),
 					Mean: t.timing.rounded.real.mean, M2: t.timing.rounded.real.m2, N: t.timing.rounded.real.n,
 				}
 			}
@@ -262,7 +265,7 @@ func blocksOf(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most in
 func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int) (p *Profile, taken int) {
 	t.Helper()
 	m := &trace.Map{}
-	whole := newAnalysis(m, newLimits(DefaultMemory), version, new(atomic.Uint32))
+	whole := newAnalysis(m, defaultLimits, version, new(atomic.Uint32))
 	var memory trace.Block
 	var local *analysis
 	for len(blocks) > 0 {

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
-	"maps"
 	"slices"
 
 	"brig/result"
@@ -35,6 +34,7 @@ type Profile struct {
 	paths       chains   // call chains
 	sequences   chains   // packet chains
 	edges       []weighted
+	lostEdges   int64 // calls by pairs that are not among them
 	identifiers *identifiers
 	costs       *costs
 	attribution *attribution
@@ -87,6 +87,7 @@ func (p *Profile) finish(a *analysis) {
 	a.repeats.drain(a)
 	a.settle()
 	a.endPacket()
+	a.repeats, a.fields = nil, trace.Fields{} // documents have that memory
 	p.costs = a.costs
 	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
 	p.Unmatched, p.Unwound = a.unmatched, a.unwound
@@ -109,6 +110,7 @@ func (p *Profile) finish(a *analysis) {
 	p.tree, p.parts = project(a, rank, true), project(a, rank, false)
 	a.tree = nil
 	p.edges = edges(a, p.tree, rank)
+	p.lostEdges = a.lostEdges
 	p.paths = paths(p.tree, p.names)
 	p.paths.summarised = a.foldedReturns
 	p.sequences = sequences(a.packets, rank)
@@ -118,49 +120,52 @@ func (p *Profile) finish(a *analysis) {
 // own returns the exclusive time of a total without tracing, in nanoseconds,
 // and what was tracing; the time is nil when there is none.
 func (t *total) own(unit int64) (time *int64, tracing int64) {
-	own := t.timing.exclusive.spread(unit)
+	own := t.timing.exclusive.nanoseconds(unit)
 	if own == nil {
 		return nil, 0
 	}
-	tracing = subtracted(own.Sum, t.exclusive)
-	own.Sum -= tracing
-	return &own.Sum, tracing
+	tracing = subtracted(*own, t.exclusive)
+	*own -= tracing
+	return own, tracing
 }
 
 // all is own of the inclusive time.
 func (t *total) all(unit int64) (time *int64, tracing int64) {
-	all := t.timing.real.spread(unit)
+	all := t.timing.real.nanoseconds(unit)
 	if all == nil {
 		return nil, 0
 	}
-	tracing = subtracted(all.Sum, t.inclusive)
-	all.Sum -= tracing
-	return &all.Sum, tracing
+	tracing = subtracted(*all, t.inclusive)
+	*all -= tracing
+	return all, tracing
 }
 
 // totals adds up the identifiers that share a name.
 func totals(a *analysis, rank []int, tracing *attribution, script bool) []total {
-	byName := make([]*total, len(rank))
+	at := make([]int32, len(rank)) // by name, plus 1
+	n := int32(0)
+	for i := range a.identifiers.list {
+		if id := &a.identifiers.list[i]; id.script == script {
+			at[rank[id.symbol]] = 1
+		}
+	}
+	for i := range at {
+		n += at[i]
+		at[i] *= n
+	}
+	out := make([]total, n)
 	for i := range a.identifiers.list {
 		id := &a.identifiers.list[i]
 		if id.script != script {
 			continue
 		}
-		t := &byName[rank[id.symbol]]
-		if *t == nil {
-			*t = &total{name: rank[id.symbol]}
-		}
-		(*t).entries += id.entries
-		(*t).calls += id.calls
-		(*t).timing.merge(&id.timing)
-		(*t).exclusive += tracing.exclusive[i]
-		(*t).inclusive += tracing.inclusive[i]
-	}
-	var out []total
-	for _, t := range byName {
-		if t != nil {
-			out = append(out, *t)
-		}
+		t := &out[at[rank[id.symbol]]-1]
+		t.name = rank[id.symbol]
+		t.entries += id.entries
+		t.calls += id.calls
+		t.timing.merge(&id.timing)
+		t.exclusive += tracing.exclusive[i]
+		t.inclusive += tracing.inclusive[i]
 	}
 	return out
 }
@@ -186,20 +191,26 @@ func project(a *analysis, rank []int, script bool) *tree {
 	return sorted
 }
 
+// edges adds up callers and callees by name.
 func edges(a *analysis, t *tree, rank []int) []weighted {
-	counts := map[[2]int]int64{}
+	list := make([]weighted, 0, len(t.nodes)+len(a.foldedEdges))
 	for _, n := range t.nodes[1:] {
 		if n.parent > 0 {
-			counts[[2]int{int(t.nodes[n.parent].key), int(n.key)}] += n.calls
+			list = append(list, weighted{int(t.nodes[n.parent].key), int(n.key), n.calls})
 		}
 	}
 	for e, count := range a.foldedEdges {
-		list := a.identifiers.list
-		counts[[2]int{rank[list[e.from].symbol], rank[list[e.to].symbol]}] += count
+		ids := a.identifiers.list
+		list = append(list, weighted{rank[ids[e.from].symbol], rank[ids[e.to].symbol], count})
 	}
-	var out []weighted
-	for _, e := range slices.SortedFunc(maps.Keys(counts), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) }) {
-		out = append(out, weighted{e[0], e[1], counts[e]})
+	slices.SortFunc(list, weighted.compare)
+	out := list[:0]
+	for _, e := range list {
+		if n := len(out) - 1; n >= 0 && out[n].from == e.from && out[n].to == e.to {
+			out[n].count += e.count
+		} else {
+			out = append(out, e)
+		}
 	}
 	return out
 }

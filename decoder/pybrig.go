@@ -267,20 +267,25 @@ func (w *encoder) timings(p *Profile, trial string) {
 			continue
 		}
 		w.raw(separator).text(p.names[p.functions[i].name]).raw(":{")
-		w.clocks("sum", &t.rounded, func(c *welford) float64 { return c.sum * unit })
-		w.clocks("average", &t.rounded, func(c *welford) float64 { return c.mean * unit })
-		w.clocks("variance", &t.rounded, func(c *welford) float64 { return c.variance() * unit * unit })
+		w.clocks("sum", t, func(c *welford) float64 { return c.sum * unit })
+		w.clocks("average", t, func(c *welford) float64 { return c.mean * unit })
+		w.clocks("variance", t, func(c *welford) float64 { return c.variance() * unit * unit })
 		w.raw(`"count":`).integer(t.finished).raw("}")
 		separator = ","
 	}
 	w.raw("}}")
 }
 
-func (w *encoder) clocks(key string, t *rounded, value func(*welford) float64) {
-	w.raw(`"`).raw(key).raw(`":{"papiVirtual":`).double(value(&t.virtual))
-	w.raw(`,"papiReal":`).double(value(&t.real))
-	w.raw(`,"rusageSystem":`).double(value(&t.system))
-	w.raw(`,"rusageUser":`).double(value(&t.user)).raw("},")
+func (w *encoder) clocks(key string, t *timing, value func(*welford) float64) {
+	var none usage
+	u := &none
+	if t.usage != nil {
+		u = t.usage
+	}
+	w.raw(`"`).raw(key).raw(`":{"papiVirtual":`).double(value(&t.rounded.virtual))
+	w.raw(`,"papiReal":`).double(value(&t.rounded.real))
+	w.raw(`,"rusageSystem":`).double(value(&u.rounded.system))
+	w.raw(`,"rusageUser":`).double(value(&u.rounded.user)).raw("},")
 }
 
 func (w *encoder) paths(p *Profile, trial string) {

@@ -183,7 +183,7 @@ func (t *partTable) exclusive(ids *identifiers) []int64 {
 	t.sums = grown(t.sums, len(t.list))
 	clear(t.sums)
 	for i, part := range t.of {
-		t.sums[part] += int64(ids.list[i].timing.exclusive.sumLow)
+		t.sums[part] += int64(ids.list[i].timing.exclusive.low)
 	}
 	return t.sums
 }

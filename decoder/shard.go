@@ -132,39 +132,45 @@ func (s *shard) fill(r *trace.Reader) {
 // analyse analyses shards until there are no more.
 func (s *shards) analyse(ctx context.Context) {
 	var part *analysis
+	var failed, rest uint  // parts in a row, and for how many shards to try none
 	var memory trace.Block // whose memory the next block takes
 	for next := range s.work {
-		ready := false
+		taken := false
 		select {
 		case <-next.turn:
-			ready = true
 		default:
-			if part == nil || part.worn() {
-				part = newPart(s.p.m, s.whole)
+			tried := rest == 0
+			if tried {
+				if part == nil || part.worn() {
+					part = newPart(s.p.m, s.whole)
+				}
+				_, err := part.shard(ctx, next, &memory)
+				taken = err == nil
+			} else {
+				rest--
 			}
-			if _, err := part.shard(ctx, next, &memory); err != nil {
-				part = nil
-			}
-		}
-		if !ready {
 			select {
 			case <-ctx.Done():
 				return
 			case <-next.turn:
 			}
-		}
-		if ready || part == nil || !s.whole.take(part) {
-			if !ready {
+			taken = taken && s.whole.take(part)
+			if taken {
+				failed = 0
+			} else if tried {
 				part = nil
+				failed = min(failed+1, 6)
+				rest = 1 << failed
 			}
-			n, err := s.whole.shard(ctx, next, &memory)
-			s.p.count(next, n)
-			if err != nil {
-				s.finished <- err
-				return
-			}
-		} else {
-			s.p.count(next, len(next.blocks))
+		}
+		n, err := len(next.blocks), error(nil)
+		if !taken {
+			n, err = s.whole.shard(ctx, next, &memory)
+		}
+		s.p.count(next, n)
+		if err != nil {
+			s.finished <- err
+			return
 		}
 		if s.progress != nil {
 			s.progress(s.p.Bytes, s.whole.entries)

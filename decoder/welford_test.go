@@ -46,7 +46,7 @@ func TestWelfordMerge(t *testing.T) {
 		for i := range parts {
 			all.merge(&parts[i])
 		}
-		sum, _ := exact.sum().Float64()
+		sum, _ := exact.value().Float64()
 		if all.n != exact.n || all.sum != sum || !near(all.mean, exact.mean()) || !near(all.variance(), exact.variance()) {
 			t.Fatalf("got %+v, variance %v; want n %d, sum %v, mean %v, variance %v",
 				all, all.variance(), exact.n, sum, exact.mean(), exact.variance())

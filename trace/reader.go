@@ -29,6 +29,10 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // A Reader reads the blocks of a trace from a file or a pipe.
 type Reader struct {
+	// MaxBlock is how many bytes the entries of a block of version 1 may have,
+	// if that is less than [MaxBlockSize]; 0 is no such limit.
+	MaxBlock int
+
 	r      io.Reader
 	order  Order
 	number int
@@ -206,6 +210,8 @@ func (r *Reader) blockHeader(b *Block) (int, error) {
 		return 0, fmt.Errorf("version is %d, want %d", version, Version)
 	case size < 0 || size > MaxBlockSize:
 		return 0, fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)
+	case r.MaxBlock > 0 && int(size) > r.MaxBlock:
+		return 0, fmt.Errorf("a block of %d bytes, more than the %d that there is memory for", size, r.MaxBlock)
 	case stored < 0 || stored > size:
 		return 0, fmt.Errorf("stored size is %d bytes, want 0 to the expanded size %d", stored, size)
 	case int64(size) > int64(stored)*lzfMaxRatio:

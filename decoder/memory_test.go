@@ -1,0 +1,201 @@
+package decoder
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strings"
+	"testing"
+	"time"
+
+	"brig/trace"
+)
+
+// hostile traces have too much of one thing each.
+var hostile = []struct {
+	name  string
+	write func(add func(trace.Entry), flush func())
+	err   string // in the error, if there is to be one
+}{
+	{"packets and stacks that are all distinct", func(add func(trace.Entry), flush func()) {
+		rng := rand.New(rand.NewPCG(1, 1))
+		var stack []trace.ID
+		for i := range int64(6_000_000) {
+			e := trace.Entry{Options: trace.Call | trace.Clocks, Real: i, Virtual: i}
+			if i%24 == 0 {
+				e.Options, e.Time = e.Options|trace.Timestamp, i
+			}
+			if len(stack) > 9 || len(stack) > 0 && (rng.IntN(2) == 0) {
+				e.Options, e.ID = trace.Return|trace.Clocks, stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+			} else {
+				e.ID = trace.ID(rng.IntN(2000))
+				stack = append(stack, e.ID)
+			}
+			add(e)
+		}
+	}, ""},
+	{"stacks as deep as they may be", func(add func(trace.Entry), flush func()) {
+		for round := range 4 {
+			for i := range 60_000 {
+				add(trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(round + i%7), Real: int64(i)})
+			}
+			for i := 59_999; i >= 0; i-- {
+				add(trace.Entry{Options: trace.Return | trace.Clocks, ID: trace.ID(round + i%7), Real: 1e6})
+			}
+		}
+	}, ""},
+	{"stacks without an end", func(add func(trace.Entry), flush func()) {
+		for i := range 2_000_000 {
+			add(trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(i % 1000)})
+		}
+	}, "deeper than"},
+	{"packets of two million entries", func(add func(trace.Entry), flush func()) {
+		for i := range 10_000_000 {
+			e := trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i * i % 1009)}
+			if i%2_000_000 == 0 {
+				e.Options, e.Time = e.Options|trace.Timestamp, int64(i)
+			}
+			add(e)
+		}
+	}, ""},
+	{"packets of half a million entries, all distinct", func(add func(trace.Entry), flush func()) {
+		for i := range 10_000_000 {
+			e := trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i * i % 50021)}
+			if i%500_000 == 0 {
+				e.Options, e.Time = e.Options|trace.Timestamp, int64(i)
+			}
+			add(e)
+		}
+	}, ""},
+	{"identifiers without an end", func(add func(trace.Entry), flush func()) {
+		for i := range 3_000_000 {
+			add(trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(i)})
+			add(trace.Entry{Options: trace.Return | trace.Clocks, ID: trace.ID(i)})
+		}
+	}, "functions and components"},
+	{"pairs of caller and callee without an end", func(add func(trace.Entry), flush func()) {
+		rng := rand.New(rand.NewPCG(2, 2))
+		for range 1_000_000 {
+			one, two := trace.ID(rng.IntN(8000)), trace.ID(rng.IntN(8000))
+			add(trace.Entry{Options: trace.Call, ID: one})
+			add(trace.Entry{Options: trace.Call, ID: two})
+			add(trace.Entry{Options: trace.Return, ID: two})
+			add(trace.Entry{Options: trace.Return, ID: one})
+		}
+	}, ""},
+	{"blocks as large as they may be", func(add func(trace.Entry), flush func()) {
+		for i := range 16_000_000 {
+			add(trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i % 100)})
+			if i%4_000_000 == 3_999_999 {
+				flush()
+			}
+		}
+	}, ""},
+}
+
+// writeHostile writes a trace in blocks of a hundred thousand entries, or
+// where flush is called.
+func writeHostile(w io.Writer, write func(add func(trace.Entry), flush func()), large bool) error {
+	var list []trace.Entry
+	var first error
+	flush := func() {
+		if err := trace.WriteBlock(w, trace.LittleEndian, true, list); err != nil && first == nil {
+			first = err
+		}
+		list = list[:0]
+	}
+	write(func(e trace.Entry) {
+		list = append(list, e)
+		if !large && len(list) == 20_000 {
+			flush()
+		}
+	}, flush)
+	flush()
+	return first
+}
+
+// Whatever the trace, the decoder and its documents stay within the memory
+// they were given.
+func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("decodes millions of entries")
+	}
+	for _, test := range hostile {
+		t.Run(strings.ReplaceAll(test.name, " ", "_"), func(t *testing.T) {
+			// Traces are written to a file, so that they do not count.
+
+			data := hostileFile(t, test.write, strings.HasPrefix(test.name, "blocks"))
+			const memory = 96 << 20
+			debug.FreeOSMemory()
+			before := resident()
+			defer debug.SetMemoryLimit(debug.SetMemoryLimit(before + memory*7/8))
+			stop := make(chan struct{})
+			peak := make(chan int64)
+			go func() {
+				var most int64
+				for {
+					select {
+					case <-stop:
+						peak <- most
+						return
+					case <-time.After(time.Millisecond):
+						most = max(most, resident())
+					}
+				}
+			}()
+			p, err := Decode(context.Background(), data, &trace.Map{}, memory, nil)
+			if p != nil {
+				if err := p.WriteFiles(t.TempDir(), []byte("{}"), ""); err != nil {
+					t.Error(err)
+				}
+				p.CallChains()
+				p.PacketChains()
+				p.ScriptTimings()
+			}
+			close(stop)
+			most := <-peak - before
+			t.Logf("%d MB at most, %v", most>>20, err)
+			if most > memory {
+				t.Errorf("%d MB at most, want %d", most>>20, memory>>20)
+			}
+			var where *trace.Error
+			switch {
+			case test.err == "" && err != nil:
+				t.Error(err)
+			case test.err != "" && (!errors.As(err, &where) || !strings.Contains(err.Error(), test.err)):
+				t.Errorf("error %v, want %q", err, test.err)
+			}
+			runtime.KeepAlive(p)
+		})
+	}
+}
+
+// resident returns the bytes that the Go runtime holds.
+func resident() int64 {
+	s := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(s)
+	return int64(s[0].Value.Uint64() - s[1].Value.Uint64())
+}
+
+func hostileFile(t *testing.T, write func(add func(trace.Entry), flush func()), large bool) io.Reader {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "trace"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if err := writeHostile(f, write, large); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
