@@ -35,13 +35,22 @@ type recorder struct {
 
 // add takes a sample. It allocates nothing once blocks have their size.
 func (r *recorder) add(s *row) {
-	if n := len(r.pending.at); n > 0 && r.path != "" && r.err == nil &&
-		(n == maxBlockRows || s.at-r.pending.at[0] >= maxDelay.Nanoseconds()) {
-		r.err = r.flush()
+	if n := len(r.pending.at); n == maxBlockRows || n > 0 && s.at-r.pending.at[0] >= maxDelay.Nanoseconds() {
+		r.keep()
 	}
 	r.pending.add(s)
+	if r.interval >= maxDelay && s.at >= maxDelay.Nanoseconds() {
+		r.keep() // the next one is far
+	}
 	r.last, r.begun = *s, true
 	r.last.threads = nil
+}
+
+// keep writes the samples that are in memory, if they are to be written.
+func (r *recorder) keep() {
+	if r.path != "" && r.err == nil {
+		r.err = r.flush()
+	}
 }
 
 // addFinal takes what could still be read of a process that has ended.
@@ -89,8 +98,10 @@ func (r *recorder) document() (result.Samples, error) {
 	case r.file == nil:
 		return document(r.interval, r.absent, r.pending.each)
 	}
-	if err := r.flush(); err != nil {
-		return result.Samples{}, err
+	if len(r.pending.at) > 0 {
+		if err := r.flush(); err != nil {
+			return result.Samples{}, err
+		}
 	}
 	return document(r.interval, r.absent, func(f func(*row) error) error {
 		return eachOf(r.file, f)
