@@ -2,9 +2,13 @@ package decoder
 
 import (
 	"bytes"
+	"encoding/csv"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,4 +88,125 @@ func stacks(t *testing.T, data []byte) []byte {
 		fmt.Fprintf(&out, "%v %s\n", s.Value, strings.Join(names, " < "))
 	}
 	return out.Bytes()
+}
+
+// exported decodes the first case of testdata/export.
+func exported(t *testing.T) *Breakdown {
+	t.Helper()
+	a, err := txtar.ParseFile("testdata/export/nested.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := trace.ParseMap(a.Files[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var data bytes.Buffer
+	if err := tracetext.Assemble(&data, bytes.NewReader(a.Files[1].Data), m); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Decode(t.Context(), &data, nil, DefaultMemory, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Breakdown()
+}
+
+// The go command's pprof reads what is written for it.
+func TestGoToolPprof(t *testing.T) {
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("the go command is not installed")
+	}
+	name := filepath.Join(t.TempDir(), "p.pb.gz")
+	var data bytes.Buffer
+	if err := exported(t).WritePprof(&data); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, data.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for index, want := range map[string]string{
+		"time":  `(?m)^ +750ns +\S+ +\S+ +1000ns +\S+  http_request \(base/http.bro:3\)$`,
+		"calls": `(?m)^ +3 +\S+ +\S+ +3 +\S+  fmt$`,
+	} {
+		cmd := exec.Command(goTool, "tool", "pprof", "-top", "-sample_index="+index, name)
+		cmd.Env = append(os.Environ(), "PPROF_TMPDIR="+t.TempDir())
+		out, err := cmd.CombinedOutput()
+		if err != nil || !regexp.MustCompile(want).Match(out) {
+			t.Errorf("-sample_index=%s: %v, want %s:\n%s", index, err, want, out)
+		}
+	}
+}
+
+// Graphviz takes the graph.
+func TestGraphviz(t *testing.T) {
+	dot, err := exec.LookPath("dot")
+	if err != nil {
+		t.Skip("graphviz is not installed")
+	}
+	var graph bytes.Buffer
+	if err := exported(t).WriteDOT(&graph); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(dot, "-Tplain")
+	cmd.Stdin = &graph
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Count(string(out), "\nnode ") != 3 || strings.Count(string(out), "\nedge ") != 3 {
+		t.Errorf("%v:\n%s", err, out)
+	}
+}
+
+// Any names can be read back from CSV and folded stacks.
+func TestNamesInForms(t *testing.T) {
+	names := []string{"a,b", "a\"b", "a\nb", "a\r\nb", "a;b", "a b", "", " ", "=1+1", "\u00e9\u2028", "\xff\xfe", "a\\\"]; x"}
+	b := &Breakdown{Clock: CPUClock, Stacks: []Stack{}, Edges: []CallCount{}}
+	for i, name := range names {
+		f := &Function{Name: name, File: name, Line: i}
+		b.Costs = append(b.Costs, Cost{Function: *f, Calls: 1, Exclusive: int64(i + 1), Inclusive: 5})
+		b.Stacks = append(b.Stacks, Stack{Parent: i - 1, Function: f, Calls: 1, Exclusive: int64(i + 1)})
+		b.Edges = append(b.Edges, CallCount{f, f, 1})
+	}
+	var text bytes.Buffer
+	if err := b.WriteCSV(&text); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Count(text.Bytes(), []byte("\r\n")) < len(names)+1 {
+		t.Errorf("lines do not end as in RFC 4180: %q", text.Bytes())
+	}
+	records, err := csv.NewReader(&text).ReadAll()
+	if err != nil || len(records) != len(names)+1 {
+		t.Fatalf("%d records (%v)", len(records), err)
+	}
+	for i, name := range names {
+		// Readers take line ends within a field for plain ones.
+		if want := strings.ReplaceAll(name, "\r\n", "\n"); records[i+1][0] != want || records[i+1][2] != want {
+			t.Errorf("%q came back as %q", name, records[i+1])
+		}
+	}
+	text.Reset()
+	if err := b.WriteFolded(&text); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
+	if len(lines) != len(names) {
+		t.Errorf("%d folded stacks, want %d:\n%s", len(lines), len(names), text.String())
+	}
+	for _, line := range lines {
+		at := strings.LastIndexByte(line, ' ')
+		if n, err := strconv.Atoi(line[at+1:]); err != nil || strings.Count(line[:at], ";") != n-1 {
+			t.Errorf("%q", line)
+		}
+	}
+	text.Reset()
+	if err := b.WriteDOT(&text); err != nil || strings.Count(text.String(), "\n\tn") != 2*len(names)+1 {
+		t.Errorf("%v:\n%s", err, text.String())
+	}
+	text.Reset()
+	if err := b.WritePprof(&text); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := profile.ParseData(text.Bytes()); err != nil || p.CheckValid() != nil || p.DefaultSampleType != "cpu" {
+		t.Errorf("%v (%v)", p, err)
+	}
 }
