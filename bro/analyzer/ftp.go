@@ -117,7 +117,7 @@ func (a *ftpAnalyzer) request(line []byte) {
 		a.weird("FTP_max_command_length_exceeded", fmt.Sprintf("%d > %d", len(word), MaxFTPCommand))
 		return
 	}
-	command, arg := strings.ToUpper(string(word)), string(rest)
+	command, arg := upper(string(word)), string(rest)
 	if command == "" {
 		command = "<missing>"
 	}
@@ -126,7 +126,7 @@ func (a *ftpAnalyzer) request(line []byte) {
 		a.confirm()
 	}
 	if command == "AUTH" {
-		a.auth = strings.ToUpper(strings.TrimSpace(arg))
+		a.auth = upper(strings.TrimSpace(arg))
 	}
 	if a.ev.FTPRequest != nil {
 		a.ev.FTPRequest(a.c, command, arg)

@@ -77,7 +77,7 @@ func (n headerNames) header(name []byte) HTTPHeader {
 	h, ok := n[string(name)]
 	if !ok {
 		h.Original = string(name)
-		h.Name = strings.ToUpper(h.Original)
+		h.Name = upper(h.Original)
 		if len(n) < maxHeaderNames && len(name) <= maxHeaderName {
 			n[h.Original] = h
 		}
@@ -104,11 +104,11 @@ func (d *httpSide) headersDone() {
 				h.length = n
 			}
 		case "TRANSFER-ENCODING":
-			if strings.HasSuffix(strings.ToLower(f.Value), "chunked") {
+			if strings.HasSuffix(lower(f.Value), "chunked") {
 				h.chunked = true
 			}
 		case "CONTENT-ENCODING":
-			h.coding = strings.ToLower(f.Value)
+			h.coding = lower(f.Value)
 		case "CONTENT-TYPE":
 			h.typ = f.Value
 		case "UPGRADE":
@@ -133,7 +133,7 @@ func (d *httpSide) headersDone() {
 // it is text/plain.
 func mediaType(s string) (typ, subtype string) {
 	s, _, _ = strings.Cut(s, ";")
-	typ, subtype, ok := strings.Cut(strings.ToUpper(strings.TrimSpace(s)), "/")
+	typ, subtype, ok := strings.Cut(upper(strings.TrimSpace(s)), "/")
 	if !ok || typ == "" {
 		return "TEXT", "PLAIN"
 	}

@@ -118,7 +118,7 @@ func identLine(a base, orig, first bool, line string) {
 		return
 	}
 	kind, rest, _ := strings.Cut(rest, ":")
-	switch strings.ToUpper(strings.TrimSpace(kind)) {
+	switch upper(strings.TrimSpace(kind)) {
 	case "USERID":
 		system, user, ok := strings.Cut(rest, ":")
 		if !ok {

@@ -41,7 +41,7 @@ func detectIMAP(orig bool, head []byte) match {
 func imapCommand(line []byte) (tag, command string) {
 	t, rest := word(line)
 	c, _ := word(rest)
-	switch command = strings.ToUpper(string(c)); command {
+	switch command = upper(string(c)); command {
 	case "CAPABILITY", "STARTTLS", "LOGIN", "AUTHENTICATE", "NOOP", "LOGOUT", "ID":
 		return string(t), command
 	}

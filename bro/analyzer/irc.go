@@ -117,7 +117,7 @@ func detectIRC(orig bool, head []byte) match {
 			_, line, _ = bytes.Cut(line, []byte{' '})
 		}
 		word, _, _ := bytes.Cut(bytes.TrimRight(line, "\r"), []byte{' '})
-		switch command := strings.ToUpper(string(word)); {
+		switch command := upper(string(word)); {
 		case orig && command == "NICK":
 			nick = true
 		case orig && command == "USER":
@@ -222,11 +222,11 @@ func (a *ircAnalyzer) line(orig bool, line string) (tls bool) {
 		return m.reply(code)
 	case command != "" && '0' <= command[0] && command[0] <= '9':
 		a.badLine("irc_invalid_reply_number")
-	case command == "" || strings.Trim(strings.ToUpper(command), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || len(command) > 20:
+	case command == "" || strings.Trim(upper(command), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || len(command) > 20:
 		a.badLine("irc_invalid_command")
 	default:
 		a.confirm()
-		m.command(strings.ToUpper(command))
+		m.command(upper(command))
 	}
 	return false
 }

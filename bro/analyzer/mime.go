@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"bytes"
-	"strings"
 )
 
 // Limits of MIME entities: mails, and the parts of mails and of HTTP's bodies.
@@ -126,7 +125,7 @@ func (e *entity) headerLine(line []byte) {
 	case len(e.list) == MaxMIMEHeaders:
 		e.exceed()
 	default:
-		e.list = append(e.list, HTTPHeader{string(name), strings.ToUpper(string(name)), ""})
+		e.list = append(e.list, HTTPHeader{string(name), upper(string(name)), ""})
 		e.header = append(e.header, bytes.TrimLeft(value, " \t")...)
 	}
 }

@@ -25,7 +25,7 @@ const maxHeldBlanks = 1000
 // newTransferDecoder returns the decoder of a Content-Transfer-Encoding, nil for
 // those that leave contents as they are.
 func newTransferDecoder(encoding string) *transferDecoder {
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	switch lower(strings.TrimSpace(encoding)) {
 	case "base64":
 		return &transferDecoder{base64: true}
 	case "quoted-printable":

@@ -48,7 +48,7 @@ func boundaryOf(contentType string) string {
 		return params["boundary"]
 	}
 	const name = "boundary="
-	i := strings.Index(strings.ToLower(contentType), name)
+	i := strings.Index(lower(contentType), name)
 	if i < 0 {
 		return ""
 	}

@@ -54,7 +54,7 @@ func detectPOP3(orig bool, head []byte) match {
 		return maybe
 	}
 	command, _ := word(line)
-	switch strings.ToUpper(string(command)) {
+	switch upper(string(command)) {
 	case "USER", "APOP", "AUTH", "CAPA", "STLS":
 		return yes
 	}
@@ -142,7 +142,7 @@ func (a *pop3Analyzer) command(line []byte) {
 		return
 	}
 	verb, rest := word(line)
-	command, arg := strings.ToUpper(string(verb)), string(rest)
+	command, arg := upper(string(verb)), string(rest)
 	known := false
 	for _, c := range pop3Commands {
 		known = known || c == command
@@ -160,7 +160,7 @@ func (a *pop3Analyzer) command(line []byte) {
 		a.user, _, _ = strings.Cut(arg, " ")
 	case "AUTH":
 		mechanism, initial, _ := strings.Cut(arg, " ")
-		a.auth, a.answers = strings.ToUpper(mechanism), 0
+		a.auth, a.answers = upper(mechanism), 0
 		if initial != "" {
 			a.credentials(initial)
 		}

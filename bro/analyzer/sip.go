@@ -143,7 +143,7 @@ func (a *sipAnalyzer) headers(orig bool, data []byte) {
 			break
 		}
 		h := HTTPHeader{Original: string(bytes.TrimRight(name, " \t")), Value: string(bytes.Trim(value, " \t"))}
-		h.Name = strings.ToUpper(h.Original)
+		h.Name = upper(h.Original)
 		if a.ev.SIPHeader != nil {
 			a.ev.SIPHeader(a.c, orig, h.Name, h.Value)
 		}

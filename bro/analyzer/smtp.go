@@ -173,7 +173,7 @@ func (a *smtpAnalyzer) command(line []byte) {
 		return
 	}
 	verb, rest := word(line)
-	command, arg := strings.ToUpper(string(verb)), string(rest)
+	command, arg := upper(string(verb)), string(rest)
 	known := false
 	for _, c := range smtpCommands {
 		known = known || c == command
