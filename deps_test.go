@@ -45,7 +45,7 @@ var policy = map[string]string{
 	"privacy": "pseudonym result",
 	"doctor":  "result",
 	"bundle":  "result",
-	"capture": "result",
+	"capture": "pseudonym result",
 
 	// Zeek's profiles have the forms of a trace's.
 	"zeekprofile": "decoder result",

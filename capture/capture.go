@@ -1,8 +1,12 @@
-// Package capture knows packet captures as files: it expands them and says
-// what is in them, without analysing more than the link and network headers.
+// Package capture knows packet captures as files: it fetches and expands them,
+// says what is in them, and makes longer and anonymous ones of them, without
+// analysing more than the headers of links, networks and transport.
 //
+//	path, got, err := fetcher.Fetch(ctx, source)
 //	path, err := capture.Expand(dir, "site.pcap.zst", r, sha256)
 //	info, err := capture.Info(ctx, path)
+//	made, err := capture.ScaleFile(ctx, path, "big.pcap", scaling)
+//	made, err := capture.AnonymizeFile(ctx, path, "shared.pcap", anonymizing)
 package capture
 
 import (

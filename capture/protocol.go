@@ -118,6 +118,12 @@ func network(link layers.LinkType, frame []byte) ([]byte, bool) {
 	return nil, false
 }
 
+// isVLAN reports whether an Ethernet type is that of a VLAN tag.
+func isVLAN(b []byte) bool {
+	typ := binary.BigEndian.Uint16(b)
+	return typ == 0x8100 || typ == 0x88a8 || typ == 0x9100
+}
+
 // isIP reports whether an Ethernet type is IPv4's or IPv6's.
 func isIP(b []byte) bool {
 	typ := binary.BigEndian.Uint16(b)

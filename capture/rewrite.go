@@ -20,6 +20,9 @@ type rewriter struct {
 	link    layers.LinkType
 	address uint16 // exclusive or
 	port    uint16 // exclusive or
+	// anonymous, if not nil, takes the place of the above: it replaces whole
+	// addresses, and what packets carry.
+	anonymous *anonymizer
 }
 
 // firstEphemeral is where the ports begin that systems hand out to clients.
@@ -94,23 +97,50 @@ func (r rewriter) frame(b []byte) {
 const maxNesting = 4
 
 func (r rewriter) ip(b []byte, nesting int, all *change) {
-	if nesting == 0 || len(b) == 0 {
+	switch {
+	case nesting == 0 || len(b) == 0:
+	case b[0]>>4 == 4:
+		r.ipv4(b, nesting, all)
+		return
+	case b[0]>>4 == 6:
+		r.ipv6(b, nesting, all)
 		return
 	}
-	switch b[0] >> 4 {
-	case 4:
-		r.ipv4(b, nesting, all)
-	case 6:
-		r.ipv6(b, nesting, all)
+	r.rest(b, all)
+}
+
+// rest is called with what is not looked into: payload, and what is not
+// understood.
+func (r rewriter) rest(b []byte, changes ...*change) {
+	if r.anonymous != nil {
+		r.anonymous.rest(b, changes...)
 	}
 }
 
 func (r rewriter) ipv4(b []byte, nesting int, all *change) {
 	size := int(b[0]&15) * 4
 	if size < 20 || len(b) < size {
+		r.rest(b, all)
 		return
 	}
 	var addresses change
+	if r.anonymous != nil {
+		if total := int(binary.BigEndian.Uint16(b[2:])); total >= size && total < len(b) {
+			r.rest(b[total:], all) // what fills the frame up
+			b = b[:total]
+		}
+		r.anonymous.ipv4(b[12:], &addresses, all)
+		r.anonymous.ipv4(b[16:], &addresses, all)
+		own := addresses // of the header alone
+		r.anonymous.options(b[20:size], &own, all)
+		own.checksum(b[10:], false, all)
+		if binary.BigEndian.Uint16(b[6:])&0x1fff == 0 {
+			r.transport(b[9], b[size:], addresses, nesting, all)
+		} else {
+			r.rest(b[size:], all)
+		}
+		return
+	}
 	for _, at := range [...]int{12, 16} {
 		if first := b[at]; first == 0 || first == 127 || first >= 224 {
 			continue
@@ -125,11 +155,20 @@ func (r rewriter) ipv4(b []byte, nesting int, all *change) {
 
 func (r rewriter) ipv6(b []byte, nesting int, all *change) {
 	if len(b) < 40 {
+		r.rest(b, all)
 		return
 	}
 	var addresses change
+	if r.anonymous != nil {
+		if total := 40 + int(binary.BigEndian.Uint16(b[4:])); total > 40 && total < len(b) {
+			r.rest(b[total:], all)
+			b = b[:total]
+		}
+		r.anonymous.ipv6(b[8:], &addresses, all)
+		r.anonymous.ipv6(b[24:], &addresses, all)
+	}
 	for _, at := range [...]int{8, 24} {
-		if b[at] == 0xff || binary.BigEndian.Uint64(b[at:]) == 0 {
+		if r.anonymous != nil || b[at] == 0xff || binary.BigEndian.Uint64(b[at:]) == 0 {
 			continue
 		}
 		put(b[at+10:], binary.BigEndian.Uint16(b[at+10:])^r.address, &addresses, all)
@@ -141,12 +180,14 @@ func (r rewriter) ipv6(b []byte, nesting int, all *change) {
 		case 0, 60: // hop-by-hop, destination options
 			size += 8 * int(b[1])
 		case 43: // routing
-			if b[3] != 0 {
-				return // checksums are of an address further on
+			if b[3] != 0 || r.anonymous != nil {
+				r.rest(b, all) // checksums are of an address further on, and the header holds addresses
+				return
 			}
 			size += 8 * int(b[1])
 		case 44: // fragment
 			if binary.BigEndian.Uint16(b[2:])>>3 != 0 {
+				r.rest(b[8:], all)
 				return
 			}
 		default:
@@ -154,10 +195,11 @@ func (r rewriter) ipv6(b []byte, nesting int, all *change) {
 			return
 		}
 		if size > len(b) {
-			return
+			break
 		}
 		next, b = b[0], b[size:]
 	}
+	r.rest(b, all)
 }
 
 func (r rewriter) transport(proto byte, b []byte, sum change, nesting int, all *change) {
@@ -168,7 +210,12 @@ func (r rewriter) transport(proto byte, b []byte, sum change, nesting int, all *
 		sum = 0 // no pseudo header
 		if len(b) >= 8 {
 			if b[0] == 3 || b[0] == 4 || b[0] == 5 || b[0] == 11 || b[0] == 12 {
+				if b[0] == 5 && r.anonymous != nil {
+					r.anonymous.ipv4(b[4:], &sum) // the gateway
+				}
 				r.ip(b[8:], nesting-1, &sum)
+			} else {
+				r.rest(b[8:], &sum)
 			}
 			*all += sum
 			sum.checksum(b[2:], false, all)
@@ -176,8 +223,11 @@ func (r rewriter) transport(proto byte, b []byte, sum change, nesting int, all *
 	case 58:
 		if len(b) >= 8 {
 			quoted := change(0)
-			if b[0] >= 1 && b[0] <= 4 {
+			switch {
+			case b[0] >= 1 && b[0] <= 4:
 				r.ip(b[8:], nesting-1, &quoted)
+			case r.anonymous != nil:
+				r.anonymous.icmpv6(r, b, nesting, &quoted)
 			}
 			*all += quoted
 			(sum + quoted).checksum(b[2:], false, all)
@@ -185,13 +235,16 @@ func (r rewriter) transport(proto byte, b []byte, sum change, nesting int, all *
 	case 4, 41:
 		r.ip(b, nesting-1, all)
 	case 47: // GRE of version 0 with no options but a key and a sequence number
-		if len(b) < 4 || b[0]&^0x30 != 0 || b[1] != 0 {
-			return
+		if len(b) >= 4 && b[0]&^0x30 == 0 && b[1] == 0 {
+			size := 4 + int(b[0]>>5&1)*4 + int(b[0]>>4&1)*4
+			if typ := binary.BigEndian.Uint16(b[2:]); (typ == 0x0800 || typ == 0x86dd) && size <= len(b) {
+				r.ip(b[size:], nesting-1, all)
+				return
+			}
 		}
-		size := 4 + int(b[0]>>5&1)*4 + int(b[0]>>4&1)*4
-		if typ := binary.BigEndian.Uint16(b[2:]); (typ == 0x0800 || typ == 0x86dd) && size <= len(b) {
-			r.ip(b[size:], nesting-1, all)
-		}
+		r.rest(b, all)
+	default:
+		r.rest(b, all)
 	}
 }
 
@@ -204,9 +257,17 @@ func (r rewriter) ports(proto byte, b []byte, sum change, all *change) {
 			put(b[at:], p^r.port, &sum, all)
 		}
 	}
-	at := 16
+	at, header := 16, 20
 	if proto == 17 {
-		at = 6
+		at, header = 6, 8
+	} else if len(b) > 12 {
+		header = max(header, int(b[12]>>4)*4)
+	}
+	if r.anonymous != nil && proto == 6 && header <= len(b) {
+		r.anonymous.tcpOptions(b[20:header], &sum, all)
+	}
+	if len(b) > header {
+		r.rest(b[header:], &sum, all)
 	}
 	if len(b) >= at+2 {
 		sum.checksum(b[at:], proto == 17, all)

@@ -1,24 +1,17 @@
 package capture
 
 import (
-	"bufio"
-	"compress/gzip"
 	"container/heap"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
-	"github.com/klauspost/compress/zstd"
 )
 
 // A Scaling says how a long capture is made of a short one: of copies, each
@@ -54,43 +47,16 @@ type Scaled struct {
 // own.
 const MaxCopiesAtOnce = 256
 
-const (
-	fileHeader   = 24
-	recordHeader = 16
-)
-
 // ScaleFile scales the capture at path into the file at to, which is replaced
 // when the new one is complete. A name that ends with .zst or .gz is compressed.
 func ScaleFile(ctx context.Context, path, to string, s Scaling) (*Scaled, error) {
-	f, err := renameio.NewPendingFile(to, renameio.WithTempDir(filepath.Dir(to)), renameio.WithPermissions(0o644))
-	if err != nil {
-		return nil, fmt.Errorf("creating %s: %w", to, err)
-	}
-	defer f.Cleanup()
-	var w io.WriteCloser
-	switch {
-	case strings.HasSuffix(to, ".zst"):
-		if w, err = zstd.NewWriter(f, zstd.WithEncoderConcurrency(1)); err != nil {
-			return nil, err
-		}
-	case strings.HasSuffix(to, ".gz"):
-		w = gzip.NewWriter(f)
-	default:
-		w = nopCloser{f}
-	}
-	done, err := Scale(ctx, path, w, s)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(w.Close(), f.CloseAtomicallyReplace()); err != nil {
-		return nil, fmt.Errorf("writing %s: %w", to, err)
-	}
-	return done, nil
+	var done *Scaled
+	err := create(to, func(w io.Writer) (err error) {
+		done, err = Scale(ctx, path, w, s)
+		return err
+	})
+	return done, err
 }
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }
 
 // Scale writes the capture at path, scaled, to w, as a pcap file. It reads the
 // capture once for each copy and holds one packet of each copy at a time.
@@ -100,11 +66,7 @@ func Scale(ctx context.Context, path string, w io.Writer, s Scaling) (*Scaled, e
 		return nil, fmt.Errorf("scaling %s: %w", path, err)
 	}
 	defer m.close()
-	b := bufio.NewWriterSize(w, 1<<18)
-	if err := m.write(b); err != nil {
-		return nil, fmt.Errorf("scaling %s: %w", path, err)
-	}
-	if err := b.Flush(); err != nil {
+	if err := m.write(newWriter(w, m.link, m.unit)); err != nil {
 		return nil, fmt.Errorf("scaling %s: %w", path, err)
 	}
 	return &m.made, nil
@@ -180,47 +142,32 @@ func newMerge(ctx context.Context, path string, s Scaling) (*merge, error) {
 	}
 	m.first, m.total = info.First, fileHeader+int64(n)*size
 	m.made = Scaled{
-		Copies: n, Size: fileHeader, Every: time.Duration(every), AtOnce: int(atOnce),
+		Copies: n, Every: time.Duration(every), AtOnce: int(atOnce),
 		Duration: time.Duration(duration + every*int64(n-1)),
 	}
 	return m, nil
 }
 
 // write writes all packets of all copies.
-func (m *merge) write(w *bufio.Writer) error {
-	magic := uint32(0xa1b2c3d4)
-	if m.unit == 1 {
-		magic = 0xa1b23c4d
-	}
-	var head [fileHeader]byte
-	le := binary.LittleEndian
-	le.PutUint32(head[0:], magic)
-	le.PutUint16(head[4:], 2)
-	le.PutUint16(head[6:], 4)
-	le.PutUint32(head[16:], 262144) // snap length
-	le.PutUint32(head[20:], uint32(m.link))
-	w.Write(head[:])
+func (m *merge) write(w *writer) error {
 	step := m.total/100 + 1
 	for next := step; ; {
 		c, err := m.next()
-		if err != nil || c == nil {
+		if err != nil {
 			return err
+		}
+		if c == nil {
+			m.made.Packets, m.made.Size = w.packets, w.size
+			return w.w.Flush()
 		}
 		c.rewriter.frame(c.data)
-		le.PutUint32(head[0:], uint32(c.at/1e9))
-		le.PutUint32(head[4:], uint32(c.at%1e9/m.unit))
-		le.PutUint32(head[8:], uint32(len(c.data)))
-		le.PutUint32(head[12:], uint32(c.wire))
-		w.Write(head[:recordHeader])
-		if _, err := w.Write(c.data); err != nil {
+		if err := w.packet(c.at, c.wire, c.data); err != nil {
 			return err
 		}
-		m.made.Packets++
-		m.made.Size += recordHeader + int64(len(c.data))
-		if m.made.Size >= next {
+		if w.size >= next {
 			next += step
 			if m.scaling.Progress != nil {
-				m.scaling.Progress(m.made.Size, m.total)
+				m.scaling.Progress(w.size, m.total)
 			}
 		}
 	}

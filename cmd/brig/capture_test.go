@@ -113,3 +113,25 @@ func TestCaptureFetch(t *testing.T) {
 	out := runBrig(t, []string{"capture", "list", "--dir", dir}, exitOK)
 	golden(t, "capture-list.txt", out)
 }
+
+func TestCaptureAnonymize(t *testing.T) {
+	in, dir := siteCapture(t, 0), t.TempDir()
+	out, key := filepath.Join(dir, "out.pcap.zst"), filepath.Join(dir, "key")
+	text := runBrig(t, []string{"capture", "anonymize", in, "-o", out, "--key", key}, exitOK)
+	if !strings.Contains(text, "packets    51837\n") || !strings.Contains(text, "payload    zero\n") {
+		t.Errorf("%s", text)
+	}
+	runBrig(t, []string{"capture", "anonymize", in, "-o", out, "--key", key}, exitFailure) // it is there
+	runBrig(t, []string{"capture", "anonymize", in}, exitUsage)
+	runBrig(t, []string{"capture", "anonymize", in, "-o", out, "--payload", "some"}, exitUsage)
+	before, after := runBrig(t, []string{"capture", "info", in}, exitOK), runBrig(t, []string{"capture", "info", out}, exitOK)
+	if strings.Contains(after, "198.51.100.10") || !strings.Contains(before, "198.51.100.10") {
+		t.Errorf("%s", after)
+	}
+	// All but the addresses is as it was.
+	for _, line := range strings.Split(before, "\n") {
+		if !strings.Contains(line, "talker") && !strings.Contains(line, "sha256") && !strings.Contains(line, ".pcap") && !strings.Contains(after, line) {
+			t.Errorf("%q is not in\n%s", line, after)
+		}
+	}
+}
