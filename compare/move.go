@@ -22,13 +22,15 @@ const (
 type place struct{ kind, name string }
 
 // profile returns the median time of each place over the traced runs of a
-// trial.
+// trial that nothing disturbed.
 func profile(t *result.Trial) map[place]float64 {
 	out := make(map[place]float64, len(t.Profile))
 	for _, s := range t.Profile {
-		v := make([]float64, len(s.Times))
+		var v []float64
 		for i, ns := range s.Times {
-			v[i] = float64(ns)
+			if i >= len(t.Traced) || len(t.Traced[i].Broken) == 0 {
+				v = append(v, float64(ns))
+			}
 		}
 		if len(v) > 0 {
 			out[place{s.Kind, s.Name}] = stats.Median(v, Level).Median
@@ -42,7 +44,8 @@ func profile(t *result.Trial) map[place]float64 {
 type change struct {
 	place
 	percents []float64
-	share    float64 // sum over trials
+	share    float64 // of what was published, sum over trials
+	size     float64 // of the mean of both sides, sum over trials
 }
 
 // changes compares the profiles of all trials that both sides have. A trial's
@@ -82,6 +85,7 @@ func changes(ours map[string]*result.Trial, published Set) []*change {
 			}
 			c.percents = append(c.percents, 100*(here[p]/factor-v)/total)
 			c.share += 100 * v / total
+			c.size += 100 * (v + here[p]/factor) / 2 / total
 		}
 	}
 	list := make([]*change, 0, len(found))
@@ -100,10 +104,19 @@ type moveTest struct {
 	percent stats.Difference
 }
 
+// leastSize stands for the share, in percent, of what hardly takes time.
+const leastSize = 1e-3
+
 func testMoves(list []*change) []moveTest {
-	tests := make([]moveTest, len(list))
+	samples := make([][]float64, len(list))
+	sizes := make([]float64, len(list))
 	for i, c := range list {
-		tests[i] = moveTest{c, stats.Sum(stats.Term{Centre: stats.Mean(c.percents), Factor: 1})}
+		samples[i] = c.percents
+		sizes[i] = max(c.size/float64(len(c.percents)), leastSize)
+	}
+	tests := make([]moveTest, len(list))
+	for i, centre := range stats.Means(samples, sizes) {
+		tests[i] = moveTest{list[i], stats.Sum(stats.Term{Centre: centre, Factor: 1})}
 	}
 	return tests
 }

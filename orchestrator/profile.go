@@ -9,8 +9,8 @@ import (
 )
 
 // addProfile adds to a trial where the time of its latest traced run went: the
-// exclusive times of functions by the script they are in, and of components. A
-// trace that has no such times adds nothing.
+// exclusive times of functions by the script they are in, and of components, on
+// the processor. A trace that has no such times adds nothing.
 func addProfile(trial *result.Trial, folder string) error {
 	var timings result.ScriptTimings
 	var mapping result.Mapping
@@ -28,12 +28,12 @@ func addProfile(trial *result.Trial, folder string) error {
 	times := map[place]int64{}
 	for _, t := range timings.Functions {
 		if file := files[t.Name]; t.Exclusive != nil && file != "" {
-			times[place{result.KindScript, file}] += *t.Exclusive
+			times[place{result.KindScript, file}] += processorTime(t)
 		}
 	}
 	for _, t := range timings.Components {
 		if t.Exclusive != nil {
-			times[place{result.KindComponent, t.Name}] += *t.Exclusive
+			times[place{result.KindComponent, t.Name}] += processorTime(t)
 		}
 	}
 	for i := range trial.Profile {
@@ -52,4 +52,18 @@ func addProfile(trial *result.Trial, folder string) error {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 	})
 	return nil
+}
+
+// processorTime is the exclusive time that a timing's calls had a processor, as
+// near as it tells: they had it for no longer than they ran, and not for longer
+// than they had it together with what they called. The first alone would count the
+// time in which something else had the processor.
+func processorTime(t result.Timing) int64 {
+	if t.ExclusiveVirtual != nil {
+		return *t.ExclusiveVirtual
+	}
+	if t.Virtual != nil {
+		return min(*t.Exclusive, t.Virtual.Sum)
+	}
+	return *t.Exclusive
 }

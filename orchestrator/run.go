@@ -98,7 +98,7 @@ func (b *Benchmark) make(ctx context.Context, d *dir, plan *Plan, runs []Planned
 	return nil
 }
 
-// How often disturbed plain runs are made again: each at most so many times,
+// How often disturbed runs are made again: each at most so many times,
 // all together at most for one run in so many.
 const (
 	maxAttempts = 3
@@ -108,13 +108,13 @@ const (
 // budget is how many disturbed runs of a plan are made again.
 func budget(plan *Plan) int { return len(plan.Runs) / budgetShare }
 
-// attempts makes one run. A plain run that broke a gate is kept under a name
+// attempts makes one run. A run that broke a gate is kept under a name
 // of its own and made again, at once, so that it stays in its block; the last
 // attempt counts, disturbed or not. It returns how many were made again.
 func (b *Benchmark) attempts(ctx context.Context, d *dir, t Trial, r Planned, name string, again int) (used int, err error) {
 	for attempt := d.setAsideOf(name) + 1; ; attempt++ {
 		broken, err := b.run(ctx, d, t, r, name)
-		if err != nil || !broken || r.Kind != result.Plain || attempt >= maxAttempts || used >= again {
+		if err != nil || !broken || r.Kind == result.Warmup || attempt >= maxAttempts || used >= again {
 			return used, err
 		}
 		if err := d.setAside(name); err != nil {

@@ -262,26 +262,3 @@ func median(values []float64) float64 {
 	}
 	return (v[n/2-1] + v[n/2]) / 2
 }
-
-// Mean returns the robust centre of values that have no blocks, with an error
-// from their own scatter alone.
-func Mean(values []float64) Centre {
-	n := float64(len(values))
-	c := Centre{Log: median(values), Err: math.Inf(1), N: len(values)}
-	if len(values) < 2 {
-		return c
-	}
-	f := &fit{row: []float64{c.Log}, byRow: make([][]int, 1), block: make([]float64, len(values))}
-	for i, v := range values {
-		f.values = append(f.values, Value{Log: v})
-		f.byRow[0] = append(f.byRow[0], i)
-	}
-	if f.scale = f.spread(); f.scale > 0 {
-		c.Log = huberCentre(values, huberK*f.scale)
-		f.row[0] = c.Log
-	} else if low, high := slices.Min(values), slices.Max(values); low < high {
-		return c // most are equal and some are not: no scale to judge these by
-	}
-	c.Err, c.DF = math.Sqrt(f.variance(f.byRow[0])/n), n-1
-	return c
-}

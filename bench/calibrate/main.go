@@ -152,8 +152,11 @@ func newPool(trials []*result.Trial, tolerance float64, disturbed bool) (*pool, 
 			}
 			seen[t.Plain[i].Block] |= 1
 		}
-		for _, r := range t.Traced {
-			seen[r.Block] |= 2
+		for i := range t.Traced {
+			if disturbed {
+				t.Traced[i].Broken = nil
+			}
+			seen[t.Traced[i].Block] |= 2
 		}
 		for block, kinds := range seen {
 			if kinds == 3 {

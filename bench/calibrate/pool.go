@@ -33,6 +33,7 @@ func (p *pool) side(trials []*result.Trial, blocks []int) compare.Set {
 			}
 		}
 		if i := slices.IndexFunc(t.Traced, func(r result.Cost) bool { return r.Block == blocks[0] }); i >= 0 {
+			c.Traced = t.Traced[i : i+1]
 			for _, place := range t.Profile {
 				place.Times = place.Times[i : i+1]
 				place.Name = strings.Replace(place.Name, "watch-slower.bro", planted, 1)
