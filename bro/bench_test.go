@@ -20,6 +20,7 @@ import (
 	"brig/bro/analyzer"
 	"brig/bro/packet"
 	"brig/capture"
+	"brig/trace"
 )
 
 var (
@@ -48,8 +49,34 @@ func BenchmarkRun(b *testing.B) {
 				packets += s.Packets
 			}
 			b.ReportMetric(float64(packets)/b.Elapsed().Seconds(), "packets/s")
+			if bb.name == "trace=all" {
+				b.ReportMetric(bytesPerEntry(b, filepath.Join(dir, "trace.out")), "bytes/entry")
+			}
 		})
 	}
+}
+
+// bytesPerEntry is the size of a trace of version 2 over its entries.
+func bytesPerEntry(b *testing.B, name string) float64 {
+	b.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		b.Fatal(err)
+	}
+	index, err := trace.ReadIndex(f, info.Size())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var entries int64
+	for i := range index {
+		entries += index[i].Entries
+	}
+	return float64(info.Size()) / float64(entries)
 }
 
 // scaled writes the recorded capture, scaled, to a file.
