@@ -23,6 +23,7 @@ func (p *child) run(ring *os.File, running chan<- error) {
 	p.counters = openCounters(hardwareEvents())
 	p.started = time.Now()
 	if err := p.cmd.Start(); err != nil {
+		p.counters.close()
 		ring.Close()
 		running <- err
 		return

@@ -56,6 +56,7 @@ type sampler struct {
 	peak         int64 // high-water mark of the resident set in bytes, 0 when not known
 	stack, anon  int64 // sizes in bytes, by the last status read; -1 when not known
 	slow         row   // the last values of what is read at slowInterval
+	fresh        bool  // they are of this sample
 	slowEvery    time.Duration
 	swaps        bool   // the machine has swap space
 	swapped      uint64 // columns that the last reading of vmstat gave
@@ -224,7 +225,8 @@ func (s *sampler) readIO(r *row) {
 
 // readSlow gives what is read at most every slowInterval.
 func (s *sampler) readSlow(r *row) {
-	if s.slow.have == 0 || r.at-s.slow.at >= s.slowEvery.Nanoseconds() {
+	s.fresh = s.slow.have == 0 || r.at-s.slow.at >= s.slowEvery.Nanoseconds()
+	if s.fresh {
 		s.slow.at, s.slow.have = r.at, 0
 		s.readMachine(&s.slow)
 		s.readGroup(&s.slow)

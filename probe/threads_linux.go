@@ -20,11 +20,12 @@ const maxThreads = 512
 // The kernel takes 10 µs to make a status, but half of one to make a
 // schedstat, which says how often the thread was given a processor. One that
 // was not has not switched either, so its status is not read again: a sum is
-// then behind by one switch a thread at most.
+// then behind by one switch a thread at most. Of one that was, status and stat
+// (whose times are in ticks) are read again when the slow values are.
 type thread struct {
 	files                  [threadFiles]int // -1 when there is none
 	seen                   bool
-	slices                 int64 // run so far, by schedstat
+	slices                 int64 // run when status was read, by schedstat; -1 when it was not
 	voluntary, involuntary int64
 	row                    threadRow
 }
@@ -112,7 +113,7 @@ func (s *sampler) readThread(t *thread) bool {
 		if b.numbers(f[:]) {
 			t.row.value[threadCPU], t.row.value[threadRunQueue] = f[0], f[1]
 			t.row.have |= 1<<threadCPU | 1<<threadRunQueue
-			if f[2] == t.slices {
+			if f[2] == t.slices || t.slices >= 0 && !s.fresh {
 				return true
 			}
 			t.slices = f[2]

@@ -106,8 +106,9 @@ const NetworkClock = "network"
 // Samples is a time series, one slice a column, all of one length. Columns a
 // platform cannot give are absent.
 //
-// What is of the machine, of the control group, and heap_bytes are read at most
-// a dozen times a second: samples in between repeat them.
+// What is of the machine or of the control group, heap, stack and anonymous
+// memory, context switches, and the user and system times of threads are read at
+// most a dozen times a second: samples in between repeat them.
 type Samples struct {
 	Interval int64 `json:"interval_ns"`
 	// At is the time of each sample since the process started or, if Clock

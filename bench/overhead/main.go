@@ -8,7 +8,7 @@
 // the beginning and once at the end), at 10 Hz, at 1 kHz, and at 10 Hz with the
 // engine suspended meanwhile. What is printed are the ratios to the first
 // of the same round: their median, with the narrowest distribution-free interval
-// of 95 % confidence.
+// of 95 % confidence. When interrupted it prints the rounds it has.
 package main
 
 import (
@@ -82,11 +82,17 @@ func run(ctx context.Context, rounds int, length time.Duration, seed uint64) err
 	random := rand.New(rand.NewPCG(seed, 0))
 	runs := make([][]*result.Run, len(ways))
 	for range rounds {
+		round := make([]*result.Run, len(ways))
 		for _, i := range random.Perm(len(ways)) {
-			r, err := measure(ctx, ways[i], steps)
+			round[i], err = measure(ctx, ways[i], steps)
+			if ctx.Err() != nil && len(runs[0]) > 1 {
+				return print(ways, runs) // of the rounds that are whole
+			}
 			if err != nil {
 				return err
 			}
+		}
+		for i, r := range round {
 			runs[i] = append(runs[i], r)
 		}
 	}
