@@ -109,9 +109,13 @@ func newConnShapes(in *interp.Interp) (connShapes, error) {
 type connValue struct {
 	rec        *interp.Record
 	orig, resp *interp.Record
-	history    int // its length in rec
+	ends       [2]endCounts // what orig and resp show
+	history    int          // its length in rec
 	contents   *contents
 }
+
+// endCounts are the counts of an endpoint in the order of connShapes.
+type endCounts [endFlow + 1]uint64
 
 // conn returns the record of a connection, up to date.
 func (e *engine) conn(c *packet.Conn) interp.Value {
@@ -125,8 +129,8 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 		v.history = n
 		s.conn.set(v.rec, connHistory, interp.String(c.History()))
 	}
-	e.setEndpoint(v.orig, c, true)
-	e.setEndpoint(v.resp, c, false)
+	e.setEndpoint(v.orig, &v.ends[0], c, true)
+	e.setEndpoint(v.resp, &v.ends[1], c, false)
 	if !ok && e.connKnown != nil {
 		e.connKnown.queue(v.rec.Value(), interp.Count(uint64(c.Proto)))
 	}
@@ -147,6 +151,8 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 	s.conn.set(v.rec, connStart, interp.Time(seconds(c.Start)))
 	s.conn.set(v.rec, connUID, interp.String(c.UID))
 	s.conn.set(v.rec, connHistory, interp.String(""))
+	e.setCounts(v.orig, &v.ends[0])
+	e.setCounts(v.resp, &v.ends[1])
 	e.setLink(v, c)
 	if c.VLAN != 0 {
 		s.conn.set(v.rec, connVLAN, interp.Int(int64(c.VLAN)))
@@ -196,9 +202,11 @@ func (e *engine) connID(c *packet.Conn) interp.Value {
 		interp.Addr(c.Resp.Addr), interp.Port(c.Resp.Port, proto))
 }
 
-func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
+// setEndpoint brings an endpoint up to date. A packet often has many events, so
+// mostly nothing has changed.
+func (e *engine) setEndpoint(r *interp.Record, shown *endCounts, c *packet.Conn, orig bool) {
 	end := c.End(orig)
-	counts := [...]uint64{
+	now := endCounts{
 		endSize:    c.Size(orig),
 		endState:   uint64(end.State),
 		endPackets: end.Packets,
@@ -206,7 +214,16 @@ func (e *engine) setEndpoint(r *interp.Record, c *packet.Conn, orig bool) {
 		endMissed:  c.Missed(orig),
 		endFlow:    uint64(end.FlowLabel),
 	}
-	r.SetCounts(e.conns.endpoint.at[:len(counts)], counts[:])
+	if now != *shown {
+		*shown = now
+		e.setCounts(r, shown)
+	}
+}
+
+func (e *engine) setCounts(r *interp.Record, counts *endCounts) {
+	for i, n := range counts {
+		e.conns.endpoint.set(r, i, interp.Count(n))
+	}
 }
 
 // flipped puts the ends of a connection's record right after they were exchanged.

@@ -7,7 +7,7 @@ import "bytes"
 
 // MIMEType tells the type of a file from its beginning; "" if it has no marks.
 func MIMEType(b []byte) string {
-	if mime := tellMark(marks, b); mime != "" {
+	if mime := strong.tell(b); mime != "" {
 		return mime
 	}
 	for _, tell := range []func([]byte) string{tellZip, tellDOS, tellRIFF, tellELF, tellJava, tellMPEG, tellMatroska, tellJPEG2000,
@@ -16,18 +16,42 @@ func MIMEType(b []byte) string {
 			return mime
 		}
 	}
-	if mime := tellMark(weakMarks, b); mime != "" {
+	if mime := weak.tell(b); mime != "" {
 		return mime
 	}
 	return tellText(b)
 }
 
-// tellMark looks for the first of some marks that b has.
-func tellMark(marks []magic, b []byte) string {
+// A markTable holds marks by the first byte of the files that can have them, in
+// their order.
+type markTable [256][]*magic
+
+var strong, weak = byFirst(marks), byFirst(weakMarks)
+
+func byFirst(marks []magic) (t markTable) {
+	for c := range t {
+		t[c] = make([]*magic, 0, 40) // two thirds of marks are at the beginning
+	}
 	for i := range marks {
 		m := &marks[i]
-		// Most differ in their first byte.
-		if end := m.off + len(m.mark); len(b) >= end && b[m.off] == m.mark[0] && string(b[m.off:end]) == m.mark {
+		if m.off == 0 {
+			t[m.mark[0]] = append(t[m.mark[0]], m)
+			continue
+		}
+		for c := range t {
+			t[c] = append(t[c], m)
+		}
+	}
+	return t
+}
+
+// tell looks for the first mark that b has.
+func (t *markTable) tell(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	for _, m := range t[b[0]] {
+		if end := m.off + len(m.mark); len(b) >= end && string(b[m.off:end]) == m.mark {
 			return m.mime
 		}
 	}

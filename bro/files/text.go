@@ -120,7 +120,10 @@ func tellMarkup(b []byte) string {
 			b = skipComments(b[i+2:])
 		}
 	}
-	low := bytes.ToLower(b[:min(len(b), 200)])
+	var low []byte
+	if len(b) > 0 && (b[0] == '<' || b[0]|0x20 == 'd') { // as all tags below begin
+		low = bytes.ToLower(b[:min(len(b), 200)])
+	}
 	starts := func(tags ...string) bool {
 		for _, t := range tags {
 			if bytes.HasPrefix(low, []byte(t)) {

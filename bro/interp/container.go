@@ -61,21 +61,6 @@ func (r *Record) At(i int) Value { return *r.field(i) }
 // SetAt sets field i; the zero Value unsets it.
 func (r *Record) SetAt(i int, v Value) { *r.field(i) = v }
 
-// SetCounts sets the fields of these indices to counts; those of index -1 it
-// leaves out. Where a count is already that is a single store.
-func (r *Record) SetCounts(indices []int, counts []uint64) {
-	fields := r.fields()
-	for j, i := range indices {
-		if i < 0 {
-			continue
-		}
-		v := &fields[i]
-		if v.n = counts[j]; v.ref != resolve.CountType {
-			v.ref = resolve.CountType
-		}
-	}
-}
-
 // Field returns the field of this name; it is unset if there is none.
 // Where speed matters use At with a [resolve.Field]'s Index.
 func (r *Record) Field(name string) Value {

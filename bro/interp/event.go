@@ -41,7 +41,9 @@ func (in *Interp) Queue(ev *Func, args ...Value) {
 		return
 	}
 	lo := len(q.args)
-	q.args = append(q.args, args...)
+	for _, a := range args { // one by one: they are too few for one append
+		q.args = append(q.args, a)
+	}
 	q.items = append(q.items, queued{ev, lo, len(q.args)})
 	in.Counters.Queued++
 }

@@ -192,8 +192,14 @@ func (c *code) bind(fr *Frame, args []Value) {
 		}
 		return
 	}
-	n := copy(fr.slots[:c.params], args)
-	clear(fr.slots[n:c.params])
+	slots := fr.slots[:c.params]
+	for i := range slots { // one by one: they are too few for copy
+		if i < len(args) {
+			slots[i] = args[i]
+		} else {
+			slots[i] = Value{}
+		}
+	}
 }
 
 // invoke calls a body with these arguments.
@@ -207,7 +213,13 @@ func (in *Interp) invoke(c *code, f *Func, args []Value) Value {
 func (in *Interp) invokeBody(c *code, f *Func, args []Value) status {
 	fr := in.push(c)
 	c.bind(fr, args)
-	in.exec(fr, c, f)
+	if c.direct && c.run != nil {
+		in.Counters.Calls++
+		c.run(fr)
+		in.depth--
+	} else {
+		in.exec(fr, c, f)
+	}
 	if fr.vetoed {
 		fr.vetoed = false
 		return veto
