@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"testing"
 	"time"
@@ -174,6 +175,7 @@ func BenchmarkCapture(b *testing.B) {
 		})
 	}
 	step("scripts", func(b *testing.B) uint64 {
+		defer debug.SetGCPercent(debug.SetGCPercent(400)) // as cmd/bro has it for as much memory
 		s, err := bro.Run(b.Context(), &bro.Config{Capture: file, Dir: b.TempDir()})
 		if err != nil {
 			b.Fatal(err)

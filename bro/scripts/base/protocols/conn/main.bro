@@ -148,6 +148,9 @@ function determine_service(c: connection): string
 	{
 	local service = "";
 
+	if ( |c$service| == 0 )
+		return service;
+
 	for ( s in c$service )
 		if ( s != "" && s[0] != "-" )
 			service = service == "" ? s : cat(service, ",", s);

@@ -293,7 +293,7 @@ event dns_end(c: connection, msg: dns_msg) &priority=-5
 
 event connection_state_remove(c: connection) &priority=-5
 	{
-	if ( c?$dns_state )
+	if ( c?$dns_state && c$dns_state$pending > 0 )
 		log_all_unmatched(c$dns_state);
 	}
 
