@@ -60,6 +60,9 @@ func (d *httpSide) header(line []byte) {
 	}
 	f := a.s.names.header(name)
 	f.Value = string(bytes.TrimSpace(value))
+	if h.list == nil {
+		h.list = make([]HTTPHeader, 0, 10) // as many as most have
+	}
 	h.list = append(h.list, f)
 }
 

@@ -445,8 +445,8 @@ func (t *Table) remakeTo(size int) {
 	}
 }
 
-// begin makes the first arrays, in one allocation and for four entries: most tables
-// stay that small.
+// begin makes the first arrays, in one allocation and for few entries: most tables
+// stay small.
 func (t *Table) begin() {
 	switch isSet := t.typ.Kind == resolve.Set; {
 	case t.mode == keyWord && isSet:
@@ -469,16 +469,16 @@ func (t *Table) begin() {
 	case isSet:
 		b := new(struct {
 			entries
-			hashes [4]uint32
-			keys   [4]Value
+			hashes [2]uint32
+			keys   [2]Value
 		})
 		b.entries = entries{hashes: b.hashes[:0], keys: b.keys[:0]}
 		t.entries = &b.entries
 	default:
 		b := new(struct {
 			entries
-			hashes     [4]uint32
-			keys, vals [4]Value
+			hashes     [2]uint32
+			keys, vals [2]Value
 		})
 		b.entries = entries{hashes: b.hashes[:0], keys: b.keys[:0], vals: b.vals[:0]}
 		t.entries = &b.entries
