@@ -91,6 +91,7 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		doctorCommand(),
 		gatherCommand(),
 		imagesCommand(),
+		importCommand(),
 		privacyCommand(),
 		reproduceCommand(),
 		runCommand(),

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"brig/result"
+	"brig/server"
+	"brig/server/store/sqlite"
+)
+
+func TestImportSessions(t *testing.T) { runSessions(t, "import") }
+
+// What is imported can be uploaded; the trial that the browser shows has the
+// documents of the profile, and lacks what is not known.
+func TestImportUpload(t *testing.T) {
+	profiles := filepath.Join("..", "..", "zeekprofile", "testdata")
+	dir := filepath.Join(t.TempDir(), "zeek")
+	status, stdout, stderr := brig(nil, "import", filepath.Join(profiles, "stacks.tsv"), filepath.Join(profiles, "prof.log"),
+		"-o", dir, "--engine", "zeek 8.0.1", "--json")
+	var made importSummary
+	if status != exitOK || json.Unmarshal([]byte(stdout), &made) != nil || made.Documents != 9 {
+		t.Fatalf("exit %d, %s%s", status, stdout, stderr)
+	}
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	s := httptest.NewServer(server.New(server.Config{Store: store}))
+	defer s.Close()
+	if status, stdout, stderr := brig(nil, "upload", dir, "--url", s.URL); status != exitOK || !strings.HasPrefix(stdout, "9 new, 0 already there, 0 refused") {
+		t.Fatalf("upload: exit %d, %s%s", status, stdout, stderr)
+	}
+	var trial result.Trial
+	text, err := os.ReadFile(filepath.Join(dir, "trials", "imported-1.json"))
+	if err != nil || json.Unmarshal(text, &trial) != nil || strings.Contains(string(text), `"exact"`) || trial.Engine.Version != "8.0.1" {
+		t.Errorf("%s (%v)", text, err)
+	}
+	for _, resource := range []string{"counts", "script_timings", "call_chains", "event_paths", "mappings"} {
+		r, err := http.Get(s.URL + "/" + resource + `?where={"trial":"` + trial.UUID + `"}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list struct {
+			Items []map[string]any `json:"_items"`
+		}
+		err = json.NewDecoder(r.Body).Decode(&list)
+		r.Body.Close()
+		if err != nil || len(list.Items) != 1 || list.Items[0]["benchmark"] != made.Benchmark {
+			t.Errorf("%s: %v (%v)", resource, list.Items, err)
+		}
+	}
+}
