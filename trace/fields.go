@@ -99,6 +99,9 @@ type symbolSlot struct {
 
 const firstSymbolBits = 12
 
+// symbolHash is 2^64 over the golden ratio.
+const symbolHash = 0x9e3779b97f4a7c15
+
 // NewSymbols returns symbols without any.
 func NewSymbols() *Symbols {
 	return &Symbols{slots: make([]symbolSlot, 1<<firstSymbolBits), shift: 64 - firstSymbolBits}
@@ -112,7 +115,7 @@ const (
 
 // number returns the number of the symbol with a word.
 func (s *Symbols) number(word uint64) uint32 {
-	i := word * 0x9e3779b97f4a7c15 >> s.shift
+	i := word * symbolHash >> s.shift
 	if slot := &s.slots[i&uint64(len(s.slots)-1)]; slot.word == word && slot.number != 0 {
 		return slot.number - 1
 	}
@@ -147,7 +150,7 @@ func (s *Symbols) rehash() {
 		if slot.number == 0 {
 			continue
 		}
-		i := slot.word * 0x9e3779b97f4a7c15 >> s.shift
+		i := slot.word * symbolHash >> s.shift
 		for s.slots[i].number != 0 {
 			i = (i + 1) & mask
 		}
@@ -172,13 +175,25 @@ func (c *Cursor) Fields(f *Fields, s *Symbols, most int) bool {
 	for n < most {
 		if c.order == LittleEndian {
 			data := c.data
+			slots, shift := s.slots, s.shift
 			for n < most && len(data) >= clocked {
 				d := data[:clocked]
 				word := binary.LittleEndian.Uint64(d)
 				if Options(word)&(Clocks|Timestamp|Usage) != Clocks {
 					break
 				}
-				binary.LittleEndian.PutUint32(symbols[4*n:], s.number(word&^uint64(^uint32(symbolOptions1))))
+				word &^= uint64(^uint32(symbolOptions1))
+				// Symbols.number by hand: the compiler does not inline it.
+				i := word * symbolHash >> shift
+				number := uint32(0)
+				if slot := &slots[i&uint64(len(slots)-1)]; slot.word == word {
+					number = slot.number
+				}
+				if number == 0 {
+					number = s.find(word, i) + 1
+					slots, shift = s.slots, s.shift
+				}
+				binary.LittleEndian.PutUint32(symbols[4*n:], number-1)
 				real[n] = int64(binary.LittleEndian.Uint64(d[8:]))
 				virtual[n] = int64(binary.LittleEndian.Uint64(d[16:]))
 				n++
