@@ -13,7 +13,6 @@ import (
 
 	"brig/images"
 	"brig/orchestrator"
-	"brig/probe"
 	"brig/result"
 )
 
@@ -189,14 +188,13 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error)
 	}
 	defer machine.Close()
 	says.say("machine", "%s", machineLine(machine))
-	system, err := probe.Gather(ctx)
+	system, err := gather(ctx)
 	if err != nil {
-		return "", fmt.Errorf("gathering system information: %w", err)
+		return "", err
 	}
 	if err := rules.Apply(system); err != nil {
 		return "", err
 	}
-	system.Header = newHeader()
 	return b.orchestrate(ctx, says, &orchestrator.Benchmark{
 		Experiment: e,
 		Machine:    machine,
