@@ -185,7 +185,7 @@ function calls(p: ExpensivePacket): Child {
     table<(typeof rows)[number]>({
       label: `Calls of packet ${p.number}`, rows, param: "callsort",
       columns: [
-        { key: "name", head: "Call", class: "chain", cell: (r) => h("span", { class: "mono", title: r.name }, "\u2003".repeat(r.depth), r.component ? h("span", { class: "faint" }, r.name) : r.name) },
+        { key: "name", head: "Call", class: "chain", cell: (r) => h("span", { class: "mono", title: r.name }, "\u2003\u2003".repeat(r.depth), r.component ? h("span", { class: "faint" }, r.name) : r.name) },
         figures(rows, "exclusive", "Exclusive", (r) => r.exclusive_ns, "s", "ns", 1e9, "tracing included"),
         { key: "bar", head: "", class: "bar-cell", cell: (r) => bar(r.exclusive_ns, most, quantity(r.exclusive_ns / 1e9, "s")) },
         figures(rows, "inclusive", "Inclusive", (r) => r.inclusive_ns, "s", "ns", 1e9, "with what it called, tracing included"),
