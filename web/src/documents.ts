@@ -216,13 +216,14 @@ export interface EventPaths extends Header {
 export interface Spread {
   sum_ns: number;
   mean_ns: number;
-  variance_ns2: number;
+  variance_ns2?: number;
 }
 
 export interface Timing {
   name: string;
   calls: number;
   exclusive_ns?: number;
+  exclusive_cpu_ns?: number; // Zeek's own profile has CPU time only, and virtual with it
   inclusive_ns?: number;
   exclusive_tracing_ns?: number;
   inclusive_tracing_ns?: number;

@@ -58,7 +58,7 @@ export function shareSections(timings: ScriptTimings | undefined): Child {
 export function componentSection(timings: ScriptTimings | undefined, entries: Count[]): HTMLElement {
   const timed = timings?.components ?? [];
   if (timed.length > 0) {
-    const rows = timed.map((c): Spent => ({ name: c.name, calls: c.calls, exclusive: c.exclusive_ns, inclusive: c.inclusive_ns ?? c.real?.sum_ns }));
+    const rows = timed.map((c): Spent => ({ name: c.name, calls: c.calls, exclusive: c.exclusive_ns ?? c.exclusive_cpu_ns, inclusive: c.inclusive_ns ?? c.real?.sum_ns ?? c.virtual?.sum_ns }));
     return section("Components", "Analyzers and other parts of the engine, by the time in them.",
       table<Spent>({ label: "Components", rows, sort: "-exclusive", param: "csort", limit: 12, columns: times(rows, "Component", "component", 22) }));
   }

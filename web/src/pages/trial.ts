@@ -141,7 +141,7 @@ interface FunctionRow {
 
 function functionSection(timings: ScriptTimings | undefined, counts: Counts | undefined): HTMLElement {
   const timed = new Map((timings?.functions ?? []).map((f) => [f.name, f]));
-  const rows: FunctionRow[] = [...timed.values()].map((f: Timing) => ({ name: f.name, calls: f.calls, exclusive: f.exclusive_ns, inclusive: f.inclusive_ns ?? f.real?.sum_ns }));
+  const rows: FunctionRow[] = [...timed.values()].map((f: Timing) => ({ name: f.name, calls: f.calls, exclusive: f.exclusive_ns ?? f.exclusive_cpu_ns, inclusive: f.inclusive_ns ?? f.real?.sum_ns ?? f.virtual?.sum_ns }));
   for (const f of counts?.functions ?? []) if (!timed.has(f.name)) rows.push({ name: f.name, calls: f.calls });
   if (rows.length === 0) return section("Functions", undefined, h("p", { class: "state" }, "No traced run of this trial is stored, so nothing is known about its functions."));
 
@@ -169,7 +169,8 @@ function functionSection(timings: ScriptTimings | undefined, counts: Counts | un
     draw();
   });
   draw();
-  return section("Functions", `From the traced run. ${tracing(timings?.calibration)}`, filter, body);
+  const cpu = [...timed.values()].some((f) => f.exclusive_ns === undefined && f.exclusive_cpu_ns !== undefined);
+  return section("Functions", cpu ? "CPU time of the process, from the engine's own profile, profiling included." : `From the traced run. ${tracing(timings?.calibration)}`, filter, body);
 }
 
 function edgeSection(paths: EventPaths | undefined): HTMLElement {
