@@ -103,7 +103,7 @@ var external = map[string]string{
 	"github.com/spf13/pflag":                 "cmd/brig-probe cmd/bro",
 	"go.mongodb.org/mongo-driver":            "server/store/mongo",
 	"golang.org/x/crypto":                    "bundle",
-	"golang.org/x/sys":                       "bro bro/tracer cmd/brig-probe doctor orchestrator/process probe",
+	"golang.org/x/sys":                       "bro bro/tracer capture cmd/brig-probe doctor orchestrator/process probe",
 	"golang.org/x/term":                      "cmd/brig cmd/brig-probe",
 	"modernc.org/sqlite":                     "server/store/sqlite",
 }

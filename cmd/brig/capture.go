@@ -19,7 +19,7 @@ func captureCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(captureAnonymizeCommand(), captureFetchCommand(), captureInfoCommand(), captureListCommand(), captureScaleCommand())
+	cmd.AddCommand(captureAnonymizeCommand(), captureFetchCommand(), captureInfoCommand(), captureListCommand(), captureRecordCommand(), captureScaleCommand())
 	return cmd
 }
 
