@@ -14,6 +14,7 @@
 //	probe         one run: supervise, sample, note what disturbed it
 //	trace         the trace format; tracetext is its text form
 //	decoder       a trace to documents
+//	zeekprofile   what Zeek writes of itself to documents
 //	result        the documents
 //	stats         medians, intervals, ratios
 //	compare       documents to a verdict
