@@ -53,7 +53,7 @@ func privacyCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check DIR|BUNDLE|FILE",
 		Short: "List what in documents could tell who or where someone is",
-		Long:  "Search the documents of a result directory or a bundle, or one file, as upload and\nbundle create do, and share nothing. Exit status 5 says that something was found.",
+		Long:  "Search the documents of a result directory, a bundle or any folder, or one file, as\nupload and bundle create do, and share nothing. Exit status 5 says that something was found.",
 		Args:  exactArgs(1, "one result directory, bundle or file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			files, err := readShared(args[0])
@@ -91,9 +91,9 @@ func privacyScrubCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "scrub DIR -o DIR",
-		Short:   "Copy the documents of a result directory with pseudonyms for what could tell who or where someone is",
+		Short:   "Copy documents with pseudonyms for what could tell who or where someone is",
 		Example: "  brig privacy scrub results/mine-20260102T030405Z -o shared",
-		Args:    exactArgs(1, "one result directory"),
+		Args:    exactArgs(1, "one directory"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
 				return usagef("say where the copy goes: -o DIR")
@@ -101,7 +101,10 @@ func privacyScrubCommand() *cobra.Command {
 			if _, err := os.Lstat(out); err == nil {
 				return fmt.Errorf("writing %s: %w", out, fs.ErrExist)
 			}
-			files, err := bundle.ReadDir(args[0])
+			if info, err := os.Stat(args[0]); err == nil && !info.IsDir() {
+				return usagef("%s: give a directory", args[0])
+			}
+			files, err := readShared(args[0])
 			if err != nil {
 				return err
 			}
@@ -126,7 +129,10 @@ func readShared(name string) (map[string][]byte, error) {
 	case err != nil:
 		return nil, err
 	case info.IsDir():
-		return bundle.ReadDir(name)
+		if _, err := os.Stat(filepath.Join(name, "benchmark.json")); err == nil {
+			return bundle.ReadDir(name) // what would be shared of it
+		}
+		return readTree(name)
 	case bundle.IsName(name):
 		b, err := bundle.ReadFile(name)
 		if err != nil {
@@ -144,6 +150,33 @@ func readShared(name string) (map[string][]byte, error) {
 		err = fmt.Errorf("%s: larger than the %d bytes that a document may have", name, bundle.MaxFileSize)
 	}
 	return map[string][]byte{filepath.Base(name): data}, err
+}
+
+// readTree reads all files below a folder that is no result directory, such as
+// the documents of decode -o.
+func readTree(dir string) (map[string][]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	files := map[string][]byte{}
+	total := int64(0)
+	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if total += info.Size(); total > bundle.MaxSize || len(files) >= bundle.MaxFiles {
+			return fmt.Errorf("%s: more than %d files or %d bytes", dir, bundle.MaxFiles, int64(bundle.MaxSize))
+		}
+		files[name], err = root.ReadFile(name)
+		return err
+	})
+	return files, err
 }
 
 // writeFiles writes files below a new directory, which appears when all of them

@@ -127,6 +127,22 @@ func TestScrubbedCopy(t *testing.T) {
 	}
 }
 
+// Any folder of documents can be searched and copied, as that of decode -o.
+func TestFolderIsSearched(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "event_path.json"), []byte(`{"names":["/home/zoequintana/x.bro"]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if text := runBrig(t, []string{"privacy", "check", dir}, exitFindings); !strings.Contains(text, "event_path.json: names[0]") {
+		t.Errorf("%s", text)
+	}
+	out := filepath.Join(t.TempDir(), "copy")
+	runBrig(t, []string{"privacy", "scrub", dir, "-o", out, "--key", filepath.Join(t.TempDir(), "key")}, exitOK)
+	if text := string(read(t, filepath.Join(out, "event_path.json"))); strings.Contains(text, "zoequintana") || !strings.Contains(text, "/home/user-") || !strings.HasSuffix(text, `/x.bro"]}`) {
+		t.Errorf("the copy: %s", text)
+	}
+}
+
 func TestUploadIsSearched(t *testing.T) {
 	url := startServe(t)
 	dir := shareable(t)
