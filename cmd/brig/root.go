@@ -88,6 +88,7 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		captureCommand(),
 		compareCommand(),
 		decodeCommand(),
+		experimentCommand(),
 		doctorCommand(),
 		gatherCommand(),
 		imagesCommand(),
