@@ -3,6 +3,7 @@
 //	go run ./bench/calibrate                  # run, then compare: about half an hour
 //	go run ./bench/calibrate -time 5m         # run for five minutes more, then compare
 //	go run ./bench/calibrate -time 0          # only compare what was run before
+//	go run ./bench/calibrate results/a results/b   # halves of finished benchmarks, the same with the same
 //
 // It has brig run an experiment of two suites, in the same blocks: "same" and
 // "slower", in which one script does more. A comparison takes as many blocks as a
@@ -47,7 +48,10 @@ func main() {
 	out := flag.String("o", "", "also write the table to this file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := c.run(ctx, *out)
+	t, err := c.table(ctx, flag.Args())
+	if err == nil {
+		err = write(t, *out)
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "calibrate:", err)
@@ -63,46 +67,52 @@ type calibration struct {
 	disturbed                          bool
 }
 
-func (c *calibration) run(ctx context.Context, out string) error {
+// table runs and compares, or compares halves of finished benchmarks.
+func (c *calibration) table(ctx context.Context, dirs []string) (*table, error) {
+	if len(dirs) > 0 {
+		return halves(dirs, c.comparisons, c.seed)
+	}
 	e, err := orchestrator.ReadExperiment(c.experiment)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	began := time.Now()
 	if c.time > 0 {
 		if err := c.make(ctx); err != nil {
-			return err
+			return nil, err
 		}
 		fmt.Fprintf(os.Stderr, "ran for %v\n", time.Since(began).Round(time.Second))
 	}
 	dir, err := c.newest(e.Name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	trials, err := orchestrator.ReadTrials(dir, e)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p, err := newPool(trials, e.Tolerance, c.disturbed)
 	if err != nil {
-		return fmt.Errorf("%s: %w", dir, err)
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	began = time.Now()
 	t, err := p.calibrate(c.comparisons, c.repeats, c.seed)
+	if err == nil {
+		fmt.Fprintf(os.Stderr, "compared for %v\n", time.Since(began).Round(time.Second))
+	}
+	return t, err
+}
+
+// write writes the table to standard output and, if it has a name, a file.
+func write(t *table, name string) error {
+	if name == "" {
+		return t.write(os.Stdout)
+	}
+	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "compared for %v\n", time.Since(began).Round(time.Second))
-	var w io.Writer = os.Stdout
-	if out != "" {
-		f, err := os.Create(out)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		w = io.MultiWriter(w, f)
-	}
-	return t.write(w)
+	return errors.Join(t.write(io.MultiWriter(os.Stdout, f)), f.Close())
 }
 
 // make has brig run the experiment until it is done or the time is up. What
