@@ -44,8 +44,11 @@ bench-probe: ## what the probe costs an engine that never waits, at 10 Hz and 1 
 
 TRACEMB ?= 10000
 
-bench-trace: build ## decode a made-up trace of TRACEMB megabytes of entries: rate and memory
+bench-trace: build ## decode a made-up trace of TRACEMB megabytes of entries: rates and memory
 	go run ./bench/trace -size $(TRACEMB)
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 1
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2 -procs 1
 
 CALIBRATETIME ?= 40m
 

@@ -32,6 +32,7 @@ func rows() []row {
 	const match = "BenchmarkMatch/work="
 	const captured = "BenchmarkCapture/step="
 	const ascii, madeUp, search = "BenchmarkASCII/n=300000/in=", "BenchmarkMadeUp/n=300000/in=", "BenchmarkSearch/n=10400/in="
+	const decode1, decode2 = "BenchmarkDecode/version=1/do=", "BenchmarkDecode/version=2/do="
 	return []row{
 		language("empty loop", "loop", 10000, 12),
 		language("arithmetic on variables", "arithmetic", 1000, 0),
@@ -73,7 +74,12 @@ func rows() []row {
 		{"trace entry with its clock, to the clock", "BenchmarkEnter/n=2/of=clock", "BenchmarkEnter/n=2/of=version=2,clocks=on", 2.5},
 		{"trace blocks expanded, to copying", "BenchmarkLZF/do=copy", "BenchmarkLZF/do=expand", 0},
 		{"trace blocks packed, to copying", "BenchmarkLZF/do=copy", "BenchmarkLZF/do=pack", 0},
-		{"trace decoded, to expanding it", "BenchmarkDecode/do=expand", "BenchmarkDecode/do=decode", 0},
+		{"trace of version 1 decoded, to LZF alone", decode1 + "expand", decode1 + "decode,procs=1", 1.25},
+		{"trace of version 1 decoded, to copying", decode1 + "copy", decode1 + "decode,procs=1", 0},
+		{"trace of version 1 decoded, all processors", decode1 + "decode,procs=1", decode1 + "decode,procs=all", 0},
+		{"trace of version 2 decoded, to zstd alone", decode2 + "expand", decode2 + "decode,procs=1", 0},
+		{"trace of version 2 decoded, to version 1", decode1 + "decode,procs=1", decode2 + "decode,procs=1", 0.5},
+		{"trace of version 2 decoded, all processors", decode2 + "decode,procs=1", decode2 + "decode,procs=all", 0},
 	}
 }
 

@@ -3,7 +3,9 @@ package decoder
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -47,19 +49,18 @@ func generate(n int, seed uint64) []trace.Entry {
 	return list
 }
 
-// BenchmarkDecode makes all documents of a packed trace. Beside it are the
-// copying of its entries and the expansion alone, in the same unit.
+// BenchmarkDecode makes all documents of a trace. Beside it are the copying of
+// its entries and the expansion alone, in the same unit.
 func BenchmarkDecode(b *testing.B) {
-	list := generate(4_000_000, 1)
+	list := generate(2_000_000, 1)
+	for _, version := range []int{trace.Version, trace.Version2} {
+		b.Run(fmt.Sprintf("version=%d", version), func(b *testing.B) { benchmarkDecode(b, list, version) })
+	}
+}
+
+func benchmarkDecode(b *testing.B, list []trace.Entry, version int) {
 	var data bytes.Buffer
-	w := trace.NewWriter(&data)
-	w.Packed = true
-	for i := range list {
-		w.Append(&list[i])
-	}
-	if err := w.Close(); err != nil {
-		b.Fatal(err)
-	}
+	writeBenchmark(b, &data, list, version)
 	rate := func(b *testing.B) {
 		b.ReportMetric(float64(b.N)*float64(len(list))/b.Elapsed().Seconds()/1e6, "Mentries/s")
 	}
@@ -71,33 +72,36 @@ func BenchmarkDecode(b *testing.B) {
 		}
 		rate(b)
 	})
+	var blocks []*trace.Block
+	r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
+	for {
+		block := new(trace.Block)
+		if r.Next(block) != nil {
+			break
+		}
+		blocks = append(blocks, block)
+	}
 	b.Run("do=expand", func(b *testing.B) {
-		var block trace.Block
+		var memory trace.Block
 		for b.Loop() {
-			r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
-			for r.Next(&block) == nil {
+			for _, block := range blocks {
+				block.TakeMemory(&memory)
 				if err := block.Expand(); err != nil {
 					b.Fatal(err)
 				}
+				memory.TakeMemory(block)
 			}
 		}
 		rate(b)
 	})
 	b.Run("do=analyse", func(b *testing.B) {
-		var blocks []*trace.Block
-		r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
-		for {
-			block := new(trace.Block)
-			if r.Next(block) != nil {
-				break
-			}
+		for _, block := range blocks {
 			if err := block.Expand(); err != nil {
 				b.Fatal(err)
 			}
-			blocks = append(blocks, block)
 		}
 		for b.Loop() {
-			a := newAnalysis(&trace.Map{}, defaultLimits, trace.Version, new(atomic.Uint32))
+			a := newAnalysis(&trace.Map{}, defaultLimits, version, new(atomic.Uint32))
 			for _, block := range blocks {
 				if err := a.block(block); err != nil {
 					b.Fatal(err)
@@ -106,12 +110,39 @@ func BenchmarkDecode(b *testing.B) {
 		}
 		rate(b)
 	})
-	b.Run("do=decode", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := Decode(context.Background(), bytes.NewReader(data.Bytes()), &trace.Map{}, DefaultMemory, nil); err != nil {
-				b.Fatal(err)
+	for _, procs := range []string{"1", "all"} {
+		b.Run("do=decode,procs="+procs, func(b *testing.B) {
+			if procs == "1" {
+				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 			}
+			for b.Loop() {
+				if _, err := Decode(context.Background(), bytes.NewReader(data.Bytes()), &trace.Map{}, DefaultMemory, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			rate(b)
+		})
+	}
+}
+
+func writeBenchmark(b *testing.B, data *bytes.Buffer, list []trace.Entry, version int) {
+	var add func(*trace.Entry)
+	var end func() error
+	if version == trace.Version2 {
+		w, err := trace.NewWriter2(data, &trace.Map{})
+		if err != nil {
+			b.Fatal(err)
 		}
-		rate(b)
-	})
+		add, end = w.Append, w.Close
+	} else {
+		w := trace.NewWriter(data)
+		w.Packed = true
+		add, end = w.Append, w.Close
+	}
+	for i := range list {
+		add(&list[i])
+	}
+	if err := end(); err != nil {
+		b.Fatal(err)
+	}
 }

@@ -2,17 +2,22 @@
 // from a pipe: how fast, and with how much memory?
 //
 //	go run ./bench/trace -size 10000                # MB of entries, version 1
-//	go run ./bench/trace -size 1000 -version 2
+//	go run ./bench/trace -size 1000 -version 2 -procs 1
 //	go run ./bench/trace -size 100 -o trace.out     # keep it, decode nothing
 //
 // The trace is that of an engine with 800 function bodies: most packets are one
 // of 400 kinds, each of which makes the same nested calls whenever it comes,
 // and one in fifty is like no other. Entries have clocks. The same seed gives
 // the same trace.
+//
+// Rates are entries by processor time, as the trace is made meanwhile. Beside
+// them are those of copying entries and of expanding blocks alone, on one
+// processor.
 package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -22,6 +27,7 @@ import (
 	"os/exec"
 	"runtime"
 	"syscall"
+	"time"
 
 	"brig/trace"
 )
@@ -30,16 +36,19 @@ func main() {
 	size := flag.Int64("size", 1000, "MB of entries before packing, at 24 bytes an entry")
 	seed := flag.Uint64("seed", 1, "of the random numbers")
 	version := flag.Int("version", 1, "of the format: 1, packed with LZF, or 2")
+	procs := flag.Int("procs", runtime.GOMAXPROCS(0), "processors that the decoder uses")
+	memory := flag.String("memory", "256MiB", "that the decoder may take")
 	brig := flag.String("brig", "bin/brig", "program that decodes")
 	out := flag.String("o", "", "write the trace to this file instead, and its map beside it")
 	flag.Parse()
-	if err := run(*size*1e6/24, *seed, *version, *brig, *out); err != nil {
+	d := decoder{*brig, *procs, *memory}
+	if err := run(*size*1e6/24, *seed, *version, d, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "trace:", err)
 		os.Exit(1)
 	}
 }
 
-func run(entries int64, seed uint64, version int, brig, out string) error {
+func run(entries int64, seed uint64, version int, d decoder, out string) error {
 	if version != 1 && version != 2 {
 		return fmt.Errorf("version %d: want 1 or 2", version)
 	}
@@ -51,27 +60,52 @@ func run(entries int64, seed uint64, version int, brig, out string) error {
 		w := bufio.NewWriterSize(f, 1<<20)
 		return errors.Join(generate(w, entries, seed, version), w.Flush(), f.Close(), os.WriteFile(out+".map", names().Text(), 0o666))
 	}
-	return decode(brig, func(w io.Writer) error { return generate(w, entries, seed, version) })
-}
-
-// decode runs brig decode on what write writes.
-func decode(brig string, write func(io.Writer) error) error {
-	dir, err := os.MkdirTemp("", "brig-bench-trace-")
+	fmt.Printf("version %d, GOMAXPROCS=%d, %s of memory\n", version, d.procs, d.memory)
+	took, err := d.decode(func(w io.Writer) error { return generate(w, entries, seed, version) })
 	if err != nil {
 		return err
+	}
+	copying, expanding, err := baselines(min(entries, 2_000_000), seed, version)
+	if err != nil {
+		return err
+	}
+	packing := "LZF"
+	if version == 2 {
+		packing = "zstd"
+	}
+	rate := float64(entries) / took.Seconds()
+	fmt.Printf("%.1f million entries a second of processor time; copying %.1f (%.3f of it), %s alone %.1f (%.2f of it)\n\n",
+		rate/1e6, copying/1e6, rate/copying, packing, expanding/1e6, rate/expanding)
+	return nil
+}
+
+// A decoder is the program that decodes, and how.
+type decoder struct {
+	brig   string
+	procs  int
+	memory string
+}
+
+// decode runs brig decode on what write writes, and returns the processor time
+// it took.
+func (d decoder) decode(write func(io.Writer) error) (took time.Duration, err error) {
+	dir, err := os.MkdirTemp("", "brig-bench-trace-")
+	if err != nil {
+		return 0, err
 	}
 	defer os.RemoveAll(dir)
 	if err := os.WriteFile(dir+"/map", names().Text(), 0o666); err != nil {
-		return err
+		return 0, err
 	}
-	cmd := exec.Command(brig, "decode", "-m", dir+"/map", "-t", "-", "-o", dir+"/documents")
+	cmd := exec.Command(d.brig, "decode", "-m", dir+"/map", "-t", "-", "-o", dir+"/documents", "--memory", d.memory)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", d.procs))
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := cmd.Start(); err != nil {
-		return err
+		return 0, err
 	}
 	err = errors.Join(write(in), in.Close(), cmd.Wait())
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
@@ -79,10 +113,50 @@ func decode(brig string, write func(io.Writer) error) error {
 		if runtime.GOOS == "darwin" {
 			unit = 1
 		}
-		cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		fmt.Printf("the decoder took %v of processor time and %d MB at most\n", cpu.Round(1e7), usage.Maxrss*unit/1e6)
+		took = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		fmt.Printf("the decoder took %v of processor time and %d MB at most\n", took.Round(1e7), usage.Maxrss*unit/1e6)
 	}
-	return err
+	return took, err
+}
+
+// baselines returns how many entries a second are copied, and expanded: the
+// best of some rounds of a trace of the same kind.
+func baselines(entries int64, seed uint64, version int) (copying, expanding float64, err error) {
+	var data bytes.Buffer
+	if err := generate(&data, entries, seed, version); err != nil {
+		return 0, 0, err
+	}
+	var blocks []*trace.Block
+	r := trace.NewReader(&data, trace.LittleEndian)
+	entries = 0
+	for {
+		b := new(trace.Block)
+		if err := r.Next(b); err == io.EOF {
+			break
+		} else if err != nil {
+			return 0, 0, err
+		}
+		entries += int64(b.Entries)
+		blocks = append(blocks, b)
+	}
+	from := make([]byte, 24*entries)
+	to := make([]byte, len(from))
+	var memory trace.Block
+	for range 9 {
+		begin := time.Now()
+		copy(to, from)
+		copying = max(copying, float64(entries)/time.Since(begin).Seconds())
+		begin = time.Now()
+		for _, b := range blocks {
+			b.TakeMemory(&memory)
+			if err := b.Expand(); err != nil {
+				return 0, 0, err
+			}
+			memory.TakeMemory(b)
+		}
+		expanding = max(expanding, float64(entries)/time.Since(begin).Seconds())
+	}
+	return copying, expanding, nil
 }
 
 const functions, bodies = 400, 2

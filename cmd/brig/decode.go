@@ -254,7 +254,7 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory / 8 * 7))
 	decode := decoder.Decode
 	if c.compat != "" {
 		decode = decoder.Decode2013
