@@ -50,27 +50,67 @@ var errNewer = errors.New("it was begun by a newer brig")
 // errBusy says that another process holds a result directory.
 var errBusy = errors.New("another brig is working on it")
 
-// createDir makes a new result directory under root.
-func createDir(root, name string, s state) (*dir, error) {
-	path := filepath.Join(root, name+"-"+s.Started.UTC().Format("20060102T150405Z"))
+// createDir makes a new result directory under root. It has its name only once
+// fill has put into it what a benchmark needs to go on: whoever is killed before
+// leaves nothing that looks like one.
+func createDir(root, name string, s state, fill func(*dir) error) (*dir, error) {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return nil, err
 	}
-	for i := 2; ; i++ {
-		err := os.Mkdir(path, 0o755)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, fs.ErrExist) || i > 100 {
-			return nil, err
-		}
-		path = fmt.Sprintf("%s-%d", strings.TrimSuffix(path, fmt.Sprintf("-%d", i-1)), i)
-	}
-	d := &dir{path: path, state: s}
-	if err := d.hold(); err != nil {
+	making, err := os.MkdirTemp(root, name+"-*"+partial)
+	if err != nil {
 		return nil, err
 	}
-	return d, errors.Join(d.write(stateFile, s), os.Mkdir(filepath.Join(path, "runs"), 0o755), os.Mkdir(filepath.Join(path, "trials"), 0o755))
+	d := &dir{path: making, state: s}
+	err = errors.Join(
+		os.Chmod(making, 0o755),
+		d.hold(),
+		os.Mkdir(filepath.Join(making, "runs"), 0o755),
+		os.Mkdir(filepath.Join(making, "trials"), 0o755),
+		d.write(stateFile, s),
+	)
+	if err == nil {
+		err = fill(d)
+	}
+	if err == nil {
+		err = syncDir(making)
+	}
+	first := filepath.Join(root, name+"-"+s.Started.UTC().Format("20060102T150405Z"))
+	for i := 1; err == nil; i++ {
+		path := first
+		if i > 1 {
+			path = fmt.Sprintf("%s-%d", first, i)
+		}
+		switch err = os.Rename(making, path); {
+		case err == nil:
+			d.path = path
+			return d, syncDir(root)
+		case errors.Is(err, fs.ErrExist) && i < 100: // ENOTEMPTY is one of them
+			err = nil
+		}
+	}
+	if d.lock != nil {
+		err = errors.Join(err, d.close())
+	}
+	return nil, errors.Join(err, os.RemoveAll(making))
+}
+
+// removeUnmade removes what is left of directories whose makers were killed.
+func removeUnmade(root, name string) error {
+	left, err := filepath.Glob(filepath.Join(root, name+"-*"+partial))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		d := &dir{path: path}
+		if err := d.hold(); err != nil {
+			continue // it is being made, or is gone
+		}
+		if err := errors.Join(os.RemoveAll(path), d.close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // findDir returns the newest unfinished result directory under root that is
@@ -84,9 +124,12 @@ func findDir(root, name string, want state) (*dir, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := removeUnmade(root, name); err != nil {
+		return nil, err
+	}
 	slices.Reverse(entries)
 	for _, e := range entries {
-		if !e.IsDir() || !strings.HasPrefix(e.Name(), name+"-") {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), name+"-") || strings.HasSuffix(e.Name(), partial) {
 			continue
 		}
 		path := filepath.Join(root, e.Name())

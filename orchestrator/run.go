@@ -140,18 +140,20 @@ func (b *Benchmark) open(plan *Plan) (*dir, error) {
 			return d, err
 		}
 	}
-	d, err := createDir(b.Root, b.Experiment.Name, want)
+	d, err := createDir(b.Root, b.Experiment.Name, want, func(d *dir) error {
+		b.mark(d, &b.System.Header)
+		b.mark(d, &b.Capture.Header)
+		return errors.Join(
+			renameio.WriteFile(d.file(experimentFile), b.Experiment.text, 0o644),
+			renameio.WriteFile(d.file(lockFile), b.Lock, 0o644),
+			d.write("system.json", b.System),
+			d.write("capture.json", b.Capture),
+		)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("making a result directory: %w", err)
 	}
-	b.mark(d, &b.System.Header)
-	b.mark(d, &b.Capture.Header)
-	return d, errors.Join(
-		renameio.WriteFile(d.file(experimentFile), b.Experiment.text, 0o644),
-		renameio.WriteFile(d.file(lockFile), b.Lock, 0o644),
-		d.write("system.json", b.System),
-		d.write("capture.json", b.Capture),
-	)
+	return d, nil
 }
 
 // mark makes a document part of the benchmark in d.

@@ -103,3 +103,34 @@ func TestNewerDirectory(t *testing.T) {
 		t.Errorf("the newer directory was changed: %d entries, had %d (%v)", len(after), len(before), err)
 	}
 }
+
+// TestKilledWhileMaking finds what a brig left that was killed while it made a
+// result directory.
+func TestKilledWhileMaking(t *testing.T) {
+	root := t.TempDir()
+	left := filepath.Join(root, "test-123"+partial)
+	held := filepath.Join(root, "test-456"+partial)
+	for _, path := range []string{left, held} {
+		if err := os.MkdirAll(filepath.Join(path, "runs"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := &dir{path: held}
+	if err := d.hold(); err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	if _, err := benchmark(t, &fake{}, root).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("what a killed brig left is there still (%v)", err)
+	}
+	if _, err := os.Stat(held); err != nil {
+		t.Errorf("what another brig makes is gone: %v", err)
+	}
+	found, _ := filepath.Glob(filepath.Join(root, "test-*Z"))
+	if len(found) != 1 {
+		t.Errorf("result directories: %v, want one", found)
+	}
+}
