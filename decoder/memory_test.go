@@ -91,13 +91,19 @@ var hostile = []struct {
 		}
 	}, ""},
 	{"blocks as large as they may be", func(add func(trace.Entry), flush func()) {
-		for i := range 16_000_000 {
+		for i := range 15_000_000 {
 			add(trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i % 100)})
-			if i%4_000_000 == 3_999_999 {
+			if i%1_500_000 == 1_499_999 {
 				flush()
 			}
 		}
 	}, ""},
+	{"blocks larger than that", func(add func(trace.Entry), flush func()) {
+		for i := range 4_000_000 {
+			add(trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i % 100)})
+		}
+		flush()
+	}, "there is memory for"},
 }
 
 // writeHostile writes a trace in blocks of a hundred thousand entries, or
