@@ -256,10 +256,29 @@ func TestFullDiskLater(t *testing.T) {
 		}
 		return nil
 	}
-	if err := mount("size=18200k"); err != nil {
+	if err := mount("size=64m"); err != nil {
 		t.Skipf("needs the right to mount: %v", err)
 	}
 	t.Cleanup(func() { exec.Command("umount", results).Run() })
+	// The capture and half of what a whole benchmark writes beside it fit.
+	used := func(folder string) (kilobytes int) {
+		out, err := exec.Command("du", "-sk", folder).Output()
+		if err == nil {
+			_, err = fmt.Sscan(string(out), &kilobytes)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kilobytes
+	}
+	b.ok("run", "small.toml", "--machine", machineProcess)
+	whole, runs := used(results), used(filepath.Join(b.result(), "runs"))
+	if err := os.RemoveAll(b.result()); err != nil {
+		t.Fatal(err)
+	}
+	if err := mount(fmt.Sprintf("remount,size=%dk", whole-runs/2)); err != nil {
+		t.Fatal(err)
+	}
 	b.fails(1, []string{"no space left on device"}, "run", "small.toml", "--machine", machineProcess)
 	known := map[string][32]byte{}
 	b.intact(known)
