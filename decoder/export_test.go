@@ -28,22 +28,7 @@ func TestExport(t *testing.T) {
 		t.Fatalf("no cases (%v)", err)
 	}
 	for _, name := range files {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := trace.ParseMap(a.Files[0].Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var data bytes.Buffer
-		if err := tracetext.Assemble(&data, bytes.NewReader(a.Files[1].Data), m); err != nil {
-			t.Fatal(err)
-		}
-		p, err := Decode(t.Context(), &data, nil, DefaultMemory, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		a, p := decodeCase(t, name)
 		var csv, folded, dot, pprof bytes.Buffer
 		b := p.Breakdown()
 		for _, err := range []error{b.WriteCSV(&csv), b.WriteFolded(&folded), b.WriteDOT(&dot), b.WritePprof(&pprof)} {
@@ -90,10 +75,10 @@ func stacks(t *testing.T, data []byte) []byte {
 	return out.Bytes()
 }
 
-// exported decodes the first case of testdata/export.
-func exported(t *testing.T) *Breakdown {
+// decodeCase decodes the trace of a case, which are a map and the trace's text.
+func decodeCase(t *testing.T, name string) (*txtar.Archive, *Profile) {
 	t.Helper()
-	a, err := txtar.ParseFile("testdata/export/nested.txtar")
+	a, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +94,13 @@ func exported(t *testing.T) *Breakdown {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a, p
+}
+
+// exported decodes the first case of testdata/export.
+func exported(t *testing.T) *Breakdown {
+	t.Helper()
+	_, p := decodeCase(t, "testdata/export/nested.txtar")
 	return p.Breakdown()
 }
 

@@ -57,24 +57,8 @@ var hostile = []struct {
 			add(trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(i % 1000)})
 		}
 	}, "deeper than"},
-	{"packets of two million entries", func(add func(trace.Entry), flush func()) {
-		for i := range 10_000_000 {
-			e := trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i * i % 1009)}
-			if i%2_000_000 == 0 {
-				e.Options, e.Time = e.Options|trace.Timestamp, int64(i)
-			}
-			add(e)
-		}
-	}, ""},
-	{"packets of half a million entries, all distinct", func(add func(trace.Entry), flush func()) {
-		for i := range 10_000_000 {
-			e := trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i * i % 50021)}
-			if i%500_000 == 0 {
-				e.Options, e.Time = e.Options|trace.Timestamp, int64(i)
-			}
-			add(e)
-		}
-	}, ""},
+	{"packets of two million entries", longPackets(2_000_000, 1009), ""},
+	{"packets of half a million entries, all distinct", longPackets(500_000, 50021), ""},
 	{"identifiers without an end", func(add func(trace.Entry), flush func()) {
 		for i := range 3_000_000 {
 			add(trace.Entry{Options: trace.Call | trace.Clocks, ID: trace.ID(i)})
@@ -105,6 +89,20 @@ var hostile = []struct {
 		}
 		flush()
 	}, "there is memory for"},
+}
+
+// longPackets writes ten million entries of so many components, a packet of
+// length entries after the other.
+func longPackets(length, components int) func(add func(trace.Entry), flush func()) {
+	return func(add func(trace.Entry), flush func()) {
+		for i := range 10_000_000 {
+			e := trace.Entry{Options: trace.ComponentEvent, ID: trace.ID(i * i % components)}
+			if i%length == 0 {
+				e.Options, e.Time = e.Options|trace.Timestamp, int64(i)
+			}
+			add(e)
+		}
+	}
 }
 
 // writeHostile writes a trace in blocks of a hundred thousand entries, or
