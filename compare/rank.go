@@ -69,17 +69,6 @@ func ranks(suites []string, trials map[string][]*result.Trial, ours, theirs cost
 	return list
 }
 
-// cumulative reports whether each trial loads one script more than the one
-// before.
-func cumulative(trials []*result.Trial) bool {
-	for i, t := range trials {
-		if len(t.Scripts) == 0 || i > 0 && len(t.Scripts) != len(trials[i-1].Scripts)+1 {
-			return false
-		}
-	}
-	return true
-}
-
 func rankEstimate(c stats.Correlation) result.Estimate {
 	return result.Estimate{Median: c.Value, Low: &c.Low, High: &c.High, Confidence: Level, N: c.N}
 }

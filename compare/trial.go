@@ -11,7 +11,8 @@ import (
 // The trials are those of one benchmark.
 func Summarise(trials []*result.Trial) {
 	set := Set{Trials: trials}
-	fitted := costsOf(set, measureOf(set))
+	m := measureOf(set)
+	fitted := costsOf(set, m)
 	for _, t := range trials {
 		plain, broken := undisturbed(t.Plain)
 		if broken > 0 {
@@ -31,6 +32,16 @@ func Summarise(trials []*result.Trial) {
 			t.Relative = result.Estimate{Median: exactly, Low: &exactly, High: &exactly, Confidence: 1, N: t.Relative.N}
 		}
 		t.Slowdown = slowdown(t)
+	}
+	for suite, own := range steps(trials) {
+		first := fitted.references[suite]
+		unit := first.CPU.Median
+		if m.name != result.MeasureCPU {
+			unit = first.Wall.Median
+		}
+		for i, t := range own[1:] {
+			t.Added = fitted.added(own[i], t, unit)
+		}
 	}
 }
 

@@ -109,7 +109,7 @@ func TestAttribution(t *testing.T) {
 		After:  result.PacketCost{Entries: 6, Cost: 50, Tracing: 10},
 		Kinds:  []result.PacketKind{{Path: []string{"UDP"}, PacketSpread: udp}, {Path: []string{"TCP", "HTTP"}, PacketSpread: http}},
 		Series: result.CostSeries{
-			First: 1_000_000_000, Width: 1_000_000, Packets: []int64{2}, Entries: []int64{11}, Cost: []int64{1134},
+			First: 1_000_000_000, Width: 1_000_000, Packets: []int64{2}, Entries: []int64{11}, Cost: []int64{1134}, Tracing: []int64{26},
 			Parts: []result.CostPart{
 				{Name: "B", Exclusive: []int64{1000}}, {Name: "A", Exclusive: []int64{70}}, {Name: "Packet", Component: true, Exclusive: []int64{35}},
 				{Name: "HTTP", Component: true, Exclusive: []int64{20}}, {Name: "UDP", Component: true, Exclusive: []int64{20}}, {Name: "TCP", Component: true, Exclusive: []int64{15}},

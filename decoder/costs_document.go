@@ -110,7 +110,11 @@ func (s *series) document(c *costs, parts []costPart) result.CostSeries {
 	for i := range s.buckets {
 		b := &s.buckets[i]
 		doc.Packets[i], doc.Entries[i] = b.packets, b.entries
-		doc.Cost[i], _ = c.cost(&b.group)
+		var tracing int64
+		doc.Cost[i], tracing = c.cost(&b.group)
+		if c.tracing > 0 {
+			doc.Tracing = append(doc.Tracing, tracing)
+		}
 		for j, v := range b.parts {
 			if by[j].Exclusive == nil {
 				by[j] = result.CostPart{Name: parts[j].name, Component: parts[j].component, Exclusive: make([]int64, n)}

@@ -136,9 +136,10 @@ func TestCostsMerge(t *testing.T) {
 		sum.Packets += want.Series.Packets[i]
 		sum.Entries += want.Series.Entries[i]
 		sum.Cost += want.Series.Cost[i]
+		sum.Tracing += want.Series.Tracing[i]
 		parts += want.Series.Parts[0].Exclusive[i]
 	}
-	if sum.Tracing = want.All.Tracing; sum != want.All.PacketCost || parts != sum.Cost+sum.Tracing {
+	if sum != want.All.PacketCost || parts != sum.Cost+sum.Tracing {
 		t.Errorf("the series adds up to %+v and parts to %d, all are %+v", sum, parts, want.All.PacketCost)
 	}
 	for range 20 {

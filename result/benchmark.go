@@ -59,6 +59,10 @@ type Trial struct {
 	// Relative is what the trial costs over what its suite's first trial costs,
 	// by the benchmark's measure, from runs of the same blocks.
 	Relative Estimate `json:"relative"`
+	// Added is what the trial costs more than the one before it, when it loads
+	// one script more: nanoseconds of the benchmark's measure, at the median cost
+	// of the suite's first trial. Relative and Added are of one fit.
+	Added *Estimate `json:"added_ns,omitempty"`
 	// Profile is where the time of the traced runs went, sorted by kind and name.
 	Profile []PlaceTime `json:"profile,omitempty"`
 	Doubts  []string    `json:"doubts,omitempty"` // reasons not to trust the costs

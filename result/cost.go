@@ -65,6 +65,7 @@ type CostSeries struct {
 	Packets []int64 `json:"packets"`
 	Entries []int64 `json:"entries"`
 	Cost    []int64 `json:"cost_ns"`
+	Tracing []int64 `json:"tracing_ns,omitempty"` // what was subtracted from Cost
 	// Parts are exclusive times of components and of the modules of functions,
 	// tracing included: the MaxCostParts most expensive first. What they leave
 	// are others.
