@@ -94,7 +94,8 @@ type costTest struct {
 	claim           *result.CostClaim
 	quotient        stats.Difference // of the logarithms
 	here, published stats.Difference
-	n               int // repeats here
+	n               int  // repeats here
+	headline        bool // of a suite, or of the one trial that a suite has
 }
 
 // testCost compares what trials cost, on average, on both sides.
@@ -114,40 +115,68 @@ func testCost(name string, here, published costs, trials []*result.Trial) costTe
 	return t
 }
 
-// judgeCosts decides a family of cost claims together. moved holds each
-// claim's probability of not having moved, corrected for the whole family.
+// judgeCosts decides the cost claims. moved holds each claim's probability of
+// not having moved, corrected for all of them.
 //
-// A claim is within the tolerance when its interval is, at a level which makes it
-// so that at most 1-Level of the claims so decided are wrong (Benjamini and
-// Yekutieli, False discovery rate-adjusted multiple confidence intervals, 2005).
+// What is said of suites and what is said of single trials are two families
+// with half of the error each, so that many trials do not make it harder to
+// say something of the whole.
 func judgeCosts(tests []costTest, moved []float64, tolerance float64) {
 	limit := math.Log(1 + tolerance)
-	alpha := 1 - Level
-	within, beyond := make([]float64, len(tests)), make([]float64, len(tests))
+	beyond := make([]float64, len(tests))
 	for i, t := range tests {
-		within[i], beyond[i] = t.quotient.Within(limit), t.quotient.Beyond(limit)
+		beyond[i] = t.quotient.Beyond(limit)
 	}
-	within, beyond = stats.BenjaminiHochberg(within), stats.Holm(beyond)
+	beyond = stats.Holm(beyond)
+	var families [2][]costTest
+	for i, t := range tests {
+		t.claim.P, t.claim.Moved = moved[i], moved[i] <= 1-Level
+		if beyond[i] <= 1-Level && t.claim.Moved {
+			t.claim.Outcome = result.Different
+		}
+		family := 0
+		if t.headline {
+			family = 1
+		}
+		families[family] = append(families[family], t)
+	}
+	for _, family := range families {
+		judgeWithin(family, limit)
+	}
+}
+
+// familyError is how many of the claims of a family that are called within the
+// tolerance, as a share, may lie outside.
+const familyError = (1 - Level) / 2
+
+// judgeWithin says which claims of a family are within the tolerance, and how
+// many repeats would decide those of which nothing can be said.
+//
+// A claim is within the tolerance when its interval is, at a level which makes it
+// so that at most a share of familyError of the claims so decided is wrong (Benjamini and
+// Yekutieli, False discovery rate-adjusted multiple confidence intervals, 2005).
+func judgeWithin(family []costTest, limit float64) {
+	within := make([]float64, len(family))
+	for i, t := range family {
+		within[i] = t.quotient.Within(limit)
+	}
+	within = stats.BenjaminiHochberg(within)
 	decided := 0
 	for _, p := range within {
-		if p <= alpha/2 {
+		if p <= familyError/2 {
 			decided++
 		}
 	}
-	confidence := 1 - alpha*float64(max(decided, 1))/float64(max(len(tests), 1))
-	for i, t := range tests {
+	confidence := 1 - familyError*float64(max(decided, 1))/float64(max(len(family), 1))
+	for i, t := range family {
 		c := t.claim
 		c.Quotient = estimateOf(t.quotient, min(c.Here.N, c.Published.N), confidence)
-		c.P = moved[i]
-		c.Moved = c.P <= alpha
 		switch {
-		case within[i] <= alpha/2 && c.Moved:
+		case within[i] <= familyError/2 && c.Moved:
 			c.Outcome = result.Shifted
-		case within[i] <= alpha/2:
+		case within[i] <= familyError/2:
 			c.Outcome = result.Reproduced
-		case beyond[i] <= alpha && c.Moved:
-			c.Outcome = result.Different
-		default:
+		case c.Outcome == result.Undecided:
 			c.Needed, c.NeededEach = t.needed(limit)
 		}
 	}
@@ -171,8 +200,9 @@ func (t costTest) needed(limit float64) (here, each int) {
 	if size > 0 {
 		size *= max(0, 1-math.Pow(t.quotient.Err/size, 2))
 	}
-	// 1.96 for a 95 % interval and 0.84 to have it inside in four of five.
-	most := math.Pow(math.Abs(limit-size)/(1.96+0.84), 2)
+	// 2.50 for the interval when half of the family is decided, at 98.75 %, and
+	// 0.84 to have it inside in four of five.
+	most := math.Pow(math.Abs(limit-size)/(2.50+0.84), 2)
 	ours, theirs := t.here.Err*t.here.Err, t.published.Err*t.published.Err
 	count := func(f float64) int {
 		return min(MaxNeeded, max(t.n+1, int(math.Ceil(min(f, MaxNeeded)))))

@@ -33,11 +33,11 @@ func Text(w io.Writer, v *result.Verdict, all bool) error {
 	if v.Measure == result.MeasureCPU {
 		measure = "CPU time"
 	}
-	fmt.Fprintf(&b, "cost     %s: %s (tolerance %.0f %%, %s relative to the first trial of a suite)\n",
-		v.Cost, strings.Join(parts, ", "), 100*v.Tolerance, measure)
+	fmt.Fprintf(&b, "cost     %s (tolerance %.0f %%, %s relative to the first trial of a suite)\n", v.Cost, 100*v.Tolerance, measure)
 	for _, c := range v.Suites {
 		fmt.Fprintf(&b, "         %-18s %-10s here/published = %s\n", "all of "+c.Trial, c.Outcome, quotient(c))
 	}
+	fmt.Fprintf(&b, "         single trials      %s\n", strings.Join(parts, ", "))
 	for _, c := range v.Costs {
 		if all || c.Moved || !slices.Contains([]string{result.Reproduced, result.Undecided}, c.Outcome) {
 			fmt.Fprintf(&b, "         %-18s %-10s here/published = %s%s\n", c.Trial, c.Outcome, quotient(c), movedMark(c))

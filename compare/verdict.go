@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"brig/result"
 	"brig/stats"
@@ -80,7 +81,7 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 	changed := changes(ours, published)
 	judgeAll(v, suites, trials, mine, theirs, testMoves(changed), comparisons)
 	v.Ranks = ranks(suites, trials, mine, theirs, changed, ours, published)
-	v.Exact, v.Cost = result.Reproduced, worst(slices.Concat(v.Costs, v.Suites))
+	v.Exact, v.Cost = result.Reproduced, costOutcome(v)
 	if len(v.ExactDiffer) > 0 {
 		v.Exact = result.Different
 	}
@@ -91,19 +92,23 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 	return v, nil
 }
 
-// judgeAll makes the cost claims of trials and suites and the moves: one family,
-// in which nothing is said to have moved by chance with probability Level.
+// judgeAll makes the cost claims of trials and suites and the moves. Nothing at
+// all is said to have moved by chance with probability Level.
 func judgeAll(v *result.Verdict, suites []string, trials map[string][]*result.Trial, mine, theirs costs, moving []moveTest, comparisons int) {
 	var tests []costTest
 	for _, suite := range suites {
 		for _, t := range trials[suite] {
-			tests = append(tests, testCost(key(t), mine, theirs, []*result.Trial{t}))
+			c := testCost(key(t), mine, theirs, []*result.Trial{t})
+			c.headline = len(trials[suite]) == 1
+			tests = append(tests, c)
 		}
 	}
 	single := len(tests)
 	for _, suite := range suites {
 		if len(trials[suite]) > 1 {
-			tests = append(tests, testCost(suite, mine, theirs, trials[suite]))
+			c := testCost(suite, mine, theirs, trials[suite])
+			c.headline = true
+			tests = append(tests, c)
 		}
 	}
 	p := make([]float64, 0, len(tests)+len(moving))
@@ -128,19 +133,37 @@ func judgeAll(v *result.Verdict, suites []string, trials map[string][]*result.Tr
 	v.Moves = moves(moving, p[len(tests):])
 }
 
-// worst sums up cost claims: one that differs makes the whole different, else
-// one that is undecided leaves the whole undecided.
-func worst(costs []result.CostClaim) string {
-	seen := map[string]bool{}
-	for _, c := range costs {
-		seen[c.Outcome] = true
+// costOutcome sums up the cost claims. One that differs makes the whole
+// different. Else it is what is said of the suites, or of the one trial that a
+// suite has, unless something moved: a trial, by more or less than the
+// tolerance, or a script or component.
+func costOutcome(v *result.Verdict) string {
+	whole := map[string]bool{}
+	for _, c := range v.Suites {
+		whole[c.Trial] = true
 	}
-	for _, outcome := range []string{result.Different, result.Undecided, result.Shifted} {
-		if seen[outcome] {
-			return outcome
+	outcome := result.Reproduced
+	weigh := func(o string) {
+		order := []string{result.Reproduced, result.Shifted, result.Undecided, result.Different}
+		if slices.Index(order, o) > slices.Index(order, outcome) {
+			outcome = o
 		}
 	}
-	return result.Reproduced
+	for _, c := range v.Suites {
+		weigh(c.Outcome)
+	}
+	for _, c := range v.Costs {
+		suite, _, _ := strings.Cut(c.Trial, "/")
+		if !whole[suite] || c.Moved {
+			weigh(c.Outcome)
+		}
+	}
+	for _, m := range v.Moves {
+		if m.Moved {
+			weigh(result.Shifted)
+		}
+	}
+	return outcome
 }
 
 // warnings says what differs between two benchmarks beside their results.

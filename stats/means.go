@@ -83,7 +83,6 @@ func trendOf(x, variances, freedoms []float64) func(x float64) float64 {
 // scale of their own scatter, and the variance that over their number is its squared
 // error.
 func robustMean(values []float64) (centre, variance float64) {
-	n := float64(len(values))
 	centre = median(values)
 	sizes := make([]float64, len(values))
 	for i, v := range values {
@@ -97,17 +96,11 @@ func robustMean(values []float64) (centre, variance float64) {
 		_, variance = meanVariance(values)
 		return centre, variance
 	}
-	limit := huberK * scale
-	centre = huberCentre(values, limit)
-	free := 0.0
-	for _, v := range values {
-		e := v - centre
-		if math.Abs(e) <= limit {
-			free++
-		}
-		e = max(-limit, min(e, limit))
-		variance += e * e
+	h := huber{huberK * scale, 1}
+	centre = h.centre(values)
+	left := make([]float64, len(values))
+	for i, v := range values {
+		left[i] = v - centre
 	}
-	share := max(free/n, 0.5)
-	return centre, variance / (n - 1) / (share * share)
+	return centre, h.variance(left)
 }
