@@ -87,6 +87,10 @@ func (c *calibration) table(ctx context.Context, dirs []string) (*table, error) 
 	if err != nil {
 		return nil, err
 	}
+	// What was run is what the directory says, which may be older than the experiment.
+	if e, err = orchestrator.ReadExperiment(filepath.Join(dir, "experiment.toml")); err != nil {
+		return nil, err
+	}
 	trials, err := orchestrator.ReadTrials(dir, e)
 	if err != nil {
 		return nil, err
