@@ -12,30 +12,35 @@ import (
 // Where the processor has a counter that runs at one rate whatever the
 // processor does, real time is that counter: reading it costs half of what the
 // system's clock does. What a tick is worth is measured against the system's
-// monotonic clock, at first over firstLook and then ever more exactly, each
-// time that resync has passed; the clock is set right then, but never back.
+// monotonic clock, at first over firstLook and then ever more exactly, when
+// resync has passed; the clock is set right then, but never back.
 //
 // # Virtual time
 //
 // The CPU clock of the process is a system call away, fifty times as far as
 // the real clock. But a process that did not run between two entries was away
 // for longer than virtualSlack; when less has passed, it was running. So the
-// virtual time is read when there was such a gap, and each time that resync
-// has passed; in between it follows the real time. It never runs backwards:
-// when a reading shows that it had gone too far, it waits.
+// virtual time is read when there was such a gap, and once a batch; in between
+// it follows the real time. It never runs backwards: when a reading shows that
+// it had gone too far, it waits.
 type clock struct {
+	reading
 	start   time.Time
 	counter bool
-	tick    int64 // counter when real time was base
-	base    int64
-	scale   uint64 // nanoseconds a tick, times 2^32
-	first   int64  // counter at the start
-	next    int64  // real time of the next resync
+	first   int64  // ticks at the start
+	resync  int64  // real time of the next resync
+	last    int64  // ticks of the entry before
+	slack   uint64 // virtualSlack in ticks
+	gap     uint64 // since the entry before, that is looked at: slack, or 0
+	origin  int64  // of the CPU clock
+}
 
-	last     int64 // real time given out last
-	lag      int64 // of the virtual time behind the real time
-	origin   int64 // of the CPU clock
-	furthest int64 // virtual time given out
+// A reading says what time it is at any tick that is not far away.
+type reading struct {
+	tick  int64 // when real time was base
+	base  int64
+	scale uint64 // nanoseconds a tick, times 2^32
+	lag   int64  // of the virtual time behind the real time
 }
 
 // All in nanoseconds.
@@ -46,13 +51,15 @@ const (
 )
 
 func (c *clock) begin() {
-	*c = clock{counter: counterRunsEvenly(), origin: processTime(), start: time.Now(), next: resync}
+	*c = clock{counter: counterRunsEvenly(), origin: processTime(), start: time.Now(), resync: resync}
+	c.scale = 1 << 32
+	c.first = c.ticks()
 	if c.counter {
-		c.first = readCounter()
 		for time.Since(c.start) < firstLook {
 		}
-		c.set(readCounter())
 	}
+	c.set(c.ticks(), 0)
+	c.last, c.gap = c.tick, c.slack
 }
 
 // name says what the real time is read from.
@@ -63,43 +70,37 @@ func (c *clock) name() string {
 	return "system"
 }
 
-// set sets the clock right by the system's when the counter is at tick.
-func (c *clock) set(tick int64) {
-	real := int64(time.Since(c.start))
-	if tick > c.first {
-		c.scale = uint64(float64(real) / float64(tick-c.first) * (1 << 32))
+// ticks reads the counter, or the system's clock.
+func (c *clock) ticks() int64 {
+	if c.counter {
+		return readCounter()
 	}
-	c.tick, c.base = tick, max(real, c.last)
+	return int64(time.Since(c.start))
 }
 
-// look reads the CPU clock.
-func (c *clock) look(real int64) { c.lag = real - (processTime() - c.origin) }
+// at is the real time at a tick.
+func (r *reading) at(tick int64) int64 {
+	high, low := bits.Mul64(uint64(max(tick-r.tick, 0)), r.scale)
+	return r.base + int64(high<<32|low>>32)
+}
 
-func (c *clock) now() (real, virtual int64) {
-	var tick int64
-	if c.counter {
-		tick = readCounter()
-		high, low := bits.Mul64(uint64(max(tick-c.tick, 0)), c.scale)
-		real = c.base + int64(high<<32|low>>32)
-	} else {
-		real = int64(time.Since(c.start))
+// set sets the clock right by the system's, but not back before a real time.
+func (c *clock) set(tick, before int64) {
+	real := int64(time.Since(c.start))
+	if c.counter && tick > c.first {
+		c.scale = uint64(float64(real) / float64(tick-c.first) * (1 << 32))
 	}
-	switch {
-	case real >= c.next:
-		c.next = real + resync
-		if c.counter {
-			c.set(tick)
-			real = c.base
-		}
-		c.look(real)
-	case real-c.last >= virtualSlack:
-		c.look(real)
+	c.tick, c.base = tick, max(real, before)
+	c.slack = min(virtualSlack<<32/max(c.scale, 1), maxTicks)
+}
+
+// look reads the CPU clock, and sets the clock right when it is time to.
+func (c *clock) look(tick int64) {
+	before := c.at(c.last)
+	if real := c.at(tick); real >= c.resync || real < before {
+		c.set(tick, before)
+		c.resync = c.base + resync
 	}
-	c.last = real
-	virtual = real - c.lag
-	if virtual < c.furthest {
-		return real, c.furthest
-	}
-	c.furthest = virtual
-	return real, virtual
+	c.lag = c.at(tick) - (processTime() - c.origin)
+	c.last, c.gap = tick, c.slack
 }

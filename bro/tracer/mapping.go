@@ -27,15 +27,24 @@ type Component struct {
 	Name string
 }
 
-// newMap makes the map; see DumpMapping for its names.
-func (t *Tracer) newMap() (*trace.Map, error) {
-	m := &trace.Map{Order: trace.LittleEndian}
-	if t.Names == nil {
-		return m, nil
+// names are what can be traced.
+type names struct {
+	functions  []Function
+	components []Component
+}
+
+func (t *Tracer) names() (n names) {
+	if t.Names != nil {
+		n.functions, n.components = t.Names()
 	}
-	functions, components := t.Names()
-	taken := make(map[string]bool, len(functions))
-	for _, f := range functions {
+	return n
+}
+
+// traceMap makes the map; see DumpMapping for its names.
+func (n names) traceMap() (*trace.Map, error) {
+	m := &trace.Map{Order: trace.LittleEndian}
+	taken := make(map[string]bool, len(n.functions))
+	for _, f := range n.functions {
 		id := trace.MakeID(f.ID, f.Body)
 		if id.Function() != f.ID || id.Body() != f.Body {
 			return nil, fmt.Errorf("%s: %d.%d is out of the range of identifiers, -32768 to 32767", f.Name, f.ID, f.Body)
@@ -54,7 +63,7 @@ func (t *Tracer) newMap() (*trace.Map, error) {
 			Bodies: []trace.Body{{ID: f.Body, Range: r}},
 		})
 	}
-	for _, c := range components {
+	for _, c := range n.components {
 		m.Components = append(m.Components, trace.Component{ID: trace.ID(c.ID), Name: c.Name})
 	}
 	return m, nil
@@ -67,7 +76,7 @@ func (t *Tracer) newMap() (*trace.Map, error) {
 // are still alike get the body's number, as in "new_connection.1". An error is
 // kept for Close.
 func (t *Tracer) DumpMapping(name string) error {
-	m, err := t.newMap()
+	m, err := t.names().traceMap()
 	if err == nil {
 		err = writeFile(name, m.Text())
 	}

@@ -1,0 +1,256 @@
+package tracer
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"time"
+
+	"brig/trace"
+)
+
+// What the engine traces it keeps as words, which another goroutine makes
+// entries of, a batch at a time. A word is an entry,
+//
+//	bits 0 to 31   the function and its body, or the component
+//	bits 32 to 34  what happened: callWord and so on
+//	bits 36 to 63  ticks of the clock since the entry before
+//
+// or a note: noteWord, in its low bits which one, and as many words as it has
+// values. A batch is small enough to stay in the processor's second cache.
+type batch struct {
+	words [batchSize]uint64
+	used  int
+}
+
+const (
+	batchSize = 1 << 13
+	// fullBatch leaves room for the longest note and an entry.
+	fullBatch = batchSize - 8
+	// batches are one that fills, one that is being encoded, and one between.
+	batches = 3
+)
+
+const (
+	callWord = iota << 32
+	returnWord
+	componentWord
+	leftWord
+	noteWord
+
+	kindMask  = 7
+	kindShift = 32
+	tickShift = 36
+	maxTicks  = 1<<(64-tickShift) - 1
+)
+
+// Notes.
+const (
+	packetNote  = iota // a packet begins; its network time in nanoseconds
+	outsideNote        // what follows belongs to no packet
+	plainNote          // what follows does not begin a packet after all
+	clocksNote         // entries from now on have clocks if the value is not 0
+	packedNote         // blocks of version 1 are packed if the value is not 0
+	readingNote        // a reading, of 5 words
+)
+
+// note adds a note to the batch that fills.
+func (t *Tracer) note(kind uint64, values ...uint64) {
+	if t.batch == nil {
+		return
+	}
+	b := t.batch
+	b.words[b.used] = noteWord | kind
+	copy(b.words[b.used+1:], values)
+	if b.used += 1 + len(values); b.used >= fullBatch {
+		t.next()
+	}
+}
+
+// next hands over the batch and goes on with an empty one.
+func (t *Tracer) next() {
+	if t.encoder == nil {
+		t.begin()
+	}
+	t.encoder.full <- t.batch
+	t.batch = <-t.encoder.empty
+	t.batch.used = 0
+	t.clock.gap = 0 // it is time to look
+}
+
+// An encoder writes batches to the trace. It has a goroutine of its own, and
+// err is the first error once that has closed done.
+type encoder struct {
+	full, empty chan *batch
+	done        chan struct{}
+	err         error
+
+	first  *trace.Writer  // of a trace of version 1
+	second *trace.Writer2 // of one of version 2
+
+	entry   trace.Entry
+	clocks  trace.Options // trace.Clocks or 0
+	pending trace.Options // trace.Timestamp or Outside until an entry has carried it
+	packets bool          // they are told apart
+	time    int64         // of the packet
+
+	reading
+	now      int64 // ticks of the entry before
+	furthest int64 // virtual time given out
+}
+
+func newEncoder() *encoder {
+	c := &encoder{full: make(chan *batch, batches), empty: make(chan *batch, batches), done: make(chan struct{})}
+	for range batches - 1 {
+		c.empty <- new(batch)
+	}
+	return c
+}
+
+// run writes a trace to the file and closes it. The functions and components
+// are for the map of version 2.
+func (c *encoder) run(file *os.File, old bool, names names, calibration *trace.Calibration) {
+	defer close(c.done)
+	if old {
+		c.first = trace.NewWriter(file)
+	} else {
+		c.err = c.begin(file, names, calibration)
+	}
+	for b := range c.full {
+		if c.err == nil {
+			c.encode(b.words[:b.used])
+		}
+		c.empty <- b
+	}
+	if err := c.end(); err != nil && c.err == nil {
+		c.err = err
+	}
+	if err := file.Close(); err != nil && c.err == nil {
+		c.err = fmt.Errorf("closing trace: %w", err)
+	}
+}
+
+// begin begins a trace of version 2.
+func (c *encoder) begin(file io.Writer, names names, calibration *trace.Calibration) error {
+	m, err := names.traceMap()
+	if err == nil {
+		c.second, err = trace.NewWriter2(io.Discard, &trace.Map{})
+	}
+	if err == nil {
+		if calibration != nil && runtime.GOMAXPROCS(0) == 1 {
+			calibration.Entry += c.cost()
+		}
+		m.Calibration = calibration
+		err = c.second.Reset(file, m)
+	}
+	if err != nil {
+		return fmt.Errorf("writing trace: %w", err)
+	}
+	return nil
+}
+
+// cost is what encoding an entry costs, in picoseconds. Where there is one
+// processor, the engine waits for it.
+func (c *encoder) cost() int64 {
+	words := make([]uint64, 256)
+	for i := range words {
+		words[i] = uint64(i&1)<<kindShift | uint64(i>>1) | 100<<tickShift
+	}
+	s := encoder{second: c.second, clocks: trace.Clocks, reading: reading{scale: 1 << 32}}
+	return costOf(len(words), func() { s.encode(words) })
+}
+
+// end writes what is left.
+//
+// The last entry of a trace of version 1 gets the time of the last packet once
+// more when it is a return: the decoder of 2013 counts a packet's chain only
+// when another timestamp follows.
+func (c *encoder) end() error {
+	switch {
+	case c.first != nil:
+		if c.packets {
+			c.first.StampLast(c.time / 1000)
+		}
+		return c.first.Close()
+	case c.second != nil:
+		return c.second.Close()
+	}
+	return nil
+}
+
+// optionsOf are the options of words.
+var optionsOf = [kindMask + 1]trace.Options{trace.Call, trace.Return, trace.ComponentEvent, trace.ComponentLeft}
+
+func (c *encoder) encode(words []uint64) {
+	e := &c.entry
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if word>>kindShift&kindMask == noteWord>>kindShift {
+			i += c.note(words[i:])
+			continue
+		}
+		e.Options = optionsOf[word>>kindShift&kindMask] | c.clocks | c.pending
+		e.ID = trace.ID(word)
+		if c.clocks != 0 {
+			c.now += int64(word >> tickShift)
+			e.Real = c.at(c.now)
+			c.furthest = max(c.furthest, e.Real-c.lag)
+			e.Virtual = c.furthest
+		}
+		if c.second != nil {
+			e.Time = c.time // counts with a timestamp only
+			c.pending = 0
+			c.second.Append(e)
+		} else if e.Options&trace.ComponentLeft == 0 { // which version 1 cannot tell
+			old := *e
+			old.Real, old.Virtual, old.Time = e.Real/1000, e.Virtual/1000, c.time/1000
+			c.pending = 0
+			c.first.Append(&old)
+		}
+	}
+}
+
+// note takes the note that words begin with and returns how many values it has.
+func (c *encoder) note(words []uint64) int {
+	switch value := words[1:]; uint32(words[0]) {
+	case packetNote:
+		c.pending, c.packets, c.time = trace.Timestamp, true, int64(value[0])
+	case outsideNote:
+		if c.second != nil { // version 1 cannot tell
+			c.pending = trace.Outside
+		}
+		return 0
+	case plainNote:
+		c.pending, c.packets = 0, false
+		return 0
+	case clocksNote:
+		c.clocks = 0
+		if value[0] != 0 {
+			c.clocks = trace.Clocks
+		}
+	case packedNote:
+		if c.first != nil {
+			c.first.Packed = value[0] != 0
+		}
+	case readingNote:
+		c.now = int64(value[0])
+		c.reading = reading{int64(value[1]), int64(value[2]), value[3], int64(value[4])}
+		return 5
+	}
+	return 1
+}
+
+// costOf is what one of n things costs that do does, in picoseconds: the median
+// of many rounds. The caches are warm, so in a run they cost rather more.
+func costOf(n int, do func()) int64 {
+	var times [65]int64
+	for i := range times {
+		begin := time.Now()
+		do()
+		times[i] = int64(time.Since(begin)) * 1000 / int64(n)
+	}
+	slices.Sort(times[:])
+	return times[len(times)/2]
+}
