@@ -39,7 +39,7 @@ agreement: ## the engine's logs against reference logs: make agreement CAPTURES=
 bench-blacklist: ## load a blacklist of 10 million lines: time, memory, and plain Go's
 	go test -run '^$$' -bench '^BenchmarkBlacklist$$' -benchtime 1x -timeout 30m ./bro/input -blacklist 10000000
 
-bench-probe: ## what the probe costs an engine that never waits, at 10 Hz and 1 kHz (BENCHFLAGS: -rounds N -length TIME)
+bench-probe: ## what the probe costs an engine that never waits, at 10 Hz and 1 kHz, in 8 minutes (BENCHFLAGS: -time TIME -window TIME)
 	go run ./bench/overhead $(BENCHFLAGS)
 
 TRACEMB ?= 10000
