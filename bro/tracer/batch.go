@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
-	"slices"
-	"time"
 
 	"brig/trace"
 )
@@ -136,30 +133,13 @@ func (c *encoder) run(file *os.File, old bool, names names, calibration *trace.C
 func (c *encoder) begin(file io.Writer, names names, calibration *trace.Calibration) error {
 	m, err := names.traceMap()
 	if err == nil {
-		c.second, err = trace.NewWriter2(io.Discard, &trace.Map{})
-	}
-	if err == nil {
-		if calibration != nil && runtime.GOMAXPROCS(0) == 1 {
-			calibration.Entry += c.cost()
-		}
 		m.Calibration = calibration
-		err = c.second.Reset(file, m)
+		c.second, err = trace.NewWriter2(file, m)
 	}
 	if err != nil {
 		return fmt.Errorf("writing trace: %w", err)
 	}
 	return nil
-}
-
-// cost is what encoding an entry costs, in picoseconds. Where there is one
-// processor, the engine waits for it.
-func (c *encoder) cost() int64 {
-	words := make([]uint64, 256)
-	for i := range words {
-		words[i] = uint64(i&1)<<kindShift | uint64(i>>1) | 100<<tickShift
-	}
-	s := encoder{second: c.second, clocks: trace.Clocks, reading: reading{scale: 1 << 32}}
-	return costOf(len(words), func() { s.encode(words) })
 }
 
 // end writes what is left.
@@ -240,17 +220,4 @@ func (c *encoder) note(words []uint64) int {
 		return 5
 	}
 	return 1
-}
-
-// costOf is what one of n things costs that do does, in picoseconds: the median
-// of many rounds. The caches are warm, so in a run they cost rather more.
-func costOf(n int, do func()) int64 {
-	var times [65]int64
-	for i := range times {
-		begin := time.Now()
-		do()
-		times[i] = int64(time.Since(begin)) * 1000 / int64(n)
-	}
-	slices.Sort(times[:])
-	return times[len(times)/2]
 }

@@ -3,6 +3,8 @@ package tracer
 import (
 	"math/bits"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // A clock gives the two times of an entry, in nanoseconds since its start.
@@ -17,9 +19,9 @@ import (
 //
 // # Virtual time
 //
-// The CPU clock of the process is a system call away, fifty times as far as
-// the real clock. But a process that did not run between two entries was away
-// for longer than virtualSlack; when less has passed, it was running. So the
+// The CPU clock of the thread is a system call away, many times as far as the
+// real clock. But a thread that did not run between two entries was away for
+// longer than virtualSlack; when less has passed, it was running. So the
 // virtual time is read when there was such a gap, and once a batch; in between
 // it follows the real time. It never runs backwards: when a reading shows that
 // it had gone too far, it waits.
@@ -51,7 +53,7 @@ const (
 )
 
 func (c *clock) begin() {
-	*c = clock{counter: counterRunsEvenly(), origin: processTime(), start: time.Now(), resync: resync}
+	*c = clock{counter: counterRunsEvenly(), origin: threadTime(), start: time.Now(), resync: resync}
 	c.scale = 1 << 32
 	c.first = c.ticks()
 	if c.counter {
@@ -101,6 +103,15 @@ func (c *clock) look(tick int64) {
 		c.set(tick, before)
 		c.resync = c.base + resync
 	}
-	c.lag = c.at(tick) - (processTime() - c.origin)
+	c.lag = c.at(tick) - (threadTime() - c.origin)
 	c.last, c.gap = tick, c.slack
+}
+
+// threadTime returns the CPU time of the thread in nanoseconds.
+func threadTime() int64 {
+	var ts unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &ts) != nil {
+		return 0
+	}
+	return ts.Nano()
 }
