@@ -72,6 +72,11 @@ func (e *engine) wireDNS() {
 	if h := e.handled("dns_end", kRecord, kRecord); h != nil {
 		ev.DNSEnd = func(c *packet.Conn, m *analyzer.DNSMessage) { h.queue(e.conn(c), d.message(m)) }
 	}
+	if h := e.handled("dns_dynamic_update", kRecord, kRecord, kString, kCount); h != nil {
+		ev.DNSDynamicUpdate = func(c *packet.Conn, m *analyzer.DNSMessage, zone string, class uint64) {
+			h.queue(e.conn(c), d.message(m), interp.String(zone), interp.Count(class))
+		}
+	}
 	e.wireDNSNames(d)
 	e.wireDNSRecords(d)
 	e.wireDNSSEC(d)

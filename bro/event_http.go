@@ -21,11 +21,6 @@ func (e *engine) wireHTTP() {
 	}
 	e.wireHTTPHeaders()
 	e.wireHTTPBodies()
-	if h := e.handled("http_event", kRecord, kString, kString); h != nil {
-		ev.HTTPEvent = func(c *packet.Conn, typ, detail string) {
-			h.queue(e.conn(c), interp.String(typ), interp.String(detail))
-		}
-	}
 	if h := e.handled("http_stats", kRecord, kRecord); h != nil {
 		s := h.shape(1, "num_requests", "num_replies", "request_version", "reply_version")
 		ev.HTTPStats = func(c *packet.Conn, stats analyzer.HTTPStats) {

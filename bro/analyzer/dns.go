@@ -2,7 +2,9 @@ package analyzer
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/netip"
+	"strconv"
 
 	"brig/bro/packet"
 )
@@ -17,6 +19,9 @@ type DNSEvents struct {
 	// DNSQueryReply is the question as a reply repeats it.
 	DNSQueryReply func(c *packet.Conn, m *DNSMessage, query string, qtype, qclass uint64, original string)
 	DNSEnd        func(c *packet.Conn, m *DNSMessage)
+	// DNSDynamicUpdate: a zone is to be changed, or a reply says so. The records of the answer
+	// section are then what must hold, those of the authority section the changes (RFC 2136).
+	DNSDynamicUpdate func(c *packet.Conn, m *DNSMessage, zone string, class uint64)
 
 	DNSAReply       func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, a netip.Addr)
 	DNSAAAAReply    func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer, a netip.Addr)
@@ -93,6 +98,16 @@ const (
 	dnsSPF   = 99
 	dnsCAA   = 257
 )
+
+// Operations that messages are about.
+const (
+	dnsQuery  = 0
+	dnsNotify = 4 // RFC 1996
+	dnsUpdate = 5 // RFC 2136
+)
+
+// netbiosPort is that of the names of NetBIOS, whose operations have numbers of their own.
+const netbiosPort = 137
 
 // DefaultDNSQueries is how many questions a message may have (dns_max_queries).
 const DefaultDNSQueries = 25
@@ -181,8 +196,14 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 		Addition:  uint64(binary.BigEndian.Uint16(data[10:])),
 	}
 	r.at = 12
+	switch {
+	case m.Opcode == dnsQuery, m.Opcode == dnsNotify, m.Opcode == dnsUpdate, a.netbios():
+	default:
+		a.weird("DNS_unknown_opcode", strconv.FormatUint(m.Opcode, 10))
+		return
+	}
 	if a.s.DNSQueries > 0 && m.Queries > a.s.DNSQueries {
-		a.weird("DNS_Conn_count_too_large", "")
+		a.weird("DNS_Conn_count_too_large", fmt.Sprintf("%d > %d", m.Queries, a.s.DNSQueries))
 		a.violate("DNS_Conn_count_too_large")
 		return
 	}
@@ -206,9 +227,20 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 	a.confirm()
 }
 
+func (a *dnsAnalyzer) netbios() bool { return a.c.Resp.Port == netbiosPort }
+
+// updates says whether a message is to change a zone.
+func (a *dnsAnalyzer) updates(m *DNSMessage) bool { return m.Opcode == dnsUpdate && !a.netbios() }
+
 func (a *dnsAnalyzer) body(r *dnsReader, m *DNSMessage) {
 	question := a.ev.DNSRequest
+	update := a.updates(m)
 	switch {
+	case update:
+		question = nil
+		if f := a.ev.DNSDynamicUpdate; f != nil {
+			question = func(c *packet.Conn, m *DNSMessage, zone string, _, class uint64, _ string) { f(c, m, zone, class) }
+		}
 	case m.QR && m.Answers+m.Authority+m.Addition == 0:
 		question = a.ev.DNSRejected
 	case m.QR:
@@ -235,11 +267,11 @@ func (a *dnsAnalyzer) body(r *dnsReader, m *DNSMessage) {
 		skip    bool
 	}{
 		{DNSSectionAnswer, m.Answers, false},
-		{DNSSectionAuth, m.Authority, a.s.DNSSkipAuth},
+		{DNSSectionAuth, m.Authority, a.s.DNSSkipAuth && !update},
 		{DNSSectionAddl, m.Addition, a.s.DNSSkipAddl},
 	}
-	if a.s.DNSSkipAuth && a.s.DNSSkipAddl {
-		sections = sections[:1]
+	for n := len(sections); sections[n-1].skip; n-- {
+		sections = sections[:n-1]
 	}
 	for _, s := range sections {
 		for range s.count {
@@ -269,7 +301,17 @@ func (a *dnsAnalyzer) record(r *dnsReader, m *DNSMessage, section int, skip bool
 		return
 	}
 	end := r.at + length
-	if !skip {
+	switch {
+	case skip:
+	case length == 0 && a.updates(m):
+		// What is asked for or removed has no data, whatever its type.
+		if a.ev.DNSUnknownReply != nil {
+			a.ev.DNSUnknownReply(a.c, m, a.answer(section, rtype, class, ttl))
+		}
+	case length == 0 && end < len(r.msg):
+		r.fail("DNS_zero_rdlength")
+		return
+	default:
 		// Names in the data may point anywhere before it, so the reader keeps
 		// the whole message up to the record's end.
 		rr := dnsReader{msg: r.msg[:end], at: r.at}

@@ -30,8 +30,6 @@ type HTTPEvents struct {
 	HTTPEndEntity   func(c *packet.Conn, isOrig bool)
 	HTTPMessageDone func(c *packet.Conn, isOrig bool, stat HTTPMessageStat)
 
-	// HTTPEvent: oddities that Bro does not call weird when a script listens.
-	HTTPEvent func(c *packet.Conn, typ, detail string)
 	HTTPStats func(c *packet.Conn, stats HTTPStats)
 	// HTTPConnectionUpgrade: what follows is another protocol.
 	HTTPConnectionUpgrade func(c *packet.Conn, protocol string)
@@ -93,7 +91,6 @@ type httpAnalyzer struct {
 	stopped bool // CONNECT, upgrade: no HTTP any more
 	nine    bool // the latest request was HTTP/0.9
 	flooded bool // more requests than are kept wait for a reply
-	odd     bool // a request was none that can be understood
 }
 
 // What a side of the connection expects next.
@@ -118,7 +115,7 @@ type httpSide struct {
 	// The message.
 	method  string // of the request, or that the reply answers
 	code    uint64
-	version string
+	version string // of the last one until another begins
 	hdr     httpHead
 	stat    HTTPMessageStat
 	in      bool // between start line and HTTPMessageDone
@@ -238,12 +235,12 @@ func (a *httpAnalyzer) done() {
 // request handles a request line.
 func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 	if len(line) == 0 {
-		return // RFC 9112 2.2: empty lines before a request are ignored
+		a.weird("empty_http_request", "") // ignored, as RFC 9112 2.2 wants it
+		return
 	}
 	r, weird := parseRequestLine(line)
 	if weird != "" {
 		a.weird(weird, "")
-		a.odd = true // what the server says to it is worth knowing
 		d.state = httpSkip
 		return
 	}
@@ -264,22 +261,10 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 	}
 	d.begin(r.method, r.version, 0)
 	if a.ev.HTTPRequest != nil {
-		unescaped, oddity := unescapeURI(r.uri)
-		if oddity != "" {
-			a.oddity(oddity, string(r.uri))
-		}
+		unescaped := unescapeURI(r.uri, func(weird string) { a.weird(weird, "") })
 		a.ev.HTTPRequest(a.c, r.method, string(r.uri), unescaped, r.version)
 	}
 	d.entity()
-}
-
-// oddity raises http_event, or a weird when nobody handles that.
-func (a *httpAnalyzer) oddity(typ, detail string) {
-	if a.ev.HTTPEvent != nil {
-		a.ev.HTTPEvent(a.c, typ, detail)
-	} else {
-		a.weird(typ, detail)
-	}
 }
 
 // reply handles a status line.
@@ -301,8 +286,8 @@ func (a *httpAnalyzer) reply(d *httpSide, line []byte) {
 		if !interim {
 			a.pending = a.pending[1:]
 		}
-	case a.stats.Requests == 0 && a.odd:
-		// The request was beyond understanding and has been reported.
+	case a.stats.Requests == 0:
+		// There was no request, or one beyond understanding, which was reported.
 	default:
 		a.weird("unmatched_HTTP_reply", "")
 	}
@@ -341,6 +326,9 @@ func (a *httpAnalyzer) replyNine(d *httpSide) {
 }
 
 func (d *httpSide) begin(method, version string, code uint64) {
+	if d.version != "" && d.version != version {
+		d.a.weird("HTTP_version_mismatch", "")
+	}
 	d.method, d.version, d.code = method, version, code
 	d.in, d.interim = true, false
 	d.stat = HTTPMessageStat{Start: d.a.s.now}

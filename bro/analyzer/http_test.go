@@ -40,7 +40,7 @@ func TestHTTPExchange(t *testing.T) {
 		"request GET /a%20b /a b 1.1", "begin true", "header HOST=x", "headers 1", "type TEXT/PLAIN", "end true",
 		"done body 0 gap 0 interrupted false",
 		"confirm HTTP",
-		"reply 1.1 200 OK", "begin false", "header CONTENT-TYPE=text/html; charset=utf-8", "header CONTENT-LENGTH=5",
+		"reply 1.1 200 OK", "begin false", "weird HTTP_obsolete_line_folding X-Folded", "header CONTENT-TYPE=text/html; charset=utf-8", "header CONTENT-LENGTH=5",
 		"header X-FOLDED=one two", "headers 3", "type TEXT/HTML", "end false", "done body 5 gap 0 interrupted false",
 		"stats 1 1",
 	}
@@ -144,7 +144,7 @@ func TestHTTPReplyMatching(t *testing.T) {
 			{true, "ab"},
 			{false, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}},
 			[]string{"reply 1.1 100 Continue", "reply 1.1 200 OK", "stats 1 1", "done body 2 gap 0 interrupted false"}},
-		{"unmatched", []turn{{false, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}}, []string{"weird unmatched_HTTP_reply"}},
+		{"unmatched", []turn{{true, get}, {false, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}, {false, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}}, []string{"weird unmatched_HTTP_reply"}},
 		{"CONNECT", []turn{
 			{true, "CONNECT x:443 HTTP/1.1\r\n\r\n"}, {false, "HTTP/1.1 200 OK\r\n\r\n"},
 			{true, "\x16\x03\x01 not HTTP\r\n"}, {false, "\x16\x03\x03 neither\r\n"}},
@@ -163,7 +163,24 @@ func TestHTTPReplyMatching(t *testing.T) {
 			[]string{"weird bad_HTTP_request", "violate HTTP: not a http reply line"}},
 		{"missing URI", []turn{{true, "OPTIONS HTTP/1.1\r\n\r\n"}}, []string{"weird missing_HTTP_uri", "request OPTIONS   1.1"}},
 		{"bad chunk", []turn{{true, get}, {false, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}},
-			[]string{"weird HTTP_bad_chunk_size", "done body 0 gap 0 interrupted true"}},
+			[]string{"weird HTTP_bad_chunk_size zz", "done body 0 gap 0 interrupted true"}},
+		{"odd escapes", []turn{{true, "GET /a%%b%zz%4 HTTP/1.1\r\n\r\nGET /% HTTP/1.1\r\n\r\nGET /{a|b} HTTP/1.1\r\n\r\n"}},
+			[]string{"weird double_%_in_URI", "weird unescaped_%_in_URI", "weird partial_escape_at_end_of_URI", "request GET /a%%b%zz%4 /a%b%zz%4 1.1",
+				"weird illegal_%_at_end_of_URI", "request GET /% /% 1.1", "weird unescaped_special_URI_char", "request GET /{a|b} /{a|b} 1.1"}},
+		{"empty line before a request", []turn{{true, "\r\nGET / HTTP/1.1\r\n\r\n"}}, []string{"weird empty_http_request", "request GET / / 1.1"}},
+		{"another version", []turn{
+			{true, get + "GET / HTTP/1.0\r\n\r\n"}, {false, "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"}},
+			[]string{"weird HTTP_version_mismatch"}},
+		{"length and chunks", []turn{{true, "POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"}},
+			[]string{"weird HTTP_content_length_and_chunked", "done body 2 gap 0 interrupted false"}},
+		{"codings after chunks", []turn{{true, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n2\r\nab\r\n0\r\n\r\n"}},
+			[]string{"weird HTTP_chunked_multi , identity", "done body 2 gap 0 interrupted false"}},
+		{"zeros before a length", []turn{{true, "POST / HTTP/1.1\r\nContent-Length: 0003\r\n\r\nabc"}},
+			[]string{"weird HTTP_content_length_leading_zeros 0003", "done body 3 gap 0 interrupted false"}},
+		{"length below zero", []turn{{true, "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n"}},
+			[]string{"weird HTTP_bad_content_length -1", "request GET /2 /2 1.1"}},
+		{"folded header", []turn{{true, "GET / HTTP/1.1\r\nX-Two:\r\n  one\r\n\t two\r\n\r\n"}},
+			[]string{"weird HTTP_obsolete_line_folding X-Two", "header X-TWO=one\t two"}},
 		{"interrupted", []turn{{true, get}, {false, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"}},
 			[]string{"done body 3 gap 0 interrupted true"}},
 		{"bare line feeds", []turn{{true, "GET / HTTP/1.1\nHost: y\n\n"}, {false, "HTTP/1.1 200 OK\nContent-Length: 1\n\nx"}},
@@ -179,6 +196,24 @@ func TestHTTPReplyMatching(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+func TestContentRange(t *testing.T) {
+	tests := []struct{ value, weird, bad string }{
+		{"bytes 10-19/100", "", ""},
+		{"bytes 10-19/*", "", ""},
+		{"bytes 5-4/9", "HTTP_non_positive_content_range", "5-4/9"},
+		{"bytes 3--4/9", "HTTP_content_range_invalid", "3--4/9"},
+		{"bytes a-b/c", "HTTP_content_range_cannot_parse", "a-b/c"},
+		{"bytes */9", "HTTP_content_range_cannot_parse", "*/9"},
+		{"bytes 0-9223372036854775807/*", "HTTP_content_range_overflow", "0-9223372036854775807/*"},
+		{"pages 1-2/3", "HTTP_content_range_unknown_byte_range_unit", "pages"},
+	}
+	for _, tt := range tests {
+		if r, weird, bad := parseContentRange(tt.value); weird != tt.weird || bad != tt.bad || r.ok != (weird == "") {
+			t.Errorf("%s: got %+v, %q, %q, want %q, %q", tt.value, r, weird, bad, tt.weird, tt.bad)
 		}
 	}
 }

@@ -16,6 +16,7 @@ type httpHead struct {
 	typ     string // Content-Type
 	upgrade string
 	span    httpRange
+	folded  int  // the headers up to the last one that was
 	done    bool // the events were raised
 }
 
@@ -48,7 +49,11 @@ func (d *httpSide) header(line []byte) {
 	if blank(line[0]) {
 		// A folded line continues the value before it (RFC 9112 5.2).
 		if n := len(h.list); n > 0 && len(h.list[n-1].Value) < MaxHTTPLine {
-			h.list[n-1].Value += " " + string(bytes.TrimSpace(line))
+			if h.folded != n {
+				h.folded = n
+				a.weird("HTTP_obsolete_line_folding", h.list[n-1].Original)
+			}
+			h.list[n-1].Value = strings.TrimLeft(h.list[n-1].Value+string(bytes.TrimRight(line, " \t")), " \t")
 		}
 		return
 	}
@@ -97,19 +102,9 @@ func (d *httpSide) headersDone() {
 		f := &h.list[i]
 		switch f.Name {
 		case "CONTENT-LENGTH":
-			n, err := strconv.ParseInt(f.Value, 10, 64)
-			switch {
-			case err != nil || n < 0:
-				a.weird("HTTP_bad_content_length", f.Value)
-			case h.length >= 0 && h.length != n:
-				a.weird("HTTP_content_length_mismatch", "")
-			default:
-				h.length = n
-			}
+			d.contentLength(f.Value)
 		case "TRANSFER-ENCODING":
-			if strings.HasSuffix(lower(f.Value), "chunked") {
-				h.chunked = true
-			}
+			d.transferEncoding(f.Value)
 		case "CONTENT-ENCODING":
 			h.coding = lower(f.Value)
 		case "CONTENT-TYPE":
@@ -117,7 +112,10 @@ func (d *httpSide) headersDone() {
 		case "UPGRADE":
 			h.upgrade = f.Value
 		case "CONTENT-RANGE":
-			h.span = parseContentRange(f.Value)
+			var weird, bad string
+			if h.span, weird, bad = parseContentRange(f.Value); weird != "" {
+				a.weird(weird, bad)
+			}
 		}
 		if a.ev.HTTPHeader != nil {
 			a.ev.HTTPHeader(a.c, d.orig, f.Original, f.Name, f.Value)
@@ -130,6 +128,45 @@ func (d *httpSide) headersDone() {
 		typ, subtype := mediaType(h.typ)
 		a.ev.HTTPContentType(a.c, d.orig, typ, subtype)
 	}
+}
+
+// transferEncoding takes the value of a Transfer-Encoding.
+func (d *httpSide) transferEncoding(value string) {
+	a, h := d.a, &d.hdr
+	first, _, _ := strings.Cut(value, ",")
+	first = strings.TrimRight(first, " \t")
+	switch {
+	case strings.EqualFold(first, "chunked"):
+		if rest := value[len(first):]; rest != "" {
+			a.weird("HTTP_chunked_multi", rest)
+		}
+	case !strings.HasSuffix(lower(value), "chunked"):
+		return
+	}
+	h.chunked = true
+	if h.length >= 0 {
+		a.weird("HTTP_content_length_and_chunked", "")
+	}
+}
+
+// contentLength takes the value of a Content-Length.
+func (d *httpSide) contentLength(value string) {
+	a, h := d.a, &d.hdr
+	if h.chunked {
+		a.weird("HTTP_content_length_and_chunked", "")
+	}
+	n, err := strconv.ParseInt(value, 10, 64)
+	switch {
+	case err != nil || n < 0:
+		a.weird("HTTP_bad_content_length", value)
+		return
+	case h.length >= 0 && h.length != n:
+		a.weird("HTTP_content_length_mismatch", "")
+		return
+	case len(value) > 1 && value[0] == '0':
+		a.weird("HTTP_content_length_leading_zeros", value)
+	}
+	h.length = n
 }
 
 // mediaType splits a Content-Type in upper case, as Bro gives it; without one
@@ -269,7 +306,7 @@ func (d *httpSide) chunkData(data []byte) int {
 		n, err := strconv.ParseUint(string(bytes.TrimSpace(size)), 16, 62)
 		switch {
 		case err != nil:
-			d.a.weird("HTTP_bad_chunk_size", "")
+			d.a.weird("HTTP_bad_chunk_size", string(line))
 			d.badChunk()
 		case n == 0:
 			d.state = httpHeaders // trailers, then the empty line

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -18,20 +19,33 @@ type httpRange struct {
 	whole bool // total is known
 }
 
-// parseContentRange parses "bytes 200-1023/4096" (RFC 9110 14.4).
-func parseContentRange(s string) httpRange {
+// parseContentRange parses "bytes 200-1023/4096" (RFC 9110 14.4). weird names what
+// is wrong about another, and bad is the part that is.
+func parseContentRange(s string) (r httpRange, weird, bad string) {
 	unit, rest, _ := strings.Cut(s, " ")
-	span, total, ok := strings.Cut(strings.TrimSpace(rest), "/")
-	first, _, dash := strings.Cut(span, "-")
-	from, err := strconv.ParseUint(strings.TrimSpace(first), 10, 62)
-	if !ok || !dash || err != nil || !strings.EqualFold(unit, "bytes") {
-		return httpRange{}
+	rest = strings.TrimSpace(rest)
+	if !strings.EqualFold(unit, "bytes") {
+		return r, "HTTP_content_range_unknown_byte_range_unit", unit
 	}
-	r := httpRange{ok: true, from: from}
-	if n, err := strconv.ParseUint(strings.TrimSpace(total), 10, 62); err == nil {
+	span, total, ok := strings.Cut(rest, "/")
+	first, last, dash := strings.Cut(span, "-")
+	from, err := strconv.ParseInt(first, 10, 64)
+	to, err2 := strconv.ParseInt(last, 10, 64)
+	switch {
+	case !ok || !dash || err != nil || err2 != nil:
+		return r, "HTTP_content_range_cannot_parse", rest
+	case from < 0 || to < 0:
+		return r, "HTTP_content_range_invalid", rest
+	case to < from:
+		return r, "HTTP_non_positive_content_range", rest
+	case to-from == math.MaxInt64:
+		return r, "HTTP_content_range_overflow", rest
+	}
+	r = httpRange{ok: true, from: uint64(from)}
+	if n, err := strconv.ParseUint(total, 10, 62); err == nil {
 		r.total, r.whole = n, true
 	}
-	return r
+	return r, "", ""
 }
 
 // openFile returns the file that the body or part is, nil if it is of no interest.

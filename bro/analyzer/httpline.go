@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"bytes"
+	"strings"
 )
 
 type requestLine struct {
@@ -98,43 +99,65 @@ func parseStatusLine(line []byte) (version string, code uint64, reason string, o
 	return httpVersion(line), code, string(bytes.TrimLeft(rest[n:], " \t")), true
 }
 
-// unescapeURI decodes %XX and names what is odd about the escapes.
-func unescapeURI(uri []byte) (s, oddity string) {
-	if bytes.IndexByte(uri, '%') < 0 {
-		return string(uri), ""
-	}
+// unescapeURI decodes %XX and tells what is odd about the URI.
+func unescapeURI(uri []byte, weird func(string)) string {
 	out := make([]byte, 0, len(uri))
+	special := false
 	for i := 0; i < len(uri); i++ {
-		if uri[i] != '%' {
-			out = append(out, uri[i])
+		c := uri[i]
+		if c != '%' {
+			special = special || !uriChar(c)
+			out = append(out, c)
 			continue
 		}
-		if i+1 == len(uri) {
-			oddity = "illegal_%_at_end_of_URI"
-			break
-		}
-		if uri[i+1] == '%' {
+		rest := uri[i+1:]
+		switch {
+		case len(rest) == 0:
+			weird("illegal_%_at_end_of_URI")
+			out = append(out, '%')
+			continue
+		case rest[0] == '%':
 			// Bro takes %% for an escaped percent sign.
-			oddity = "double_%_in_URI"
+			weird("double_%_in_URI")
 			out = append(out, '%')
 			i++
 			continue
 		}
-		hi, ok1 := unhex(uri[i+1])
-		var lo byte
-		ok2 := false
-		if i+2 < len(uri) {
-			lo, ok2 = unhex(uri[i+2])
+		hi, ok := unhex(rest[0])
+		switch {
+		case !ok:
+			weird("unescaped_%_in_URI")
+			out = append(out, '%')
+			continue
+		case len(rest) == 1:
+			weird("partial_escape_at_end_of_URI")
+			out = append(out, '%')
+			continue
 		}
-		if !ok1 || !ok2 {
-			oddity = "unescaped_%_in_URI"
+		lo, ok := unhex(rest[1])
+		if !ok {
+			weird("unescaped_%_in_URI")
 			out = append(out, '%')
 			continue
 		}
 		out = append(out, hi<<4|lo)
 		i += 2
 	}
-	return string(out), oddity
+	if special {
+		weird("unescaped_special_URI_char") // once, however many there are
+	}
+	return string(out)
+}
+
+// uriChars are the bytes that a URI may have as they are (RFC 2396 2.2 and 2.3).
+const uriChars = ";/?:@&=+$,-_.!~*'()"
+
+func uriChar(c byte) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return true
+	}
+	return strings.IndexByte(uriChars, c) >= 0
 }
 
 func unhex(c byte) (byte, bool) {

@@ -169,6 +169,7 @@ type sslSide struct {
 	message   []byte // handshake messages whose end has not come
 	encrypted bool   // has changed the cipher
 	certs     int    // certificates so far
+	staples   int    // answers of OCSP so far
 }
 
 // detectSSL looks for the hellos of SSL 3 and TLS.

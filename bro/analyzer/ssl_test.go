@@ -386,3 +386,14 @@ func FuzzSSL(f *testing.F) {
 		s.Close()
 	})
 }
+
+// TestSSLStaple makes a file of an answer of OCSP.
+func TestSSLStaple(t *testing.T) {
+	status := "\x16\x00\x00\x0a\x01\x00\x00\x06answer" // certificate_status: of OCSP, six bytes
+	record := fmt.Sprintf("\x16\x03\x01\x00%c%s", len(status), status)
+	r := analyzeTLS(talk(t, 443, 0, []turn{{false, record}}))
+	want := "file of SSL is application/ocsp-response\nfile of SSL ends: false seen 6 missing 0 size 0 false"
+	if got := r.fileLines(); got != want || len(r.contents) != 1 || string(r.contents[0]) != "answer" {
+		t.Errorf("got\n%s, contents %q\nwant\n%s", got, r.contents, want)
+	}
+}

@@ -3,6 +3,8 @@ package analyzer
 import (
 	"encoding/binary"
 	"fmt"
+
+	"brig/bro/files"
 )
 
 // This file reads handshake messages (RFC 8446 4, RFC 5246 7.4).
@@ -95,8 +97,8 @@ func (a *sslAnalyzer) handshakeMessage(s *sslSide, typ byte, body []byte, record
 	case sslCertificateStatus:
 		kind := f.number(1)
 		response := f.vector(3)
-		if !f.bad && kind == 1 && a.ev.SSLStapledOCSP != nil {
-			a.ev.SSLStapledOCSP(a.c, s.isClient(), response)
+		if !f.bad && kind == 1 {
+			a.staple(s, response)
 		}
 	}
 	if f.bad {
@@ -183,17 +185,39 @@ func (a *sslAnalyzer) certificate(s *sslSide, der []byte) {
 		mime = "application/x-x509-user-cert"
 	}
 	s.certs++
-	source := a.f.proto.name
-	handle := fmt.Sprintf("%s %s %v %d", source, a.c.UID, s.orig, s.certs)
-	f := a.s.Files.OpenHandle(handle, source, mime, a.c, s.orig)
-	if f == nil {
-		return
+	if f := a.file(s, mime, s.certs); f != nil {
+		a.s.Hooks.EnterComponent(componentFiles)
+		f.SetSize(uint64(len(der)))
+		f.Write(der)
+		f.Close()
+		a.s.Hooks.LeaveComponent(componentFiles)
 	}
-	a.s.Hooks.EnterComponent(componentFiles)
-	f.SetSize(uint64(len(der)))
-	f.Write(der)
-	f.Close()
-	a.s.Hooks.LeaveComponent(componentFiles)
+}
+
+// file opens the n-th file of a kind that a side sends.
+func (a *sslAnalyzer) file(s *sslSide, mime string, n int) *files.File {
+	source := a.f.proto.name
+	kind := ""
+	if mime == ocspResponse {
+		kind = "ocsp "
+	}
+	return a.s.Files.OpenHandle(fmt.Sprintf("%s %s %v %s%d", source, a.c.UID, s.orig, kind, n), source, mime, a.c, s.orig)
+}
+
+const ocspResponse = "application/ocsp-response"
+
+// staple makes a file of an answer of OCSP that comes with a certificate (RFC 6066 8).
+func (a *sslAnalyzer) staple(s *sslSide, response []byte) {
+	s.staples++
+	if f := a.file(s, ocspResponse, s.staples); f != nil {
+		a.s.Hooks.EnterComponent(componentFiles)
+		f.Write(response)
+		f.Close()
+		a.s.Hooks.LeaveComponent(componentFiles)
+	}
+	if a.ev.SSLStapledOCSP != nil {
+		a.ev.SSLStapledOCSP(a.c, s.isClient(), response)
+	}
 }
 
 // serverKey reads the server's half of the key.

@@ -34,7 +34,7 @@ type Certificate struct {
 
 	KeyAlgorithm       string
 	SignatureAlgorithm string // by which the issuer has signed
-	KeyType            string // "rsa", "dsa", "ecdsa"; "" for others
+	KeyType            string // "rsa", "dsa", "ecdsa", or as KeyAlgorithm
 	KeyBits            uint64
 	Exponent           string // RSA, decimal
 	Curve              string // ECDSA
@@ -80,6 +80,7 @@ var algorithms = map[string]string{
 	"1.2.840.10045.4.3.1": "ecdsa-with-SHA224", "1.2.840.10045.4.3.2": "ecdsa-with-SHA256",
 	"1.2.840.10045.4.3.3": "ecdsa-with-SHA384", "1.2.840.10045.4.3.4": "ecdsa-with-SHA512",
 	"1.3.101.110": "X25519", "1.3.101.112": "ED25519", "1.3.101.113": "ED448",
+	"2.16.840.1.101.3.4.3.17": "ML-DSA-44", "2.16.840.1.101.3.4.3.18": "ML-DSA-65", "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
 }
 
 // curves are named by the parameters of id-ecPublicKey.
@@ -263,6 +264,10 @@ func (c *Certificate) key(b []byte) error {
 			}
 			c.Curve, c.KeyBits = curve.name, curve.bits
 		}
+	case "X25519", "ED25519":
+		c.KeyType, c.KeyBits = name, 253 // of 256, as OpenSSL counts them
+	case "ED448", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87":
+		c.KeyType, c.KeyBits = name, 8*uint64(len(key))
 	}
 	return nil
 }

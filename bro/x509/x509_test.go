@@ -130,7 +130,7 @@ func TestParseKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	der = ca.sign(t, &x509.Certificate{SerialNumber: big.NewInt(2), NotBefore: begin, NotAfter: until}, pub)
-	if c, err = Parse(der); err != nil || c.KeyAlgorithm != "ED25519" || c.KeyType != "" || c.Subject != "" {
+	if c, err = Parse(der); err != nil || c.KeyAlgorithm != "ED25519" || c.KeyType != "ED25519" || c.KeyBits != 253 || c.Subject != "" {
 		t.Errorf("Ed25519: %+v, %v", c, err)
 	}
 }

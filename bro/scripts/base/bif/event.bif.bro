@@ -311,6 +311,10 @@ global dns_rejected: event(c: connection, msg: dns_msg, query: string, qtype: co
 global dns_query_reply: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count, original_query: string);
 global dns_query_reply: event(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count);
 
+## A message asks for changes of a zone, or answers that (RFC 2136): the records of the answer
+## section are what must be so, those of the authority section what is to be.
+global dns_dynamic_update: event(c: connection, msg: dns_msg, zname: string, zclass: count);
+
 ## A message has been seen to its end.
 global dns_end: event(c: connection, msg: dns_msg);
 
@@ -376,9 +380,6 @@ global http_end_entity: event(c: connection, is_orig: bool);
 
 ## A message has been seen to its end.
 global http_message_done: event(c: connection, is_orig: bool, stat: http_message_stat);
-
-## An oddity of HTTP.
-global http_event: event(c: connection, event_type: string, detail: string);
 
 ## The connection's counts, at its end.
 global http_stats: event(c: connection, stats: http_stats_rec);

@@ -6,6 +6,15 @@ export {
 	const PTR = 12;	##< A name for an address.
 	const EDNS = 41;	##< An OPT record, RFC 6891.
 	const ANY = 255;	##< A question for all there is.
+	const NONE = 254;	##< No class: of what is not to be, RFC 2136.
+
+	# What a message is for.
+	const DNS_OP_QUERY = 0;
+	const DNS_OP_IQUERY = 1;
+	const DNS_OP_SERVER_STATUS = 2;
+	const DNS_OP_NOTIFY = 4;
+	const DNS_OP_DYNAMIC_UPDATE = 5;
+	const DNS_OP_DSO = 6;
 
 	## Types of resource records.
 	const query_types: table[count] of string = {
@@ -43,13 +52,13 @@ export {
 		[255] = "C_ANY",
 	} &default=function(n: count): string { return fmt("qclass-%d", n); };
 
-	## What a message is for.
+	## The names of these.
 	const opcodes: table[count] of string = {
 		[0] = "query",
 		[1] = "iquery",
 		[2] = "status",
 		[4] = "notify",
-		[5] = "update",
+		[5] = "dynamic-update",
 		[6] = "dso",
 	} &default=function(n: count): string { return fmt("opcode-%d", n); };
 

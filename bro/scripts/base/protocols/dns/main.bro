@@ -204,23 +204,88 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 		info$rejected = T;
 	}
 
+# Whether the message is for something that is logged.
+function understood(c: connection, msg: dns_msg): bool
+	{
+	return msg$opcode == 0 || msg$opcode == DNS_OP_NOTIFY || msg$opcode == DNS_OP_DYNAMIC_UPDATE ||
+	       c$id$resp_p == 137/udp;
+	}
+
+# Whether the message is to change a zone.
+function updates(c: connection, msg: dns_msg): bool
+	{
+	return msg$opcode == DNS_OP_DYNAMIC_UPDATE && c$id$resp_p != 137/udp;
+	}
+
 event dns_message(c: connection, is_orig: bool, msg: dns_msg, len: count) &priority=5
 	{
-	# Other operations, as updates of a zone, are no questions.
-	if ( msg$opcode == 0 )
+	if ( understood(c, msg) )
 		hook set_session(c, msg, ! msg$QR);
+	}
+
+function add_answer(info: Info, text: string, ttl: interval)
+	{
+	if ( ! info?$answers )
+		{
+		info$answers = vector();
+		info$TTLs = vector();
+		}
+
+	info$answers[|info$answers|] = text;
+	info$TTLs[|info$TTLs|] = ttl;
+	}
+
+# Notes a record of a message that is to change a zone (RFC 2136): what must be so, and
+# then what is to be.
+function add_update(info: Info, ans: dns_answer, data: string)
+	{
+	if ( ! info?$query )
+		info$query = ans$query;
+
+	local kind = query_types[ans$qtype];
+	local set_of = ans$qtype == ANY ? "Name" : cat("RRSet ", kind);
+	local one = data == "" ? cat(kind, " ", ans$query) : cat(kind, " ", ans$query, " ", data);
+	local text = "";
+
+	if ( ans$answer_type == DNS_ANS )
+		text = cat("pre: ", ans$qclass == NONE ? "No" : "", set_of, " ", ans$query);
+	else if ( ans$answer_type != DNS_AUTH )
+		return;
+	else if ( ans$qclass == ANY )
+		text = cat("del: ", set_of);
+	else
+		text = cat(ans$qclass == NONE ? "del: " : "add: ", one);
+
+	add_answer(info, text, ans$TTL);
 	}
 
 hook do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &priority=5
 	{
-	if ( msg$opcode != 0 || ! msg$QR || ! c?$dns )
+	if ( ! c?$dns || ! understood(c, msg) )
 		return;
 
 	local info = c$dns;
 
+	if ( ! msg$QR )
+		{
+		if ( updates(c, msg) )
+			add_update(info, ans, reply);
+
+		return;
+		}
+
 	# Without a question its time would be the answer's own.
 	if ( ! info?$rtt && info$saw_query )
 		info$rtt = network_time() - info$ts;
+
+	if ( updates(c, msg) )
+		{
+		# A reply repeats what was asked for.
+		if ( ! info$saw_query )
+			add_update(info, ans, reply);
+
+		return;
+		}
 
 	if ( ans$answer_type != DNS_ANS )
 		return;
@@ -231,22 +296,13 @@ hook do_reply(c: connection, msg: dns_msg, ans: dns_answer, reply: string) &prio
 	info$AA = msg$AA;
 	info$RA = msg$RA;
 
-	if ( reply == "" )
-		return;
-
-	if ( ! info?$answers )
-		{
-		info$answers = vector();
-		info$TTLs = vector();
-		}
-
-	info$answers[|info$answers|] = reply;
-	info$TTLs[|info$TTLs|] = ans$TTL;
+	if ( reply != "" )
+		add_answer(info, reply, ans$TTL);
 	}
 
 event dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count) &priority=5
 	{
-	if ( msg$opcode != 0 || ! c?$dns )
+	if ( ! c?$dns || ! understood(c, msg) )
 		return;
 
 	local info = c$dns;
@@ -270,7 +326,7 @@ event dns_rejected(c: connection, msg: dns_msg, query: string, qtype: count, qcl
 
 event dns_end(c: connection, msg: dns_msg) &priority=5
 	{
-	if ( msg$opcode != 0 || ! c?$dns )
+	if ( ! c?$dns || ! understood(c, msg) )
 		return;
 
 	if ( ! msg$QR )
@@ -430,5 +486,5 @@ event dns_WKS_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 
 event dns_unknown_reply(c: connection, msg: dns_msg, ans: dns_answer) &priority=5
 	{
-	hook do_reply(c, msg, ans, fmt("<unknown type=%d>", ans$qtype));
+	hook do_reply(c, msg, ans, updates(c, msg) ? "" : fmt("<unknown type=%d>", ans$qtype));
 	}

@@ -37,9 +37,15 @@ event bro_init() &priority=5
 			}]);
 	}
 
+const certificate_types = { "application/x-x509-user-cert", "application/x-x509-ca-cert" };
+
 event file_sniff(f: fa_file, meta: fa_metadata) &priority=5
 	{
 	if ( (f$source != "SSL" && f$source != "DTLS") || |f$conns| != 1 )
+		return;
+
+	# The other files are answers of OCSP.
+	if ( ! meta?$mime_type || meta$mime_type !in certificate_types )
 		return;
 
 	for ( id in f$conns )
