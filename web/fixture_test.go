@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
+	"brig/compare"
 	"brig/result"
 )
 
@@ -149,7 +149,7 @@ func (f *fixture) benchmark(name, machine string, start time.Time, system, captu
 	b := &result.Benchmark{
 		Header: f.header(start.Add(11 * time.Minute)), Name: name, Title: "What each script of the default list costs, and what skipping connections saves",
 		Experiment: digest("experiment"), Plan: digest("plan"), Seed: 20130701, Machine: machine, System: system, Capture: capture,
-		Tolerance: 0.1, Interval: int64(20 * time.Millisecond), Repeats: 6, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
+		Tolerance: 0.1, Measure: result.MeasureCPU, Interval: int64(20 * time.Millisecond), Repeats: 6, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
 	}
 	if machine == "process" {
 		b.Isolation = []string{"shares its network and file system with the host", "no memory or process limits", "not pinned to a processor"}
@@ -171,12 +171,8 @@ func (f *fixture) benchmark(name, machine string, start time.Time, system, captu
 		f.fill(b, t, base*factor*(1-0.72*skip), len(scripts)-1, 1-skip)
 		trials = append(trials, t)
 	}
-	first := map[string]*result.Trial{}
+	compare.Summarise(trials)
 	for _, t := range trials {
-		if first[t.Suite] == nil {
-			first[t.Suite] = t
-		}
-		t.Relative = relative(t, first[t.Suite])
 		b.Trials = append(b.Trials, result.TrialRef{UUID: t.UUID, Suite: t.Suite, Name: t.Name})
 		f.add("trials", t)
 	}
@@ -201,11 +197,6 @@ func (f *fixture) fill(b *result.Benchmark, t *result.Trial, wall float64, depth
 	for repeat := 1; repeat <= 2; repeat++ {
 		t.Traced = append(t.Traced, f.run(b, t, result.Traced, repeat, wall*1.6))
 	}
-	t.Wall = estimate(costs(t.Plain, func(c result.Cost) float64 { return float64(c.Wall) }))
-	t.CPU = estimate(costs(t.Plain, func(c result.Cost) float64 { return float64(c.CPU) }))
-	t.PeakRSS = estimate(costs(t.Plain, func(c result.Cost) float64 { return float64(c.PeakRSS) }))
-	slow := estimate([]float64{1.55, 1.61, 1.64})
-	t.Slowdown = &slow
 	if t.Name == "load-09" {
 		t.Doubts = []string{"the runs fall into two groups: 341 ms and 402 ms"}
 	}
@@ -223,25 +214,42 @@ func (f *fixture) run(b *result.Benchmark, t *result.Trial, kind string, repeat 
 	r.Trial = t.UUID
 	s := &r.Samples
 	s.Interval = b.Interval
-	var user, system, read, written, vol, invol int64
+	var user, system, read, written, vol, invol, wait, faults, waited int64
 	rss := int64(18 << 20)
+	worker := result.ThreadSamples{ID: 4712, Name: t.Suite, First: 2}
 	for at := s.Interval; at < took; at += s.Interval {
 		user += int64(float64(s.Interval) * min(0.97, 0.86+0.06*f.rng.NormFloat64()*0.5))
 		system += int64(float64(s.Interval) * 0.07 * f.rng.Float64())
 		read += int64(f.around(840_000, 0.5))
 		written += int64(f.around(22_000, 0.9))
-		vol += int64(f.rng.IntN(3))
-		invol += int64(f.rng.IntN(2))
+		if len(s.At)%4 == 0 { // as what is slow is read
+			vol += int64(f.rng.IntN(12))
+			invol += int64(f.rng.IntN(8))
+			waited += int64(f.rng.IntN(900_000))
+		}
+		wait += int64(f.around(180_000, 0.9))
+		faults += int64(f.rng.IntN(40))
 		rss += int64(f.around(160_000, 0.6))
 		s.At, s.User, s.System, s.RSS = append(s.At, at), append(s.User, user), append(s.System, system), append(s.RSS, rss)
 		s.Voluntary, s.Involuntary = append(s.Voluntary, vol), append(s.Involuntary, invol)
 		s.ReadBytes, s.WriteBytes = append(s.ReadBytes, read), append(s.WriteBytes, written)
+		s.RunQueue, s.MinorFaults, s.MajorFaults = append(s.RunQueue, wait), append(s.MinorFaults, faults), append(s.MajorFaults, 0)
+		s.Anonymous, s.Shared, s.Text = append(s.Anonymous, rss-9<<20), append(s.Shared, 9<<20), append(s.Text, 4<<20)
+		s.GroupCPU, s.SystemUser = append(s.GroupCPU, user+system+35_000_000), append(s.SystemUser, 86_400e9+user*2)
+		s.GroupCPUPressure = append(s.GroupCPUPressure, 7e9+waited)
+		if len(s.At) > worker.First {
+			worker.CPU = append(worker.CPU, user/3)
+		}
 	}
+	s.PerThread = []result.ThreadSamples{{ID: 4711, Name: "bro", CPU: slices.Clone(s.User)}, worker}
+	s.Absent = []result.Absence{{Columns: []string{"cycles", "instructions", "cache_misses", "branch_misses"}, Reason: "perf_event_open: operation not permitted: kernel.perf_event_paranoid is 3"}}
 	r.Usage = result.Usage{Wall: took, User: int64(float64(took) * 0.87), System: int64(float64(took) * 0.04), PeakRSS: rss, MinorFaults: 5211, Voluntary: vol, Involuntary: invol}
 	load, after, steal, later := 0.12, 0.31, int64(81_000_000_000), int64(81_020_000_000)
 	r.Noise = result.Noise{Before: result.Condition{Load1: &load, Steal: &steal}, After: result.Condition{Load1: &after, Steal: &later}, Probe: 3_100_000, Late: 410_000}
-	if repeat == 4 && t.Index%5 == 2 && kind == result.Plain {
-		r.Noise.Broken = []string{"load before the run was 2.31, more than 0.50"}
+	half, most := int64(61_000), int64(380_000)
+	r.Noise.Late50, r.Noise.Late99 = &half, &most
+	if repeat == 4 && t.Index%5 == 3 && kind == result.Plain {
+		r.Noise.Broken = []string{"load: 4.31 before the run, on 2 processors (limit 4)", "steal: 31ms, 12.4 % of the wall time (limit 1 %)"}
 	}
 	r.Outcome = &result.Outcome{Engine: engine, Packets: t.Exact.Packets, Bytes: t.Exact.Bytes, Events: t.Exact.Events, Connections: t.Exact.Connections, Logs: t.Exact.Logs}
 	f.add("sys_profile_entries", r)
@@ -323,6 +331,7 @@ func (f *fixture) packetCosts(header result.Header, t *result.Trial, wall float6
 			n = 0
 		}
 		s.Packets, s.Entries, s.Cost = append(s.Packets, n), append(s.Entries, 25*n), append(s.Cost, n*each)
+		s.Tracing = append(s.Tracing, n*380)
 	}
 	for i, part := range []result.CostPart{{Name: "GLOBAL"}, {Name: "HTTP", Component: true}, {Name: "Log"}, {Name: "Packet", Component: true}, {Name: "DNS", Component: true},
 		{Name: "HTTP"}, {Name: "TCP", Component: true}, {Name: "Conn", Component: true}, {Name: "Site"}} {
@@ -348,7 +357,21 @@ func (f *fixture) packetCosts(header result.Header, t *result.Trial, wall float6
 func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {
 	v := &result.Verdict{
 		Header: f.of(here, here.Ended.Add(time.Minute)), Published: published.UUID, Bundle: digest("bundle"), Outcome: outcome,
-		Exact: result.Reproduced, Cost: outcome, Tolerance: 0.1, Level: 0.95, ExactEqual: 35 * 9,
+		Exact: result.Reproduced, Cost: outcome, Tolerance: 0.1, Level: 0.95, ExactEqual: 35 * 9, Measure: result.MeasureCPU,
+	}
+	for _, suite := range []string{"scripts", "drop"} {
+		v.Suites = append(v.Suites, result.CostClaim{Trial: suite, Here: f.estimate(2.1, 0.05), Published: f.estimate(2.1, 0.03), Quotient: f.estimate(1.004, 0.03), Outcome: result.Reproduced, P: 1})
+		v.Ranks = append(v.Ranks, result.RankClaim{Of: suite + " trials", Kendall: f.estimate(0.93, 0.05), Spearman: f.estimate(0.97, 0.02)})
+	}
+	for i, name := range []string{"base/protocols/http/main.bro", "base/frameworks/logging/main.bro", "", "TCP"} {
+		m := result.Move{Kind: result.KindScript, Name: name, Trials: 21 - i, Share: 4.2 / float64(i+1), Percent: f.estimate(0.2, 0.6), P: 1}
+		switch {
+		case name == "TCP":
+			m.Kind, m.Percent = result.KindComponent, f.estimate(-0.1, 0.3)
+		case i == 0 && outcome == result.Different:
+			m.Moved, m.P, m.Percent = true, 0.0004, f.estimate(3.8, 0.9)
+		}
+		v.Moves = append(v.Moves, m)
 	}
 	if outcome == result.Different {
 		v.Exact = result.Different
@@ -373,6 +396,9 @@ func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {
 		case i%13 == 8:
 			q, half, what = 1.08, 0.15, result.Undecided
 			c.Needed = 24
+			if i%2 == 0 {
+				c.Needed, c.NeededEach, c.Moved, c.P = 0, 140, true, 0.02
+			}
 		}
 		c.Here = result.Estimate{Median: q * (1 + float64(i)*0.05), N: 6}
 		c.Published = result.Estimate{Median: 1 + float64(i)*0.05, N: 6}
@@ -384,29 +410,10 @@ func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {
 	f.add("verdicts", v)
 }
 
-func costs(cs []result.Cost, of func(result.Cost) float64) []float64 {
-	var out []float64
-	for _, c := range cs {
-		if len(c.Broken) == 0 {
-			out = append(out, of(c))
-		}
-	}
-	return out
-}
-
-func relative(t, first *result.Trial) result.Estimate {
-	var out []float64
-	for i, c := range t.Plain {
-		out = append(out, float64(c.Wall)/float64(first.Plain[i].Wall))
-	}
-	return estimate(out)
-}
-
-func estimate(values []float64) result.Estimate {
-	sort.Float64s(values)
-	n := len(values)
-	low, high := values[0], values[n-1]
-	return result.Estimate{Median: (values[(n-1)/2] + values[n/2]) / 2, Low: &low, High: &high, Confidence: 0.96875, N: n}
+// estimate is a made-up one, so far to each side.
+func (f *fixture) estimate(middle, half float64) result.Estimate {
+	low, high := middle-half, middle+half
+	return result.Estimate{Median: middle, Low: &low, High: &high, Confidence: 0.95, N: 6}
 }
 
 // harm is a name that must never be taken for markup.

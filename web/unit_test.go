@@ -2,16 +2,17 @@ package web_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"math"
-	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
 
-	"brig/stats"
+	"brig/result"
 )
 
 // TestUnits runs the tests that are written in TypeScript, in the browser.
@@ -44,29 +45,41 @@ func TestUnits(t *testing.T) {
 			}
 		})
 	}
-	t.Run("estimate as package stats", func(t *testing.T) { compareEstimates(t, b) })
 }
 
-// compareEstimates wants the browser's medians and intervals to be those of
-// package stats.
-func compareEstimates(t *testing.T, b *tab) {
-	rng := rand.New(rand.NewPCG(7, 7))
-	for n := 2; n <= 40; n++ {
-		values := make([]float64, n)
-		for i := range values {
-			values[i] = math.Round(rng.NormFloat64() * 1000)
+// TestColumns wants every column of samples in a chart, and none that there is
+// not.
+func TestColumns(t *testing.T) {
+	source, err := os.ReadFile("src/series.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := map[string]bool{}
+	for _, m := range regexp.MustCompile(`part\("[^"]*", "(\w+)"(?:, "(\w+)")?\)|(?:of|over): "(\w+)"`).FindAllStringSubmatch(string(source), -1) {
+		for _, column := range m[1:] {
+			if column != "" {
+				drawn[column] = true
+			}
 		}
-		text, err := json.Marshal(values)
-		if err != nil {
-			t.Fatal(err)
+	}
+	samples := reflect.TypeFor[result.Samples]()
+	columns := 0
+	for i := range samples.NumField() {
+		f := samples.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Type != reflect.TypeFor[[]int64]() || name == "at_ns" {
+			continue
 		}
-		var got struct{ Median, Low, High, Confidence float64 }
-		if err := json.Unmarshal([]byte(b.eval(fmt.Sprintf("JSON.stringify(estimate(%s))", text))), &got); err != nil {
-			t.Fatal(err)
+		columns++
+		if !drawn[name] {
+			t.Errorf("no chart has the column %s", name)
 		}
-		want := stats.Median(values, 0.95)
-		if got.Median != want.Median || got.Low != want.Low || got.High != want.High || math.Abs(got.Confidence-want.Confidence) > 1e-12 {
-			t.Errorf("estimate of %d values = %+v, want %+v", n, got, want)
-		}
+		delete(drawn, name)
+	}
+	if columns < 50 {
+		t.Errorf("samples have %d columns", columns)
+	}
+	for name := range drawn {
+		t.Errorf("a chart has the column %s, which samples have not", name)
 	}
 }

@@ -2,7 +2,7 @@
 
 import type { Estimate } from "./documents";
 import { s } from "./dom";
-import { quantity, type Unit } from "./format";
+import { column, quantity, space, type Unit } from "./format";
 
 export function text(x: number, y: number, words: string, cls = "", anchor: "start" | "middle" | "end" = "start", title?: string): SVGTextElement {
   const el = s("text", { x: x.toFixed(1), y: y.toFixed(1), class: cls, "text-anchor": anchor }, words);
@@ -29,6 +29,14 @@ export function interval(e: Estimate, unit: Unit, scale = 1, noun = "runs"): str
   return `${quantity(e.median / scale, unit)}${range}, ${e.n} ${noun}`;
 }
 
+// range says an interval alone: "1.20 – 1.27 s".
+export function range(e: Estimate, unit: Unit, scale = 1): string {
+  const ends = [(e.low ?? NaN) / scale, (e.high ?? NaN) / scale];
+  const format = column(ends, unit);
+  const [low, high] = ends.map((v) => format.text(v).trim());
+  return `${low} – ${high}${format.unit ? space + format.unit : ""}`;
+}
+
 export function confidence(e: Estimate): string {
   return e.confidence ? `${Number((e.confidence * 100).toPrecision(3))} %` : "95 %";
 }
@@ -43,13 +51,20 @@ export function whisker(e: Estimate, y: number, at: (v: number) => number, half 
 
 // glyph is an interval as small as a word, for table cells that share the
 // scale from low to high, with 1 as a line.
-export function glyph(e: Estimate, low: number, high: number, hollow: boolean): SVGSVGElement {
+export function glyph(e: Estimate, low: number, high: number, hollow: boolean, unit: Unit = "x", noun = "runs"): SVGSVGElement {
   const width = 88;
   const at = (v: number) => 4 + ((Math.min(Math.max(v, low), high) - low) / (high - low || 1)) * (width - 8);
-  const svg = s("svg", { class: "glyph", width, height: 14, role: "img", "aria-label": interval(e, "x") },
+  const svg = s("svg", { class: "glyph", width, height: 14, role: "img", "aria-label": interval(e, unit, 1, noun) },
     line(crisp(at(1)), 1, crisp(at(1)), 13, "one"));
   const w = whisker(e, 7, at, 3);
   if (w) svg.append(w);
-  svg.append(s("circle", { cx: at(e.median).toFixed(1), cy: 7, r: 2.5, class: hollow ? "point hollow" : "point" }), s("title", {}, interval(e, "x")));
+  svg.append(s("circle", { cx: at(e.median).toFixed(1), cy: 7, r: 2.5, class: hollow ? "point hollow" : "point" }), s("title", {}, interval(e, unit, 1, noun)));
   return svg;
+}
+
+// swatch is a piece of a line, for keys.
+export function swatch(colour: number, dash?: number[]): SVGSVGElement {
+  const mark = s("line", { x1: 0, y1: 5, x2: 18, y2: 5, "stroke-width": 2, "stroke-dasharray": dash?.join(" ") });
+  mark.style.stroke = `var(--c${colour})`;
+  return s("svg", { class: "swatch", width: 18, height: 10, "aria-hidden": "true" }, mark);
 }

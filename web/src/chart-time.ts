@@ -3,7 +3,7 @@
 
 import uPlot from "uplot";
 import { linear } from "./axis";
-import { text, line as svgLine, crisp } from "./chart-parts";
+import { crisp, line as svgLine, swatch, text } from "./chart-parts";
 import { colour, token } from "./colour";
 import { h, s, replace, type Child } from "./dom";
 import { standalone, type Sheet } from "./export";
@@ -86,7 +86,7 @@ export function timeChart(spec: TimeChart, group: Group): HTMLElement {
   }
   const values = kinds.map(() => h("span", { class: "key-value mono" }));
   const now = h("span", { class: "key-now mono" });
-  const key = kinds.map((k, i) => h("span", { class: "key-item" }, swatch(k), k.name, values[i]));
+  const key = kinds.map((k, i) => h("span", { class: "key-item" }, swatch(k.colour, k.dash), k.name, values[i]));
 
   const read = (x: number | undefined) => {
     now.textContent = x === undefined ? "" : `at ${quantity(x, "s")}`;
@@ -134,6 +134,7 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
   const ticks: uPlot.Axis.Ticks = { stroke: token("--rule"), width: 1, size: 4 };
   const labels = (unit: Unit) => (_: uPlot, splits: number[]) => tickTexts(splits, unit);
   const finest = 1e-9;
+  const crowd = spec.lines.length > 12; // so that each is still seen
   return {
     width,
     height,
@@ -153,10 +154,10 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
         label: l.name,
         stroke: colour(l.colour),
         width: l.faint ? 1 : 1.4,
-        alpha: l.faint ? 0.75 : 0.95,
+        alpha: crowd ? 0.4 : l.faint ? 0.75 : 0.95,
         dash: l.faint ? faint(l) : l.dash,
         spanGaps: true,
-        points: { show: l.x.length < 24, size: 5, width: 1.2, stroke: colour(l.colour), fill: l.faint ? token("--ground") : colour(l.colour) },
+        points: { show: !crowd && l.x.length < 24, size: 5, width: 1.2, stroke: colour(l.colour), fill: l.faint ? token("--ground") : colour(l.colour) },
       })),
     ],
     cursor: {
@@ -212,12 +213,6 @@ function reading(kind: Kind, x: number, unit: Unit): Child {
   const format = column(ends, unit);
   const [low, mid, high] = ends.map((v) => format.text(v).replace(/[\u2007\u2008]/g, ""));
   return [`${mid}${space}${format.unit}`, h("span", { class: "key-range" }, ` (${low}–${high})`)];
-}
-
-function swatch(kind: Kind): SVGSVGElement {
-  const mark = s("line", { x1: 0, y1: 5, x2: 18, y2: 5, "stroke-width": 2, "stroke-dasharray": kind.dash?.join(" ") });
-  mark.style.stroke = `var(--c${kind.colour})`;
-  return s("svg", { class: "swatch", width: 18, height: 10, "aria-hidden": "true" }, mark);
 }
 
 const present = (line: Line) => line.y.filter((v): v is number => v !== undefined && v !== null).sort((a, b) => a - b);

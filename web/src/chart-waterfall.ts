@@ -1,5 +1,6 @@
 // What each step added: on the left the steps from zero to the whole, on the
-// right each step alone with its interval, on its own, finer scale.
+// right each step alone with its interval, on its own, finer scale. A step that
+// is not told apart from nothing is pale and has no direction.
 
 import { linear } from "./axis";
 import { confidence, crisp, interval, line, rect, text, whisker } from "./chart-parts";
@@ -12,8 +13,8 @@ import { go } from "./route";
 export interface Step {
   name: string; // "load-07"
   label: string; // what it adds
-  total: Estimate; // ns
-  added?: Estimate; // ns; none for the first
+  total: Estimate; // ns, with it
+  added?: Estimate; // ns; none for the first, or where nothing is known of it
   doubt?: string; // why not to trust it
   href: string;
 }
@@ -21,16 +22,20 @@ export interface Step {
 const rowHeight = 22;
 const top = 44;
 
-export function waterfall(title: string, note: string, steps: Step[]): HTMLElement {
+export function waterfall(title: string, note: string, measure: string, steps: Step[]): HTMLElement {
+  const round = (v: number | undefined) => (v === undefined ? undefined : Math.round(v));
   const sheet = {
-    columns: ["Step", "Adds", "Wall time (ns)", "Added (ns)", "Added, low (ns)", "Added, high (ns)", "Confidence", "Pairs"],
-    rows: steps.map((p) => [p.name, p.label, p.total.median, p.added?.median, p.added?.low, p.added?.high,
-      p.added?.confidence === undefined ? undefined : confidence(p.added), p.added?.n]),
+    columns: ["Step", "Adds", `${measure} (ns)`, "Added (ns)", "Added, low (ns)", "Added, high (ns)", "Confidence", "Runs", "Doubt"],
+    rows: steps.map((p) => [p.name, p.label, round(p.total.median), round(p.added?.median), round(p.added?.low), round(p.added?.high),
+      p.added?.confidence === undefined ? undefined : confidence(p.added), p.added?.n, p.doubt]),
   };
-  return drawing({ title, note, sheet }, (width) => draw(width, steps));
+  return drawing({ title, note, sheet }, (width) => draw(width, measure, steps));
 }
 
-function draw(width: number, steps: Step[]): SVGSVGElement {
+// unsure tells a step that may be nothing.
+export const unsure = (e: Estimate) => e.low === undefined || e.high === undefined || (e.low <= 0 && e.high >= 0);
+
+function draw(width: number, measure: string, steps: Step[]): SVGSVGElement {
   const both = width >= 620;
   const figures = 64;
   const labels = Math.max(104, Math.min(280, width * (both ? 0.28 : 0.36)));
@@ -52,7 +57,7 @@ function draw(width: number, steps: Step[]): SVGSVGElement {
   const added = linear(low - (low < 0 ? pad : 0), high + pad, middleX, right, Math.max(2, (right - middleX) / 76));
 
   if (both) {
-    svg.append(text(left, 12, "Wall time from zero", "axis-title"));
+    svg.append(text(left, 12, `${measure} from zero`, "axis-title"));
     axis(svg, total, height);
   }
   svg.append(text(middleX, 12, both ? "Added by this script, with interval" : "Added by this script", "axis-title"));
@@ -74,28 +79,29 @@ function draw(width: number, steps: Step[]): SVGSVGElement {
     if (both) {
       const a = total(Math.min(before, value));
       const b = total(Math.max(before, value));
-      row.append(rect(a, y + 6, Math.max(1.5, b - a), rowHeight - 12, (i === 0 ? "step-first" : value < before ? "step-less" : "step-more") + hollow));
+      row.append(rect(a, y + 6, Math.max(1.5, b - a), rowHeight - 12, (i === 0 ? "step-first" : kind(value - before, !step.added || unsure(step.added))) + hollow));
       if (i < steps.length - 1) row.append(line(crisp(total(value)), y + 6, crisp(total(value)), y + rowHeight + 6, "link"));
     }
     before = value;
     if (step.added) {
       const m = step.added.median / 1e9;
-      const unsure = step.added.low === undefined || (step.added.low <= 0 && (step.added.high ?? 0) >= 0);
       const from = added(Math.min(0, m));
-      row.append(rect(from, y + 6, Math.max(1, added(Math.max(0, m)) - from), rowHeight - 12, (m < 0 ? "step-less" : "step-more") + (unsure ? " unsure" : "") + hollow));
+      row.append(rect(from, y + 6, Math.max(1, added(Math.max(0, m)) - from), rowHeight - 12, kind(m, unsure(step.added)) + hollow));
       const w = whisker(step.added, mid, (v) => added(v / 1e9));
       if (w) row.append(w);
-      row.append(text(width - 4, mid + 4, (m > 0 ? "+" : "") + format.text(m), "value mono", "end"));
+      row.append(text(width - 4, mid + 4, (m > 0 ? "+" : "") + format.text(m), unsure(step.added) ? "value mono pale" : "value mono", "end"));
     } else {
-      row.append(text(width - 4, mid + 4, "first", "faint", "end"));
+      row.append(text(width - 4, mid + 4, i === 0 ? "first" : "–", "faint", "end"));
     }
-    const words = step.added ? `added ${interval(step.added, "s", 1e9, "pairs of runs")}` : "the first";
+    const words = step.added ? `added ${interval(step.added, "s", 1e9)}${unsure(step.added) ? ", not told apart from nothing" : ""}` : i === 0 ? "the first" : "what it added is not known";
     row.append(s("title", {}, `${step.name}, ${step.label}: ${interval(step.total, "s", 1e9)}; ${words}${step.doubt ? "; hollow: " + step.doubt : ""}`));
     row.addEventListener("click", () => go(step.href));
     svg.append(row);
   });
   return svg;
 }
+
+const kind = (change: number, doubtful: boolean) => (doubtful ? "step-unsure" : change < 0 ? "step-less" : "step-more");
 
 function axis(svg: SVGSVGElement, scale: ReturnType<typeof linear>, height: number): void {
   const words = tickTexts(scale.ticks, "s");

@@ -36,11 +36,13 @@ export interface Benchmark extends Header {
   system: string;
   capture: string;
   tolerance: number;
+  cost_measure?: "cpu"; // absent means wall time
   interval_ns: number;
   repeats: number;
   warmup: number;
   started: string;
   ended: string;
+  doubts?: string[];
   trials: TrialRef[] | null;
 }
 
@@ -102,6 +104,7 @@ export interface Trial extends Header {
   peak_rss_bytes: Estimate;
   slowdown?: Estimate;
   relative: Estimate;
+  added_ns?: Estimate; // over the trial before, which loads one script less
   doubts?: string[];
 }
 
@@ -116,32 +119,49 @@ export interface Condition {
   memory_pressure_ns?: number;
   io_pressure_ns?: number;
   mhz?: number;
+  busy_ns?: number;
+  cgroup_throttled_ns?: number;
+  oom_kills?: number;
 }
 
-export interface Samples {
-  interval_ns: number;
-  at_ns: number[] | null;
+export type SampleColumn =
+  // of an engine's own logs
+  | "network_ns" | "packets" | "packet_bytes" | "events" | "connections"
+  // of the process
+  | "user_ns" | "system_ns" | "runqueue_ns" | "rss_bytes" | "vms_bytes" | "shared_bytes" | "text_bytes" | "data_bytes"
+  | "anonymous_bytes" | "heap_bytes" | "stack_bytes" | "threads" | "voluntary_switches" | "involuntary_switches"
+  | "read_bytes" | "write_bytes" | "read_calls" | "write_calls" | "storage_read_bytes" | "storage_write_bytes"
+  | "minor_faults" | "major_faults" | "open_files"
+  // of the processor's counters
+  | "cycles" | "instructions" | "cache_misses" | "branch_misses"
+  // of the control group
+  | "cgroup_cpu_ns" | "cgroup_throttled_ns" | "cgroup_memory_bytes" | "cgroup_read_bytes" | "cgroup_write_bytes"
+  | "cgroup_cpu_pressure_ns" | "cgroup_memory_pressure_ns" | "cgroup_io_pressure_ns"
+  // of the whole machine
+  | "machine_user_ns" | "machine_system_ns" | "machine_idle_ns" | "machine_iowait_ns" | "machine_nice_ns" | "machine_irq_ns"
+  | "machine_softirq_ns" | "machine_steal_ns" | "available_bytes" | "free_bytes" | "buffers_bytes" | "cached_bytes"
+  | "active_bytes" | "inactive_bytes" | "swap_used_bytes" | "swap_in_pages" | "swap_out_pages" | "disk_read_bytes"
+  | "disk_write_bytes" | "disk_reads" | "disk_writes" | "disk_read_ns" | "disk_write_ns";
+
+export interface ThreadSamples {
+  id: number;
+  name?: string;
+  first: number; // index into at_ns
   user_ns?: number[];
   system_ns?: number[];
-  rss_bytes?: number[];
-  vms_bytes?: number[];
-  threads?: number[];
-  voluntary_switches?: number[];
-  involuntary_switches?: number[];
-  read_bytes?: number[];
-  write_bytes?: number[];
-  minor_faults?: number[];
-  major_faults?: number[];
-  open_files?: number[];
-  machine_user_ns?: number[];
-  machine_system_ns?: number[];
-  machine_idle_ns?: number[];
-  machine_iowait_ns?: number[];
-  available_bytes?: number[];
-  swap_used_bytes?: number[];
-  disk_read_bytes?: number[];
-  disk_write_bytes?: number[];
+  cpu_ns?: number[];
+  runqueue_ns?: number[];
 }
+
+export type Samples = { [C in SampleColumn]?: number[] } & {
+  interval_ns: number;
+  at_ns: number[] | null;
+  clock?: "network"; // absent means wall time since the start
+  per_thread?: ThreadSamples[];
+  threads_left_out?: number;
+  thinned?: { every: number; taken: number };
+  absent?: { columns: string[]; reason: string }[];
+};
 
 export interface Run extends Header {
   suite?: string;
@@ -181,6 +201,10 @@ export interface Run extends Header {
     after: Condition;
     probe_cpu_ns: number;
     late_ns: number;
+    late_p50_ns?: number;
+    late_p99_ns?: number;
+    missed_samples?: number;
+    stopped_ns?: number;
     broken?: string[];
   };
   samples?: Samples;
@@ -309,6 +333,7 @@ export interface PacketCosts extends Header {
     packets: number[] | null;
     entries: number[] | null;
     cost_ns: number[] | null;
+    tracing_ns?: number[]; // what was subtracted from cost_ns
     parts?: { name: string; component?: boolean; exclusive_ns: number[] | null }[];
   };
   expensive: ExpensivePacket[] | null;
@@ -365,12 +390,31 @@ export interface Capture extends Header {
 export type Outcome = "reproduced" | "shifted" | "different" | "undecided";
 
 export interface CostClaim {
-  trial: string;
+  trial: string; // or a suite's name
   here: Estimate;
   published: Estimate;
   quotient: Estimate;
   outcome: Outcome;
+  moved?: boolean;
+  p_moved?: number;
   repeats_needed?: number;
+  repeats_needed_each?: number;
+}
+
+export interface Move {
+  kind: "script" | "component";
+  name: string;
+  trials: number;
+  published_percent: number;
+  percent: Estimate;
+  moved?: boolean;
+  p_moved: number;
+}
+
+export interface RankClaim {
+  of: string;
+  kendall: Estimate;
+  spearman: Estimate;
 }
 
 export interface Verdict extends Header {
@@ -384,6 +428,10 @@ export interface Verdict extends Header {
   exact_equal: number;
   exact_differ?: { trial: string; name: string; here: string; published: string }[];
   costs: CostClaim[] | null;
+  suites?: CostClaim[];
+  moves?: Move[];
+  ranks?: RankClaim[];
+  cost_measure?: "cpu";
   warnings?: string[];
 }
 

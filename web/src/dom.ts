@@ -51,7 +51,12 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return el;
 }
 
+// replace puts children in place of what an element holds. Who has the focus
+// on a control keeps it on the one that takes its place.
 export function replace(el: Element, ...children: Child[]): void {
+  const controls = () => [...el.querySelectorAll<HTMLElement>("button, a[href], input, select, summary")];
+  const at = el.contains(document.activeElement) ? controls().indexOf(document.activeElement as HTMLElement) : -1;
   el.replaceChildren();
   append(el, children);
+  if (at >= 0) controls()[at]?.focus({ preventScroll: true });
 }

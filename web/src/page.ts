@@ -55,6 +55,7 @@ export function open(section: string, title: string, load: () => Promise<Content
       if (mine !== visit) return;
       settle(content.title, content.crumbs ?? [{ text: content.title }]);
       replace(frame.main, heading(content.title, content.actions), content.body);
+      if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
       // Who follows a link by keyboard goes on reading at the new heading.
       if (mine > 1 && document.activeElement === document.body) frame.main.querySelector("h1")?.focus({ preventScroll: true });
     },
@@ -139,9 +140,29 @@ function command(text: string): HTMLElement {
   return h("div", { class: "command" }, code, button);
 }
 
-// section is a part of a page under its own heading.
+// later is a part of a page that is read after the rest is shown. Its place is
+// kept as high as it is going to be.
+export function later(cls: string, load: () => Promise<HTMLElement>): HTMLElement {
+  const mine = visit;
+  const el = h("div", { class: cls, "aria-busy": "true" }, skeleton());
+  const show = (part: HTMLElement) => {
+    if (mine !== visit) return;
+    el.removeAttribute("aria-busy");
+    el.className = "";
+    replace(el, part);
+  };
+  const read = () => load().then(show, (err: unknown) => {
+    show(problem(err, () => { refresh(); void read(); }));
+    if (!(err instanceof Failure)) throw err;
+  });
+  void read();
+  return el;
+}
+
+// section is a part of a page under its own heading, which an address can name.
 export function section(title: string, note: string | undefined, ...children: Child[]): HTMLElement {
-  const el = h("section", { class: "part" }, h("h2", {}, title), note ? h("p", { class: "note" }, note) : null);
+  const id = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const el = h("section", { class: "part", id }, h("h2", {}, title), note ? h("p", { class: "note" }, note) : null);
   append(el, children);
   return el;
 }

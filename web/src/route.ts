@@ -57,7 +57,7 @@ export function link(path: string, query: Record<string, string | undefined> = {
 }
 
 export function go(href: string): void {
-  if (href === location.pathname + location.search) return;
+  if (href === location.pathname + location.search + location.hash) return;
   history.pushState(null, "", href);
   show();
   scrollTo(0, 0);
@@ -92,7 +92,7 @@ export function start(): void {
     if (!a || a.target || a.hasAttribute("download") || a.origin !== location.origin) return;
     if (a.pathname !== root && !a.pathname.startsWith(root + "/")) return;
     event.preventDefault();
-    go(a.pathname + a.search);
+    go(a.pathname + a.search + a.hash);
   });
   show();
 }

@@ -1,8 +1,9 @@
 // Outcomes as a word, a shape and a colour, so that none has to be told by
 // colour alone.
 
-import type { Outcome, Verdict } from "./documents";
+import type { CostClaim, Outcome, Verdict } from "./documents";
 import { h, s } from "./dom";
+import { group } from "./format";
 
 const paths: Record<Outcome, (r: number) => string> = {
   reproduced: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
@@ -26,6 +27,30 @@ export function shape(outcome: Outcome, r: number): SVGPathElement {
 export function badge(outcome: Outcome): HTMLElement {
   return h("span", { class: `badge badge-${outcome}`, title: `${outcome}: ${meanings[outcome] ?? ""}` },
     s("svg", { width: 12, height: 12, viewBox: "-6 -6 12 12", "aria-hidden": "true" }, shape(outcome, 4.5)), outcome);
+}
+
+// decisive says how many repeats would decide an undecided claim.
+export function decisive(c: CostClaim): string | undefined {
+  if (c.outcome !== "undecided") return undefined;
+  const many = (n: number) => (n >= 10_000 ? "10 000 or more repeats" : `${group(n)} repeats`);
+  const needs = c.repeats_needed ? `${many(c.repeats_needed)} here would decide`
+    : c.repeats_needed_each ? `${many(c.repeats_needed_each)} on each side would decide` : undefined;
+  return [c.moved ? "it moved, by how much is open" : "", needs ?? ""].filter(Boolean).join("; ") || undefined;
+}
+
+// whatDecides sums up what would decide the undecided claims: half of them, and
+// nine in ten.
+export function whatDecides(costs: CostClaim[]): string | undefined {
+  const parts: string[] = [];
+  const sayOf = (list: number[], where: string) => {
+    if (list.length === 0) return;
+    list.sort((a, b) => a - b);
+    const at = (share: number) => group(list[Math.floor((list.length - 1) * share)]!);
+    parts.push(`of ${list.length} undecided claims, ${at(0.5)} repeats ${where} would decide half and ${at(0.9)} nine in ten`);
+  };
+  sayOf(costs.flatMap((c) => c.repeats_needed ?? []), "here");
+  sayOf(costs.flatMap((c) => (c.repeats_needed ? [] : c.repeats_needed_each ?? [])), "on each side");
+  return parts.length ? parts.join("; ") : undefined;
 }
 
 // inWords sums a verdict up in one sentence.

@@ -1,28 +1,26 @@
 // One benchmark: what costs what?
 
-import { first, item, maybe, trialsOf, verdicts } from "../api";
+import { first, item, maybe, trialsOf } from "../api";
 import { curve } from "../chart-curve";
 import { intervals } from "../chart-interval";
 import { confidence, glyph } from "../chart-parts";
-import { waterfall } from "../chart-waterfall";
+import { type Step, unsure, waterfall } from "../chart-waterfall";
 import type { Benchmark, Bundle, Capture, Estimate, System, Trial, Verdict } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { column, duration, share, type Unit } from "../format";
 import { empty, facts, open, section } from "../page";
-import { benchmarkText, captureHref, digest, doubt, engine, fileStem, known, latest, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
+import { type Measured, benchmarkText, captureHref, digest, doubt, engine, fileStem, known, measured, scaled, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
 import { choose, link, param } from "../route";
-import { added, relative } from "../stats";
 import { type Column, cut, figure, figures, table } from "../table";
 import { badge, inWords } from "../verdicts";
 
 export function benchmarkPage([uuid]: string[]): void {
   open("benchmarks", "Benchmark", async () => {
     const b = await item<Benchmark>("benchmarks", uuid!);
-    const [trials, system, capture, judged, bundle] = await Promise.all([
+    const [trials, system, capture, verdict, bundle] = await Promise.all([
       trialsOf(b), maybe<System>("systems", b.system), maybe<Capture>("captures", b.capture),
-      verdicts(), first<Bundle>("bundles", { benchmark: b.uuid }),
+      first<Verdict>("verdicts", { benchmark: b.uuid }), first<Bundle>("bundles", { benchmark: b.uuid }),
     ]);
-    const verdict = latest(judged).get(b.uuid);
     return {
       title: b.name,
       crumbs: [{ text: "Benchmarks", href: link("/benchmarks") }, { text: benchmarkText(b) }],
@@ -33,6 +31,7 @@ export function benchmarkPage([uuid]: string[]): void {
         b.isolation?.length
           ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `The machine “${b.machine}” does not isolate everything: ${b.isolation.join("; ")}.`))
           : null,
+        b.doubts?.length ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Doubt: ${b.doubts.join("; ")}.`)) : null,
         banner(b, verdict),
         trials.length === 0
           ? empty("No trials yet", "The benchmark is stored but none of its trials are. Uploading its results again adds what is missing.", `brig upload results/${fileStem(b)}`)
@@ -53,6 +52,7 @@ function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle
     ["Started", time(b.started)],
     ["Took", duration(took)],
     ["Repeats", `${b.repeats} plain, ${b.warmup} warm-up`],
+    ["Costs are", measured(b).word],
     ["Seed", h("code", {}, String(b.seed))],
     ["Tolerance", share(b.tolerance)],
     ["Experiment", digest(b.experiment_sha256)],
@@ -71,58 +71,52 @@ function banner(b: Benchmark, v: Verdict | undefined): HTMLElement {
 
 function charts(b: Benchmark, trials: Trial[]): Child {
   const suites = [...new Set(trials.map((t) => t.suite))];
+  const m = measured(b);
   return h("div", { class: "charts" }, suites.map((suite) => {
     const own = trials.filter((t) => t.suite === suite);
-    if (suite === "scripts") return scriptCosts(own);
+    if (suite === "scripts" || own.some((t) => t.added_ns)) return scriptCosts(m, own);
     if (own.every((t) => t.skip_ratio !== undefined)) return dropCurve(b, own);
     return intervals({
-      title: `Wall time of the trials of ${suite}`,
+      title: `${m.word} of the trials of ${suite}`,
       note: "The median of the plain runs with its interval.",
-      axis: "Wall time", unit: "s",
-      rows: own.map((t) => ({ label: t.name, value: seconds(t.wall_ns), doubt: unsound(t) ? doubt(t) : undefined, href: trialHref(t.uuid) })),
+      axis: m.word, unit: "s",
+      rows: own.map((t) => ({ label: t.name, value: scaled(m.of(t), 1e-9), doubt: hollow(t), href: trialHref(t.uuid) })),
     });
   }));
 }
 
-function seconds(e: Estimate): Estimate {
-  return { ...e, median: e.median / 1e9, low: e.low === undefined ? undefined : e.low / 1e9, high: e.high === undefined ? undefined : e.high / 1e9 };
+const hollow = (t: Trial) => (unsound(t) ? doubt(t) : undefined);
+
+// cost is what a trial costs by the fit that relative costs are of, at what
+// the first of its suite costs. Without any run that counts it is the median.
+function cost(m: Measured, first: Trial, t: Trial): Estimate {
+  return t.relative.n > 0 && first.relative.n > 0 ? scaled(t.relative, m.of(first).median) : { median: m.of(t).median, n: m.of(t).n };
 }
 
-function scriptCosts(trials: Trial[]): HTMLElement {
-  const steps = trials.map((t, i) => {
-    const before = trials[i - 1];
-    const more = before && added(before.plain ?? [], t.plain ?? []);
-    return {
-      name: t.name, label: t.label, total: t.wall_ns, href: trialHref(t.uuid),
-      added: more?.value.n ? more.value : undefined,
-      doubt: unsound(t) ? doubt(t) : more?.disturbed ? disturbed : undefined,
-    };
+function scriptCosts(m: Measured, trials: Trial[]): HTMLElement {
+  const steps = trials.map((t, i): Step => {
+    const total = cost(m, trials[0]!, t);
+    // Results of before steps had intervals tell no more than the difference.
+    const change = i > 0 && known(total) !== undefined ? { median: total.median - cost(m, trials[0]!, trials[i - 1]!).median, n: total.n } : undefined;
+    return { name: t.name, label: t.label, total, href: trialHref(t.uuid), added: t.added_ns ?? change, doubt: hollow(t) };
   });
-  const given = steps.flatMap((p) => (p.added ? [p.added] : []));
-  const least = Math.min(...given.map((e) => e.n));
-  const most = given.find((e) => e.n === Math.max(...given.map((g) => g.n)));
-  const level = most?.confidence === undefined ? "too few runs for an interval"
-    : least === most.n ? `${confidence(most)} interval, ${most.n} pairs of runs`
-    : `${least} to ${most.n} pairs of runs, at most a ${confidence(most)} interval`;
+  const level = steps.map((p) => p.added).find((e) => e?.confidence);
+  const clear = steps.filter((p) => p.added && !unsure(p.added)).length;
   return waterfall("What each script added: load-N+1 against load-N",
-    `Median difference of plain runs of the same block (${level}). Pale: not told apart from nothing.`, steps);
+    level ? `${m.word} by the fit of all undisturbed plain runs, with ${confidence(level)} intervals. ${clear} of ${steps.length - 1} steps are told apart from nothing, where chance alone would do so with ${Math.round((1 - level.confidence!) * (steps.length - 1)) || "none"}; the others are pale.`
+      : `${m.word} of the plain runs. This result does not say how certain a step is, so all are pale.`, m.word, steps);
 }
-
-const disturbed = "no pair of runs held all gates, so disturbed runs are shown";
 
 function dropCurve(b: Benchmark, trials: Trial[]): HTMLElement {
-  const first = trials[0]!;
-  const points = trials.map((t) => {
-    const shown = t.relative.n > 0 ? { value: t.relative, disturbed: false } : relative(first.plain ?? [], t.plain ?? []);
-    return {
-      x: t.skip_ratio!, name: t.label || trialName(t), value: shown.value, href: trialHref(t.uuid),
-      doubt: shown.disturbed ? disturbed : unsound(t) ? doubt(t) : undefined,
-    };
-  }).filter((p) => p.value.n > 0).sort((p, q) => p.x - q.x);
+  const m = measured(b);
+  const first = m.of(trials[0]!).median;
+  const points = trials.map((t) => ({
+    x: t.skip_ratio!, name: t.label || trialName(t), value: scaled(cost(m, trials[0]!, t), 1 / first), href: trialHref(t.uuid), doubt: hollow(t),
+  })).filter((p) => p.value.n > 0 && Number.isFinite(p.value.median)).sort((p, q) => p.x - q.x);
   return curve({
     title: "Cost of skipping connections against skipping none",
-    note: `Wall time over that of the first trial in the same block. Strip: the tolerance of ${share(b.tolerance)}.`,
-    xLabel: "connection_skip_ratio", yLabel: "Relative wall time (×)", tolerance: b.tolerance, points,
+    note: `${m.word} over that of the first trial, by the fit of all undisturbed plain runs. Strip: the tolerance of ${share(b.tolerance)}.`,
+    xLabel: "connection_skip_ratio", yLabel: `Relative ${m.word.replace("W", "w")} (×)`, tolerance: b.tolerance, points,
   });
 }
 
@@ -137,14 +131,14 @@ function trialSection(b: Benchmark, trials: Trial[]): HTMLElement {
       type: "button", class: "chip", "aria-pressed": String(suite === chosen),
       onclick: () => { choose({ suite }); draw(); },
     }, suite ?? "All suites")));
-    replace(body, trialTable(chosen ? trials.filter((t) => t.suite === chosen) : trials));
+    replace(body, trialTable(measured(b), chosen ? trials.filter((t) => t.suite === chosen) : trials));
   };
   draw();
   return section("Trials", `Times and memory: medians of ${b.repeats} plain runs. A hollow ring marks a doubt: hover to read it.`,
     suites.length > 1 ? chips : null, body);
 }
 
-export function trialTable(trials: Trial[]): HTMLElement {
+function trialTable(m: Measured, trials: Trial[]): HTMLElement {
   const relatives = trials.filter((t) => t.relative.n > 0).flatMap((t) => [t.relative.median, t.relative.low ?? t.relative.median, t.relative.high ?? t.relative.median]).concat(1);
   const low = Math.min(...relatives);
   const high = Math.max(...relatives);
@@ -154,12 +148,13 @@ export function trialTable(trials: Trial[]): HTMLElement {
       cell: (t) => [h("a", { href: trialHref(t.uuid) }, trialName(t)), ring(t)] },
     { key: "label", head: "Adds or sets", class: "label-cell", sort: (t) => t.label, cell: (t) => cut(t.label, 36) },
     figures(trials, "events", "Events", (t) => t.exact?.events, "", "events"),
-    figures(trials, "packets", "Packets", (t) => t.exact?.packets, "", "packets"),
-    figures(trials, "wall", "Wall time", (t) => known(t.wall_ns), "s", "ns", 1e9),
-    range(trials, "interval", "Interval", (t) => t.wall_ns),
+    ...(new Set(trials.map((t) => t.exact?.packets)).size > 1 ? [figures(trials, "packets", "Packets", (t) => t.exact?.packets, "", "packets")] : []),
+    figures(trials, "cost", m.word, (t) => known(m.of(t)), "s", "ns", 1e9),
+    range(trials, "interval", "Interval", m.of),
     figures(trials, "memory", "Peak memory", (t) => known(t.peak_rss_bytes), "B", "bytes"),
     figures(trials, "slowdown", "Traced / plain", (t) => known(t.slowdown), "x", "", 1, "how much tracing slows a run down"),
-    figures(trials, "relative", "Relative cost", (t) => known(t.relative), "x", "", 1, "wall time over that of the suite's first trial, block by block"),
+    ...(trials.some((t) => t.added_ns) ? [figures(trials, "added", "Added", (t) => known(t.added_ns), "s", "ns", 1e9, "over the trial before, which loads one script less; pale: not told apart from nothing")] : []),
+    figures(trials, "relative", "Relative cost", (t) => known(t.relative), "x", "", 1, `${m.word} over that of the suite's first trial, by the fit of all plain runs`),
     { key: "glyph", head: "", class: "glyph-cell", cell: (t) => (t.relative.n > 0 ? glyph(t.relative, low, high, unsound(t)) : null) },
   ];
   return table({ label: "Trials", columns, rows: trials, sort: "trial" });

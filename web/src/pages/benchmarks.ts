@@ -5,10 +5,10 @@ import type { Benchmark } from "../documents";
 import { h, replace } from "../dom";
 import { duration } from "../format";
 import { empty, open } from "../page";
-import { benchmarkHref, captureHref, engine, engineText, latest, time } from "../parts";
+import { benchmarkHref, captureHref, engine, engineText, latest, time, verdictHref } from "../parts";
 import { choose, param } from "../route";
 import { figure, table } from "../table";
-import { badge, inWords } from "../verdicts";
+import { badge } from "../verdicts";
 
 export function benchmarksPage(): void {
   open("benchmarks", "Benchmarks", async () => {
@@ -53,7 +53,7 @@ export function benchmarksPage(): void {
           { key: "verdict", head: "Verdict", sort: rank,
             cell: (b) => {
               const v = verdictOf.get(b.uuid);
-              return v ? h("span", { title: inWords(v) }, badge(v.outcome)) : h("span", { class: "faint" }, "not judged");
+              return v ? h("a", { href: verdictHref(v.uuid), title: `exact claims: ${v.exact}; cost claims: ${v.cost}` }, badge(v.outcome)) : h("span", { class: "faint" }, "not judged");
             } },
         ],
       }));

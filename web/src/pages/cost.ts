@@ -2,7 +2,7 @@
 // parts of a trial's page.
 
 import { Group, timeChart, type Line } from "../chart-time";
-import { places } from "../colour";
+import { place, places } from "../colour";
 import type { Calibration, Count, ExpensivePacket, PacketCosts, PacketKind, ScriptTimings } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { duration, quantity } from "../format";
@@ -95,33 +95,37 @@ export function packetSections(costs: PacketCosts | undefined): Child {
 
 const shownParts = 7;
 
-// overTime draws cost over network time: by component and module, and a packet.
+// overTime draws what packets cost over network time, by component and module
+// and each, and how many there were. What tracing took is a line of its own: it
+// is in the parts but not in the total.
 function overTime(costs: PacketCosts): Child {
   const s = costs.series;
   const cost = s.cost_ns ?? [];
   if (cost.length < 2) return null;
   const width = s.width_ns / 1e9;
   const x = cost.map((_, i) => (i + 1) * width);
-  const parts = (s.parts ?? []).slice(0, shownParts).map((p) => ({
-    name: p.component ? p.name : `${p.name} scripts`, y: (p.exclusive_ns ?? []).map((v) => v / 1e9),
-  }));
-  const named = [...parts, { name: "Total", y: cost.map((v) => v / 1e9) }];
+  const list = (values: number[] | null | undefined, scale = 1) => (values ?? []).map((v) => v / scale);
+  const parts = (s.parts ?? []).slice(0, shownParts).map((p) => ({ name: p.component ? p.name : `${p.name} scripts`, y: list(p.exclusive_ns, 1e9) }));
+  const left = (s.parts?.length ?? 0) - parts.length;
+  const named = [...parts, { name: "Total", y: list(cost, 1e9) }, ...(s.tracing_ns ? [{ name: "Tracing itself", y: list(s.tracing_ns, 1e9) }] : [])];
   const colours = places(named.map((p) => p.name));
-  const line = (name: string, y: (number | undefined)[]): Line => ({ name, kind: name, colour: colours.get(name) ?? 0, dash: name === "Total" ? [6, 3] : undefined, x, y });
+  const dashes: Record<string, number[]> = { Total: [6, 3], "Tracing itself": [2, 3] };
+  const line = (name: string, y: (number | undefined)[]): Line => ({ name, kind: name, colour: colours.get(name) ?? place(name), dash: dashes[name], x, y });
+  const each = (name: string, values: number[], scale = 1) => [line(name, values.map((v, i) => (s.packets?.[i] ? v / s.packets[i]! / scale : undefined)))];
   const group = new Group("ntzoom", cost.length * width);
   const xLabel = "Network time since the first packet (s)";
-  const left = (s.parts?.length ?? 0) - parts.length;
+  const within = `in each ${quantity(width, "s")}`;
+  const stands = `${cost.length} intervals of ${quantity(width, "s")} stand for ${quantity(costs.all.packets, "")} packets.`;
+  const apart = !costs.calibration ? "Tracing is in all times, the total too." : s.tracing_ns ? "Tracing itself is in the parts, and apart from the total." : "Tracing itself is in the parts, and subtracted from the total.";
   return h("div", { class: "charts even" },
     timeChart({
-      title: "Cost over network time", xLabel, yLabel: `Time in each ${quantity(width, "s")}`, unit: "s", height: 240,
-      note: `Components, and scripts by module; tracing is in all but the total.${left > 0 ? ` ${left} smaller ones are left out.` : ""}`,
+      title: "Cost over network time", xLabel, yLabel: `Time ${within}`, unit: "s", height: 240,
+      note: `Components, and scripts by module. ${apart}${left > 0 ? ` ${left} smaller ones are left out.` : ""}`,
       lines: named.map((p) => line(p.name, p.y)),
     }, group),
-    timeChart({
-      title: "Cost of a packet over network time", xLabel, yLabel: "Time per packet, on average", unit: "s", height: 240,
-      note: `${cost.length} intervals of ${quantity(width, "s")} stand for ${quantity(costs.all.packets, "")} packets.`,
-      lines: [line("Total", cost.map((v, i) => (s.packets?.[i] ? v / s.packets[i]! / 1e9 : undefined)))].map((l) => ({ ...l, name: "Time per packet", kind: "Time per packet", dash: undefined })),
-    }, group));
+    timeChart({ title: "Cost of a packet over network time", xLabel, yLabel: "Time per packet, on average", unit: "s", height: 240, note: stands, lines: each("Time per packet", cost, 1e9) }, group),
+    timeChart({ title: "Packets over network time", xLabel, yLabel: `Packets ${within}`, unit: "", lines: [line("Packets", list(s.packets))] }, group),
+    timeChart({ title: "Trace entries of a packet over network time", xLabel, yLabel: "Entries per packet", unit: "", lines: each("Entries", s.entries ?? []) }, group));
 }
 
 const pathOf = (path: string[] | null | undefined) => (path?.length ? path.join(" › ") : "others");

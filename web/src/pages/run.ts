@@ -3,13 +3,13 @@
 import { item, maybe } from "../api";
 import type { Benchmark, Condition, Run, Trial } from "../documents";
 import { h, type Child } from "../dom";
-import { quantity, type Unit } from "../format";
+import { quantity, share, type Unit } from "../format";
 import { facts, open, section } from "../page";
-import { benchmarkHref, benchmarkText, engine, time, trialHref } from "../parts";
+import { benchmarkHref, benchmarkText, engine, gateOf, time, trialHref } from "../parts";
 import { link } from "../route";
 import { runName } from "../series";
 import { figure, table } from "../table";
-import { timeSection } from "./trial";
+import { samplesSection } from "./samples";
 
 export function runPage([uuid]: string[]): void {
   open("benchmarks", "Run", async () => {
@@ -23,7 +23,7 @@ export function runPage([uuid]: string[]): void {
         ...(t ? [{ text: t.suite, href: link(`/benchmarks/${t.benchmark}`, { suite: t.suite }) }, { text: t.name, href: trialHref(t.uuid) }] : []),
         { text: runName(r) },
       ],
-      body: [runFacts(r), timeSection([r]), noiseSection(r), logSection(r), section("Command", undefined, h("pre", { class: "scroll", tabindex: 0 }, (r.command ?? []).join(" ")))],
+      body: [runFacts(r), samplesSection([r], 1), noiseSection(r), logSection(r), section("Command", undefined, h("pre", { class: "scroll", tabindex: 0 }, (r.command ?? []).join(" ")))],
     };
   });
 }
@@ -59,15 +59,55 @@ const conditions: { name: string; of: (c: Condition) => number | undefined; unit
   { name: "Waited for CPU (PSI)", of: (c) => c.cpu_pressure_ns, unit: "s", scale: 1e9, grows: true },
   { name: "Waited for memory (PSI)", of: (c) => c.memory_pressure_ns, unit: "s", scale: 1e9, grows: true },
   { name: "Waited for storage (PSI)", of: (c) => c.io_pressure_ns, unit: "s", scale: 1e9, grows: true },
+  { name: "Processors busy", of: (c) => c.busy_ns, unit: "s", scale: 1e9, grows: true },
+  { name: "Held back by the CPU quota", of: (c) => c.cgroup_throttled_ns, unit: "s", scale: 1e9, grows: true },
+  { name: "Processes killed for memory", of: (c) => c.oom_kills, unit: "", scale: 1, grows: true },
 ];
+
+// probeFacts is what sampling cost, and how evenly it was done.
+function probeFacts(r: Run): HTMLElement {
+  const n = r.noise;
+  const used = (r.usage?.user_ns ?? 0) + (r.usage?.system_ns ?? 0);
+  const taken = r.samples?.thinned?.taken ?? r.samples?.at_ns?.length ?? 0;
+  const time = (ns: number | undefined) => ns !== undefined && figure(quantity(ns / 1e9, "s"), ns, "ns");
+  return facts(
+    ["Samples", taken ? `${quantity(taken, "")}, one every ${quantity((r.samples?.interval_ns ?? 0) / 1e9, "s")}` : undefined],
+    ["CPU of the probe itself", [time(n.probe_cpu_ns), used ? h("span", { class: "sub" }, `${share(n.probe_cpu_ns / used)} of what the engine used`) : null]],
+    ["Late by, half the samples", time(n.late_p50_ns)],
+    ["Late by, 99 in 100", time(n.late_p99_ns)],
+    ["Late by, the worst", time(n.late_ns)],
+    ["Samples missed", n.missed_samples && quantity(n.missed_samples, "")],
+    ["Stopped to be sampled", n.stopped_ns ? time(n.stopped_ns) : undefined],
+  );
+}
+
+// gateTable takes apart what the probe writes of gates: "steal: 31ms, 12 % of
+// the wall time (limit 1 %)".
+function gateTable(broken: string[]): HTMLElement {
+  const rows = broken.map((line) => {
+    const limit = /\(limit ([^()]*)\)$/.exec(line);
+    const rest = limit ? line.slice(0, limit.index).trim() : line;
+    const gate = rest.includes(": ") ? gateOf(rest) : "";
+    return { gate, measured: gate ? rest.slice(gate.length + 2) : rest, limit: limit?.[1] };
+  });
+  return table({
+    label: "Gates that this run broke", rows, param: "gsort", slim: true,
+    columns: [
+      { key: "gate", head: "Gate", class: "name", cell: (g) => [h("span", { class: "dot hollow", "aria-hidden": "true" }), g.gate || "broken"] },
+      { key: "measured", head: "Measured", class: "wrap", cell: (g) => g.measured },
+      { key: "limit", head: "Limit", class: "nowrap", cell: (g) => g.limit ?? "–" },
+    ],
+  });
+}
 
 function noiseSection(r: Run): HTMLElement {
   const n = r.noise;
   const rows = conditions.filter((c) => c.of(n.before) !== undefined || c.of(n.after) !== undefined);
   const show = (c: (typeof rows)[number], v: number | undefined): Child =>
     v === undefined ? "–" : figure(quantity(v / c.scale, c.unit), v, c.unit === "s" ? "ns" : c.unit === "Hz" ? "MHz" : "");
-  return section("Noise", `The probe itself used ${quantity(n.probe_cpu_ns / 1e9, "s")} of CPU; its latest sample was ${quantity(n.late_ns / 1e9, "s")} behind its time.`,
-    n.broken?.length ? h("ul", { class: "gates" }, n.broken.map((g) => h("li", {}, h("span", { class: "dot hollow", "aria-hidden": "true" }), "Broke a gate: ", g))) : h("p", {}, "No gate was broken."),
+  return section("Noise", "What could have disturbed this run, and what looking at it cost.",
+    probeFacts(r),
+    n.broken?.length ? [h("p", {}, `It broke ${n.broken.length === 1 ? "a gate" : `${n.broken.length} gates`}, so its costs do not count:`), gateTable(n.broken)] : h("p", {}, "No gate was broken."),
     rows.length === 0 ? null : table({
       label: "State of the machine", rows, param: "nsort",
       columns: [

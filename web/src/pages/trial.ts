@@ -1,19 +1,17 @@
 // One trial: where did the time go?
 
 import { first, item, maybe, runsOf } from "../api";
-import { Group, timeChart } from "../chart-time";
-import { confidence, interval } from "../chart-parts";
+import { confidence, interval, range } from "../chart-parts";
 import type { Benchmark, Chains, Counts, Estimate, EventPaths, Run, PacketCosts, ScriptTimings, Timing, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
-import { quantity, ratio } from "../format";
-import { facts, open, section } from "../page";
-import { benchmarkHref, benchmarkText, doubt, engine, known, runHref, trialHref, trialName } from "../parts";
+import { quantity, ratio, type Unit } from "../format";
+import { facts, later, open, section } from "../page";
+import { benchmarkHref, benchmarkText, doubt, engine, known, measured, runHref, trialHref, trialName } from "../parts";
 import { choose, link, param } from "../route";
 import { componentSection, packetSections, shareSections, tracing } from "./cost";
-import { type Clock, endOf, lines, measures, runName } from "../series";
+import { runName } from "../series";
+import { samplesSection } from "./samples";
 import { type Column, bar, cut, figure, figures, table } from "../table";
-
-const kinds = ["plain", "traced"];
 
 export function trialPage([uuid]: string[]): void {
   open("benchmarks", "Trial", async () => {
@@ -24,7 +22,6 @@ export function trialPage([uuid]: string[]): void {
       first<Chains>("call_chains", { trial: t.uuid }), first<EventPaths>("event_paths", { trial: t.uuid }),
       first<PacketCosts>("packet_costs", { trial: t.uuid }),
     ]);
-    const shown = await Promise.all(runs.filter((r) => kinds.includes(r.kind ?? "")).map((r) => item<Run>("sys_profile_entries", r.uuid)));
     return {
       title: trialName(t),
       crumbs: [
@@ -35,9 +32,9 @@ export function trialPage([uuid]: string[]): void {
       actions: neighbours(b, t),
       body: [
         h("p", { class: "lead mono" }, t.label),
-        trialFacts(t),
+        trialFacts(t, b),
         doubt(t) ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Doubt: ${doubt(t)}.`)) : null,
-        timeSection(shown),
+        later("reserved", () => samples(runs, b?.interval_ns)),
         functionSection(timings, counts),
         shareSections(timings),
         h("div", { class: "columns" }, componentSection(timings, counts?.components ?? []), edgeSection(paths)),
@@ -47,6 +44,19 @@ export function trialPage([uuid]: string[]): void {
       ],
     };
   });
+}
+
+// maxSamples bounds what is read to draw the samples of a trial's runs: each
+// has some sixty numbers.
+const maxSamples = 40_000;
+
+// samples reads the samples of runs, of as many as a page can draw: traced ones
+// first, which are few.
+async function samples(runs: Run[], interval: number | undefined): Promise<HTMLElement> {
+  const wanted = runs.filter((r) => r.kind !== "warmup").sort((a, b) => Number(b.kind === "traced") - Number(a.kind === "traced"));
+  let count = 0;
+  const chosen = wanted.filter((r, i) => (count += (r.usage?.wall_ns ?? 0) / (interval || 1e8)) <= maxSamples || i === 0);
+  return samplesSection(await Promise.all(chosen.map((r) => item<Run>("sys_profile_entries", r.uuid))), wanted.length);
 }
 
 // neighbours leads to the trials before and after it in its suite.
@@ -63,73 +73,33 @@ function neighbours(b: Benchmark | undefined, t: Trial): Child {
 
 const seconds = (e: Estimate) => quantity(e.n > 0 ? e.median / 1e9 : undefined, "s");
 
-function trialFacts(t: Trial): HTMLElement {
+// estimated is an estimate as a fact, with its interval under it.
+function estimated(e: Estimate | undefined, unit: Unit, scale: number): Child {
+  if (!e || e.n === 0) return undefined;
+  return h("span", { title: interval(e, unit, scale) }, quantity(e.median / scale, unit),
+    e.low !== undefined && e.high !== undefined && e.low < e.high
+      ? h("span", { class: "sub" }, `${range(e, unit, scale)} (${confidence(e)}, n = ${e.n})`) : null);
+}
+
+function trialFacts(t: Trial, b: Benchmark | undefined): HTMLElement {
   const e = t.exact;
-  const perPacket = e && e.packets > 0 && t.wall_ns.n > 0 ? t.wall_ns.median / e.packets / 1e9 : undefined;
+  const m = measured(b);
+  const perPacket = e && e.packets > 0 && m.of(t).n > 0 ? m.of(t).median / e.packets / 1e9 : undefined;
   return facts(
     ["Engine", engine(t)],
-    ["Wall time", h("span", { title: interval(t.wall_ns, "s", 1e9) }, seconds(t.wall_ns),
-      t.wall_ns.low !== undefined && t.wall_ns.high !== undefined
-        ? h("span", { class: "sub" }, `${quantity(t.wall_ns.low / 1e9, "s")} – ${quantity(t.wall_ns.high / 1e9, "s")} (${confidence(t.wall_ns)}, n = ${t.wall_ns.n})`) : null)],
-    ["CPU time", h("span", { title: interval(t.cpu_ns, "s", 1e9) }, seconds(t.cpu_ns))],
-    ["Time per packet", perPacket === undefined ? undefined : quantity(perPacket, "s")],
+    [m.word, estimated(m.of(t), "s", 1e9)],
+    ["Added to the trial before", estimated(t.added_ns, "s", 1e9)],
+    ["Relative cost", estimated(t.relative, "x", 1)],
+    ["Wall time", m.word === "Wall time" ? undefined : h("span", { title: interval(t.wall_ns, "s", 1e9) }, seconds(t.wall_ns))],
+    [`${m.word} a packet`, perPacket === undefined ? undefined : quantity(perPacket, "s")],
     ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(known(t.peak_rss_bytes), "B"))],
     ["Traced / plain", t.slowdown ? h("span", { title: interval(t.slowdown, "x") }, ratio(t.slowdown.median)) : undefined],
-    ["Relative cost", h("span", { title: interval(t.relative, "x") }, ratio(known(t.relative)))],
     ["Events", e && figure(quantity(e.events, ""), e.events, "events")],
     ["Packets", e && figure(quantity(e.packets, ""), e.packets, "packets")],
     ["Connections", e && figure(quantity(e.connections, ""), e.connections, "connections")],
     ["Calls", e && figure(quantity(e.calls, ""), e.calls, "calls")],
     ["Log lines", e?.logs?.length ? h("span", { title: e.logs.map((l) => `${l.path}.log: ${l.lines}`).join("\n") }, quantity(e.logs.reduce((n, l) => n + l.lines, 0), "")) : undefined],
   );
-}
-
-// timeSection draws what the probe sampled, for the kinds of run chosen.
-export function timeSection(runs: Run[]): HTMLElement {
-  const there = [...kinds, "warmup", undefined].filter((k) => runs.some((r) => r.kind === k));
-  const body = h("div", { class: "charts even" });
-  const controls = h("div", { class: "chips" });
-  const draw = () => {
-    const off = new Set((param("hide") ?? "").split(",").filter(Boolean));
-    const clock: Clock = param("x") === "cpu" ? "cpu" : "wall";
-    replace(controls,
-      there.length > 1 ? h("span", { role: "group", "aria-label": "Runs" }, there.map((k) => h("button", {
-        type: "button", class: "chip", "aria-pressed": String(!off.has(k ?? "")),
-        onclick: () => {
-          if (off.has(k ?? "")) off.delete(k ?? "");
-          else off.add(k ?? "");
-          choose({ hide: [...off].join(",") });
-          draw();
-        },
-      }, `${k ?? "run"} (${runs.filter((r) => r.kind === k).length})`))) : null,
-      h("span", { role: "group", "aria-label": "x axis" }, (["wall", "cpu"] as const).map((c) => h("button", {
-        type: "button", class: "chip", "aria-pressed": String(c === clock),
-        onclick: () => { choose({ x: c === "cpu" ? "cpu" : undefined, zoom: undefined }); draw(); },
-      }, c === "cpu" ? "over CPU time" : "over wall time"))));
-    const shown = there.filter((k) => !off.has(k ?? "")).flatMap((k) => runs.filter((r) => r.kind === k));
-    const group = new Group("zoom", endOf(shown, clock));
-    const xLabel = clock === "cpu" ? "CPU time used (s)" : "Wall time since the start (s)";
-    replace(body, measures.map((m) => {
-      const drawn = lines(m, shown, clock);
-      if (drawn.length === 0) return missing(m.title, shown.length > 0);
-      return timeChart({ title: titleOf(m.title, shown), xLabel, yLabel: m.yLabel, unit: m.unit, lines: drawn }, group);
-    }));
-  };
-  draw();
-  const broken = runs.filter((r) => r.noise.broken?.length).length;
-  return section("Over time", "Drag to zoom, double click to see all. One line a run; the key gives the median of the runs under the cursor and their range."
-    + (broken ? ` Dotted: ${broken} run${broken > 1 ? "s" : ""} that broke a gate.` : ""), controls, body);
-}
-
-function titleOf(what: string, runs: Run[]): string {
-  const parts = [...new Set(runs.map((r) => r.kind ?? "run"))];
-  if (runs.length === 1) return `${what}: ${runName(runs[0]!)}`;
-  return parts.length > 1 ? `${what}: ${parts.join(" against ")} runs` : `${what}: ${parts[0]} runs`;
-}
-
-function missing(title: string, runs: boolean): HTMLElement {
-  return h("figure", { class: "figure" }, h("figcaption", {}, h("h3", {}, title)),
-    h("p", { class: "state" }, runs ? "These runs have no such samples: the platform does not give them, or the runs ended before the first sample." : "No runs are chosen."));
 }
 
 interface FunctionRow {
