@@ -16,6 +16,7 @@ type analysis struct {
 	repeats     *repeats
 	stack       []frame
 	limits      limits
+	rounds      bool // follows the doubles of 2013
 
 	table   *trace.Symbols
 	actions []action // of the table's symbols
@@ -75,15 +76,16 @@ const (
 	exit  // of a component; no entry of its own
 )
 
-func newAnalysis(m *trace.Map, l limits, version int, shift *atomic.Uint32) *analysis {
+func newAnalysis(m *trace.Map, l limits, version int, shift *atomic.Uint32, rounds bool) *analysis {
 	s := newSymbols()
 	return &analysis{
 		symbols:     s,
 		identifiers: newIdentifiers(m, s, l.identifiers),
 		tree:        newTree(l.paths),
 		packets:     newPackets(s, l),
-		repeats:     newRepeats(l.repeats),
+		repeats:     newRepeats(l.repeats, version),
 		limits:      l,
+		rounds:      rounds,
 		table:       trace.NewSymbols(),
 		foldedEdges: map[edge]int64{},
 		packet:      packet{outside: true, chain: -1, piece: new(piece)},
@@ -117,33 +119,43 @@ func (a *analysis) block(b *trace.Block) error {
 	leaves := b.Version() == trace.Version2 // tells when components are left
 	c := b.Cursor()
 	f := &a.fields
-	f.Drop(f.Len())
+	f.Reset()
 	if len(a.table.List) > maxSymbols {
 		a.forget()
 	}
-	for more := true; more; {
-		more = c.Fields(f, a.table, step)
+	for {
+		if f.Len() == 0 && a.at >= 0 {
+			if n := c.Repeat(a.repeats.patterns, a.at, &a.repeats.packet); n >= 0 {
+				a.repeat(&a.repeats.list[n])
+				continue
+			}
+		}
+		end := c.Fields(f, a.table, step)
 		for n := len(a.actions); n < len(a.table.List); n++ {
 			a.actions = append(a.actions, newAction(a.table.List[n], leaves))
 		}
 		// Symbols of a block of version 2 are numbered at its beginning.
 		full := len(a.table.List) > maxSymbols && !leaves
-		done, err := a.run(!more || full)
-		if err != nil {
+		if end == trace.Full && !full && f.Start != nil && f.Len() <= step {
+			continue // it may be a whole packet yet
+		}
+		if err := a.run(end == trace.NextPacket); err != nil {
 			return blockError(b, err)
 		}
-		f.Drop(done)
+		f.Reset()
 		if full {
 			a.forget()
 		}
+		if end == trace.BlockEnd {
+			return c.Err()
+		}
 	}
-	return c.Err()
 }
 
 // forget drops all symbols, and what depends on their numbers.
 func (a *analysis) forget() {
 	a.repeats.drain(a)
-	a.repeats = newRepeats(a.limits.repeats)
+	a.repeats = newRepeats(a.limits.repeats, a.costs.version)
 	a.table = trace.NewSymbols()
 	a.actions = a.actions[:0]
 }
@@ -152,69 +164,44 @@ func blockError(b *trace.Block, err error) error {
 	return &trace.Error{Block: b.Number, Offset: b.Offset, Err: err}
 }
 
-// run analyses entries and returns how many. A packet at the end that may
-// not be whole is left for the next time, unless this is the last.
-func (a *analysis) run(last bool) (int, error) {
+// run analyses the fields, which are up to the end of a packet if it ends.
+func (a *analysis) run(ends bool) error {
 	f := &a.fields
 	a.used = 0
-	from := 0
-	var begun *trace.Start // the packet that begins at from
-	for i := range f.Starts {
-		start := &f.Starts[i]
-		if a.actions[f.Symbol(start.At)].kind == exit {
-			continue
-		}
-		if err := a.entriesOf(begun, from, start.At); err != nil {
-			return 0, err
-		}
-		from, begun = start.At, start
+	if f.Start != nil && ends {
+		return a.wholePacket()
 	}
-	if begun != nil && !last && f.Len()-from <= step {
-		return from, nil
-	}
-	if begun != nil {
-		a.begin(begun)
+	if f.Start != nil {
+		a.begin(f.Start)
 		a.packet.piece = new(piece)
 	}
-	return f.Len(), a.some(from, f.Len())
-}
-
-// some analyses entries of a packet that goes on.
-func (a *analysis) some(from, to int) error {
-	err := a.each(from, to)
+	err := a.each()
 	if a.packet.piece != nil {
-		a.packet.piece.add(a.columns(from, to))
+		a.packet.piece.add(a.columns())
 	}
 	return err
 }
 
-func (a *analysis) columns(from, to int) columns {
+func (a *analysis) columns() columns {
 	f := &a.fields
-	c := columns{symbols: f.Symbols[4*from : 4*to], list: a.table.List, real: f.Real[from:to]}
-	if from < to {
-		c.began, c.ended = f.Virtual[from], f.Virtual[to-1]
+	c := columns{symbols: f.Symbols, list: a.table.List, real: f.Real}
+	if n := f.Len(); n > 0 {
+		c.began, c.ended = f.Virtual[0], f.Virtual[n-1]
 	}
 	return c
 }
 
-// entriesOf analyses the entries before a packet: of one that is whole, or
-// the rest of one that goes on.
-func (a *analysis) entriesOf(begun *trace.Start, from, to int) error {
-	if begun == nil {
-		return a.some(from, to)
+// wholePacket analyses the entries of a packet.
+func (a *analysis) wholePacket() error {
+	a.begin(a.fields.Start)
+	a.packet.columns = a.columns()
+	depth := len(a.stack)
+	if err := a.each(); err != nil {
+		return err
 	}
-	a.begin(begun)
-	a.packet.columns = a.columns(from, to)
-	hash := a.repeats.hash(a.packet.symbols)
-	if !a.repeat(hash, from, to) {
-		depth := len(a.stack)
-		if err := a.each(from, to); err != nil {
-			return err
-		}
-		a.packet.shape = a.costs.shape(a.packet.symbols, a.packet.list)
-		if len(a.stack) == depth {
-			a.learn(hash, from, to)
-		}
+	a.packet.shape = a.costs.shape(a.packet.symbols, a.packet.list)
+	if len(a.stack) == depth {
+		a.learn()
 	}
 	a.endPacket()
 	return nil
@@ -244,7 +231,17 @@ func (a *analysis) begin(start *trace.Start) {
 }
 
 // settle gives the bucket of the packets so far their share of the times.
-func (a *analysis) settle() { a.costs.series.settle(a.costs.parts.exclusive(a.identifiers)) }
+func (a *analysis) settle() { a.costs.series.settle(a.exclusive()) }
+
+// exclusive returns the exclusive times of all parts so far.
+func (a *analysis) exclusive() []int64 {
+	sums := a.costs.parts.exclusive(a.identifiers)
+	a.repeats.share(len(sums))
+	for i, time := range a.repeats.shares {
+		sums[i] += time
+	}
+	return sums
+}
 
 // endPacket counts the packet that goes on.
 func (a *analysis) endPacket() {
@@ -262,9 +259,9 @@ func (a *analysis) endPacket() {
 }
 
 // each analyses entries one by one.
-func (a *analysis) each(from, to int) error {
+func (a *analysis) each() error {
 	f := &a.fields
-	for i := from; i < to; i++ {
+	for i := range f.Len() {
 		act := &a.actions[f.Symbol(i)]
 		if act.identifier < 0 {
 			s := a.table.List[f.Symbol(i)]
@@ -429,21 +426,29 @@ func (a *analysis) end(id *identifier, e *ending) {
 // round follows the doubles of 2013, which depend on the order of the trace:
 // a part of it only notes their values.
 func (a *analysis) round(i int32, t *timing, real, virtual int64) {
+	if !a.rounds {
+		return
+	}
 	if a.part != nil {
 		a.part.values = append(a.part.values, value{i, real, virtual})
 		return
 	}
-	t.rounded.real.add(real)
-	t.rounded.virtual.add(virtual)
+	r := t.doubles()
+	r.real.add(real)
+	r.virtual.add(virtual)
 }
 
 func (a *analysis) roundUsage(i int32, t *timing, user, system int64) {
+	if !a.rounds {
+		return
+	}
 	if a.part != nil {
 		a.part.usages = append(a.part.usages, value{i, user, system})
 		return
 	}
-	t.usages().rounded.user.add(user)
-	t.usage.rounded.system.add(system)
+	r := t.doubles()
+	r.user.add(user)
+	r.system.add(system)
 }
 
 // refuse returns the error, or of a part that it is to be analysed when the

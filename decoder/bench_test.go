@@ -101,7 +101,7 @@ func benchmarkDecode(b *testing.B, list []trace.Entry, version int) {
 			}
 		}
 		for b.Loop() {
-			a := newAnalysis(&trace.Map{}, defaultLimits, version, new(atomic.Uint32))
+			a := newAnalysis(&trace.Map{}, defaultLimits, version, new(atomic.Uint32), false)
 			for _, block := range blocks {
 				if err := a.block(block); err != nil {
 					b.Fatal(err)

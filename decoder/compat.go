@@ -43,7 +43,7 @@ func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, memory int64, pr
 	a := newAnalysis2013(m, l)
 	in := trace.NewReader2013(r, m.Order)
 	in.MaxBlock = l.block
-	p := &Profile{m: m, unit: 1000, compat: true}
+	p := &Profile{m: m, unit: 1000, compat: true, rounded: true}
 	err = p.analyse2013(ctx, in, a, progress)
 	var damage *trace.Error
 	if err != nil && !errors.As(err, &damage) {
@@ -182,11 +182,11 @@ func (a *analysis2013) leave(i int32, id *identifier, e *trace.Entry) {
 		f := &a.open[top]
 		a.open = a.open[:top]
 		id.timing.finished++
-		r, u := &id.timing.rounded, &id.timing.usages().rounded
+		r := id.timing.doubles()
 		r.real.add(rebase(e.Real, a.base.real) - f.real)
 		r.virtual.add(rebase(e.Virtual, a.base.virtual) - f.virtual)
-		u.user.add(e.User - f.user)
-		u.system.add(e.System - f.system)
+		r.user.add(e.User - f.user)
+		r.system.add(e.System - f.system)
 	} else {
 		a.unmatched++
 	}

@@ -96,7 +96,7 @@ func TestCompatAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Decode(context.Background(), bytes.NewReader(data), m, DefaultMemory, nil)
+	p, err := DecodeForFiles(context.Background(), bytes.NewReader(data), m, DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

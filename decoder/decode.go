@@ -25,6 +25,17 @@ type Progress func(bytes, entries int64)
 // When ctx ends, Decode returns its error at once; a read that blocks is left
 // behind.
 func Decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progress Progress) (*Profile, error) {
+	return decode(ctx, r, m, memory, progress, false)
+}
+
+// DecodeForFiles is [Decode] for a profile whose [Profile.WriteFiles] is to be
+// called. One of the files has doubles that were rounded after each call, and
+// following them takes longer than all else.
+func DecodeForFiles(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progress Progress) (*Profile, error) {
+	return decode(ctx, r, m, memory, progress, true)
+}
+
+func decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progress Progress, rounds bool) (*Profile, error) {
 	in, m, err := open(ctx, r, m)
 	if err != nil {
 		return nil, err
@@ -34,8 +45,8 @@ func Decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progre
 		return nil, err
 	}
 	in.MaxBlock = l.block
-	a := newAnalysis(m, l, in.Version(), new(atomic.Uint32))
-	p := &Profile{m: m, unit: in.Unit()}
+	a := newAnalysis(m, l, in.Version(), new(atomic.Uint32), rounds)
+	p := &Profile{m: m, unit: in.Unit(), rounded: rounds}
 	err = p.analyse(ctx, in, a, progress)
 	var damage *trace.Error
 	if err != nil && !errors.As(err, &damage) {

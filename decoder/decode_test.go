@@ -33,7 +33,7 @@ func decodeText(t *testing.T, mapText, text string) *Profile {
 	if err := tracetext.Assemble(&data, strings.NewReader(text), new(trace.Map)); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Decode(context.Background(), &data, m, DefaultMemory, nil)
+	p, err := DecodeForFiles(context.Background(), &data, m, DefaultMemory, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

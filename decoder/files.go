@@ -14,11 +14,15 @@ import (
 // WriteFiles writes the six files of PyBrIG's decoder into a folder, which it
 // makes if need be: map.json, count.json, call_chain.json, packet_chain.json,
 // script_timing.json and event_path.json. MapText is the text of the map the
-// profile was decoded with; the trial's id may be empty.
+// profile was decoded with; the trial's id may be empty. The profile is one of
+// [DecodeForFiles] or [Decode2013].
 //
 // All files are complete on disk before the first gets its name. On an error
 // none is left, unless renaming fails halfway.
 func (p *Profile) WriteFiles(dir string, mapText []byte, trial string) (err error) {
+	if !p.rounded {
+		return errors.New("the profile was not decoded for files")
+	}
 	dir = filepath.Clean(dir)
 	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o777); err != nil {

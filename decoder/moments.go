@@ -22,6 +22,12 @@ func (s *sum) add(v int64) {
 	s.high += v>>63 + int64(carry)
 }
 
+// addSum adds n values by their sum.
+func (s *sum) addSum(n, v int64) {
+	s.add(v)
+	s.n += n - 1
+}
+
 func (s *sum) merge(o *sum) {
 	s.n += o.n
 	var carry uint64
@@ -63,6 +69,15 @@ func (m *moments) add(v int64) {
 	var carry uint64
 	m.squareLow, carry = bits.Add64(m.squareLow, low, 0)
 	m.squareMid, carry = bits.Add64(m.squareMid, high, carry)
+	m.squareHigh += carry
+}
+
+// addSums adds n values by their sum and that of their squares.
+func (m *moments) addSums(n, v int64, squares uint64) {
+	m.addSum(n, v)
+	var carry uint64
+	m.squareLow, carry = bits.Add64(m.squareLow, squares, 0)
+	m.squareMid, carry = bits.Add64(m.squareMid, 0, carry)
 	m.squareHigh += carry
 }
 

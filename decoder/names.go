@@ -63,21 +63,31 @@ type timing struct {
 	finished      int64
 	exclusive     sum // real time without callees
 	real, virtual moments
-	rounded       struct{ real, virtual welford } // what the 2013 decoder made of the clocks
-	usage         *usage                          // nil if no call has any
+	usage         *usage   // nil if no call has any
+	rounded       *rounded // nil if no call has clocks or usage, or nobody asked for it
 }
 
 // A usage is a timing of the clocks that hardly a trace has.
 type usage struct {
 	user, system moments
-	rounded      struct{ user, system welford }
 }
+
+// A rounded is what the 2013 decoder made of the clocks.
+type rounded struct{ real, virtual, user, system welford }
 
 // clocks adds the time of a call.
 func (t *timing) clocks(real, virtual, exclusive int64) {
 	t.real.add(real)
 	t.virtual.add(virtual)
 	t.exclusive.add(exclusive)
+}
+
+// doubles returns the rounded times, which it makes if there are none.
+func (t *timing) doubles() *rounded {
+	if t.rounded == nil {
+		t.rounded = new(rounded)
+	}
+	return t.rounded
 }
 
 // usages returns the usage, which it makes if there is none.
@@ -93,14 +103,17 @@ func (t *timing) merge(o *timing) {
 	t.exclusive.merge(&o.exclusive)
 	t.real.merge(&o.real)
 	t.virtual.merge(&o.virtual)
-	t.rounded.real.merge(&o.rounded.real)
-	t.rounded.virtual.merge(&o.rounded.virtual)
 	if o.usage != nil {
 		u := t.usages()
 		u.user.merge(&o.usage.user)
 		u.system.merge(&o.usage.system)
-		u.rounded.user.merge(&o.usage.rounded.user)
-		u.rounded.system.merge(&o.usage.rounded.system)
+	}
+	if o.rounded != nil {
+		r := t.doubles()
+		r.real.merge(&o.rounded.real)
+		r.virtual.merge(&o.rounded.virtual)
+		r.user.merge(&o.rounded.user)
+		r.system.merge(&o.rounded.system)
 	}
 }
 

@@ -67,7 +67,7 @@ func newPart(m *trace.Map, of *analysis) *analysis {
 	l.chainsBytes = min(whole.chainsBytes/8, 4<<20)
 	l.chainBytes = min(whole.chainBytes/8, 1<<20)
 	l.repeats = whole.repeats / 2
-	a := newAnalysis(m, l, of.costs.version, of.costs.series.known)
+	a := newAnalysis(m, l, of.costs.version, of.costs.series.known, of.rounds)
 	a.packet = packet{chain: -1, piece: new(piece)}
 	a.part = new(part)
 	a.base = a.part.root(a.tree, 0)
@@ -127,19 +127,19 @@ func (a *analysis) take(l *analysis) bool {
 	l.settle()
 	a.settle()
 	a.takeIdentifiers(l)
-	a.costs.series.rebase(a.costs.parts.exclusive(a.identifiers))
+	a.costs.series.rebase(a.exclusive())
 	for len(p.nodes) < len(l.tree.nodes) {
 		p.nodes = append(p.nodes, 0)
 	}
 	v, u := 0, 0
 	replay := func(values, usages int) {
 		for ; v < values; v++ {
-			r := &a.identifiers.list[p.identifiers[p.values[v].identifier]].timing.rounded
+			r := a.identifiers.list[p.identifiers[p.values[v].identifier]].timing.doubles()
 			r.real.add(p.values[v].one)
 			r.virtual.add(p.values[v].two)
 		}
 		for ; u < usages; u++ {
-			r := &a.identifiers.list[p.identifiers[p.usages[u].identifier]].timing.usages().rounded
+			r := a.identifiers.list[p.identifiers[p.usages[u].identifier]].timing.doubles()
 			r.user.add(p.usages[u].one)
 			r.system.add(p.usages[u].two)
 		}

@@ -174,10 +174,11 @@ func plainly(p *Profile) *plain {
 				out.Counts[name] = [2]int64{t.entries, t.calls}
 			}
 			if t.timing.finished > 0 {
+				r := t.timing.doubles()
 				out.Timings[name] = plainTiming{
 					Calls: t.timing.finished, Real: t.timing.real.value().Int64(), Virtual: t.timing.virtual.value().Int64(),
 					Exclusive: t.timing.exclusive.value().Int64(), User: t.timing.usages().user.value().Int64(), System: t.timing.usages().system.value().Int64(),
-					Mean: t.timing.rounded.real.mean, M2: t.timing.rounded.real.m2, N: t.timing.rounded.real.n,
+					Mean: r.real.mean, M2: r.real.m2, N: r.real.n,
 				}
 			}
 		}
@@ -265,7 +266,7 @@ func blocksOf(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most in
 func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int) (p *Profile, taken int) {
 	t.Helper()
 	m := &trace.Map{}
-	whole := newAnalysis(m, defaultLimits, version, new(atomic.Uint32))
+	whole := newAnalysis(m, defaultLimits, version, new(atomic.Uint32), true)
 	var memory trace.Block
 	var local *analysis
 	for len(blocks) > 0 {

@@ -39,8 +39,9 @@ type Profile struct {
 	costs       *costs
 	attribution *attribution
 
-	damage string // what ended the trace too early
-	compat bool   // as the decoder of 2013 made it
+	damage  string // what ended the trace too early
+	compat  bool   // as the decoder of 2013 made it
+	rounded bool   // has the doubles of PyBrIG's files
 }
 
 // Map returns the map that the trace was decoded with.

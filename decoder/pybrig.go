@@ -277,15 +277,14 @@ func (w *encoder) timings(p *Profile, trial string) {
 }
 
 func (w *encoder) clocks(key string, t *timing, value func(*welford) float64) {
-	var none usage
-	u := &none
-	if t.usage != nil {
-		u = t.usage
+	r := t.rounded
+	if r == nil {
+		r = new(rounded)
 	}
-	w.raw(`"`).raw(key).raw(`":{"papiVirtual":`).double(value(&t.rounded.virtual))
-	w.raw(`,"papiReal":`).double(value(&t.rounded.real))
-	w.raw(`,"rusageSystem":`).double(value(&u.rounded.system))
-	w.raw(`,"rusageUser":`).double(value(&u.rounded.user)).raw("},")
+	w.raw(`"`).raw(key).raw(`":{"papiVirtual":`).double(value(&r.virtual))
+	w.raw(`,"papiReal":`).double(value(&r.real))
+	w.raw(`,"rusageSystem":`).double(value(&r.system))
+	w.raw(`,"rusageUser":`).double(value(&r.user)).raw("},")
 }
 
 func (w *encoder) paths(p *Profile, trial string) {

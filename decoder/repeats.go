@@ -3,128 +3,151 @@ package decoder
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/maphash"
 	"slices"
 
 	"brig/trace"
 )
 
 // Most packets do what one before them did: the same calls and returns, only
-// at other times. Repeats are such packets, known by the bytes of their
-// symbols, with what they come to worked out once. Their counts are added up
-// when all is read; what is left to do for each packet is to take its times.
+// at other times. Repeats are such packets, which are recognised as they are
+// read, with what they come to worked out once. What is left to do for each
+// packet is to add up how long its calls took; all else is done with these
+// sums, when somebody wants to know.
 type repeats struct {
-	seed  maphash.Seed
-	list  []repeat
-	slots []packetSlot // chain is the index in list + 1
-	room  int          // bytes that further repeats may take
+	patterns *trace.Patterns
+	list     []repeat // by number of the pattern
+	packet   trace.Repeat
+	fresh    []int32 // those whose times are not all in shares
+	shares   []int64 // exclusive times of the packets that have not been drained, by part
+	room     int     // bytes that further repeats may take
 }
 
 // A repeat is a packet all of whose calls end in it, with clocks throughout.
 type repeat struct {
 	symbols []byte
-	base    int32 // node of the stack around it
 	chain   int32 // of packets; -1 if it has no calls
 	entries int64
 	calls   int64
-	count   int64
 	shape   runShape
 	ends    []repeatEnd
-	nodes   []int32 // of the ends
+	of      []repeatCall // the ends
+	outer   []repeatSpan // the outermost calls
+
+	number int32
+	fresh  bool  // has times that are not in shares
+	count  int64 // packets that have not been drained
+	// Of the packets whose times have not been: how many, and the sum of the
+	// squares of their spans.
+	timed   int64
+	squares uint64
 }
 
-// A repeatEnd is a call that ended, as numbers of entries of the packet.
+// A repeatSpan is from one entry of a packet to another.
+type repeatSpan struct{ from, to uint16 }
+
+// A repeatEnd is a call that ended, with the sum of its times and that of
+// their squares.
 type repeatEnd struct {
-	from, to   int32
-	identifier int32
-	depth      int32
-	exclusive  int64 // of all packets
+	real    int64
+	squares uint64
+	// What the sums of CPU times are beyond those. Mostly both clocks go on
+	// alike, and there is nothing to add.
+	virtual        int64
+	virtualSquares uint64
+
+	shared int64 // of real, in shares
+	repeatSpan
 }
 
-// maxRepeatDepth bounds the depth of the calls of a repeat.
-const maxRepeatDepth = 64
+// A repeatCall is whose call that is.
+type repeatCall struct {
+	identifier, node, depth int32
+	part                    int32 // of the series; -1 if it is of none
+}
+
+// Limits of a repeat.
+const (
+	maxRepeatDepth   = 64
+	maxRepeatEntries = 2 * step
+	// maxSquares bounds sums of squares, with room for those of one packet.
+	maxSquares = 1 << 63
+)
 
 // repeatSize is about what a repeat takes beside its entries, and what an
 // entry takes.
-const repeatSize, repeatEntrySize = 200, 4 + 16
+const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (48+16)/2
 
-func newRepeats(room int) *repeats {
-	return &repeats{seed: maphash.MakeSeed(), slots: make([]packetSlot, 1<<10), room: room}
-}
-
-func (r *repeats) hash(symbols []byte) uint64 { return maphash.Bytes(r.seed, symbols) }
-
-// find returns the repeat with these symbols.
-func (r *repeats) find(hash uint64, symbols []byte, base int32) *repeat {
-	mask := uint64(len(r.slots) - 1)
-	for i := hash & mask; r.slots[i].chain != 0; i = (i + 1) & mask {
-		if r.slots[i].hash != hash {
-			continue
-		}
-		if p := &r.list[r.slots[i].chain-1]; p.base == base && bytes.Equal(p.symbols, symbols) {
-			return p
-		}
-	}
-	return nil
+func newRepeats(room, version int) *repeats {
+	return &repeats{patterns: trace.NewPatterns(version), room: room}
 }
 
 // repeat analyses a packet that is known.
-func (a *analysis) repeat(hash uint64, from, to int) bool {
-	r := a.repeats.find(hash, a.fields.Symbols[4*from:4*to], a.at)
-	if r == nil {
-		return false
+func (a *analysis) repeat(r *repeat) {
+	in := &a.repeats.packet
+	a.begin(&trace.Start{Time: in.Time})
+	squares := uint64(in.Span * in.Span)
+	if r.squares+squares >= maxSquares {
+		r.drainTimes(a)
 	}
+	if !r.fresh {
+		r.fresh = true
+		a.repeats.fresh = append(a.repeats.fresh, r.number)
+	}
+	r.timed++
+	r.squares += squares
 	r.count++
 	a.entries += r.entries
 	a.calls += r.calls
-	real, virtual := a.fields.Real[from:to], a.fields.Virtual[from:to]
-	virtual = virtual[:len(real)]
-	var inner [maxRepeatDepth + 1]int64
-	list := a.identifiers.list
-	var values []value
-	if a.part != nil {
-		n := len(a.part.values)
-		a.part.values = slices.Grow(a.part.values, len(r.ends))[:n+len(r.ends)]
-		values = a.part.values[n:]
-	}
-	for i := range r.ends {
-		e := &r.ends[i]
-		elapsed := real[e.to] - real[e.from]
-		cpu := virtual[e.to] - virtual[e.from]
-		depth := e.depth & (maxRepeatDepth - 1)
-		own := elapsed - inner[depth+1]
-		inner[depth+1] = 0
-		inner[depth] += elapsed
-		e.exclusive += own
-		t := &list[e.identifier].timing
-		t.clocks(elapsed, cpu, own)
-		if a.part != nil {
-			values[i] = value{e.identifier, elapsed, cpu}
-		} else {
-			t.rounded.real.add(elapsed)
-			t.rounded.virtual.add(cpu)
+	real, virtual := in.Real, in.Virtual[:len(in.Real)]
+	if in.Even {
+		for i := range r.ends {
+			e := &r.ends[i]
+			elapsed := real[e.to] - real[e.from]
+			e.real += elapsed
+			e.squares += uint64(elapsed * elapsed)
+		}
+	} else {
+		for i := range r.ends {
+			e := &r.ends[i]
+			elapsed := real[e.to] - real[e.from]
+			e.real += elapsed
+			square := uint64(elapsed * elapsed)
+			e.squares += square
+			cpu := virtual[e.to] - virtual[e.from]
+			e.virtual += cpu - elapsed
+			e.virtualSquares += uint64(cpu*cpu) - square
 		}
 	}
+	if a.rounds {
+		for i := range r.ends {
+			e, id := &r.ends[i], r.of[i].identifier
+			a.round(id, &a.identifiers.list[id].timing, real[e.to]-real[e.from], virtual[e.to]-virtual[e.from])
+		}
+	}
+	var cost int64
+	for _, o := range r.outer {
+		cost += real[o.to] - real[o.from]
+	}
 	if top := len(a.stack) - 1; top >= 0 {
-		a.stack[top].inner += inner[0]
+		a.stack[top].inner += cost
 	} else if a.part != nil {
-		a.part.inner += inner[0]
+		a.part.inner += cost
 	}
-	a.packet.entries, a.packet.cost, a.packet.chain, a.packet.shape = r.entries, inner[0], r.chain, r.shape
-	if r.chain >= 0 {
-		a.packets.chains[r.chain].count++
-	}
-	return true
+	p := &a.packet
+	p.entries, p.cost, p.chain, p.shape = r.entries, cost, r.chain, r.shape
+	p.columns = columns{symbols: r.symbols, list: a.table.List, real: real, began: virtual[0], ended: virtual[len(virtual)-1]}
+	a.endPacket()
 }
 
 // learn makes a repeat of a packet that has been analysed one entry after
 // the other, if it is not the first with its chain. Its stack is that from
 // before it.
-func (a *analysis) learn(hash uint64, from, to int) {
+func (a *analysis) learn() {
 	r := a.repeats
-	symbols := a.fields.Symbols[4*from : 4*to]
-	size := repeatSize + repeatEntrySize*(to-from)
-	if size > r.room || a.at < 0 {
+	symbols := a.fields.Symbols
+	n := len(symbols) / 4
+	size := repeatSize + repeatEntrySize*n
+	if size > r.room || a.at < 0 || n > maxRepeatEntries || a.packet.outside {
 		return
 	}
 	chain := a.packets.end()
@@ -132,80 +155,117 @@ func (a *analysis) learn(hash uint64, from, to int) {
 	if chain < 0 || a.packets.chains[chain].count < 2 {
 		return
 	}
-	ends, nodes, ok := a.ends(symbols)
-	if !ok {
+	next := repeat{number: int32(len(r.list)), chain: chain, entries: a.packet.entries, calls: a.packet.calls, shape: a.packet.shape}
+	if !next.endings(a, symbols) || r.patterns.Add(a.at, symbols, a.table.List) < 0 {
 		return
 	}
+	next.symbols = bytes.Clone(symbols)
 	r.room -= size
-	r.list = append(r.list, repeat{
-		symbols: bytes.Clone(symbols), base: a.at, chain: chain,
-		entries: a.packet.entries, calls: a.packet.calls, shape: a.packet.shape, ends: ends, nodes: nodes,
-	})
-	if 2*len(r.list) > len(r.slots) {
-		old := r.slots
-		r.slots = make([]packetSlot, 2*len(old))
-		for _, slot := range old {
-			if slot.chain != 0 {
-				r.put(slot)
-			}
-		}
-	}
-	r.put(packetSlot{hash, int32(len(r.list))})
+	r.list = append(r.list, next)
 }
 
-func (r *repeats) put(slot packetSlot) {
-	mask := uint64(len(r.slots) - 1)
-	i := slot.hash & mask
-	for r.slots[i].chain != 0 {
-		i = (i + 1) & mask
-	}
-	r.slots[i] = slot
-}
-
-// ends returns the calls of a packet in the order in which they end. They
+// endings finds the calls of a packet in the order in which they end. They
 // must all have clocks, and end in the packet with returns of their own.
-func (a *analysis) ends(symbols []byte) (ends []repeatEnd, nodes []int32, ok bool) {
+func (r *repeat) endings(a *analysis, symbols []byte) bool {
 	type open struct {
-		at, identifier, node int32
+		at               uint16
+		identifier, node int32
 	}
 	var stack [maxRepeatDepth]open
 	depth, node := 0, a.at
-	ends = make([]repeatEnd, 0, len(symbols)/8)
-	for i := int32(0); int(4*i) < len(symbols); i++ {
+	for i := 0; 4*i < len(symbols); i++ {
 		act := &a.actions[binary.LittleEndian.Uint32(symbols[4*i:])]
+		if act.clocks&trace.Usage != 0 {
+			return false
+		}
 		switch act.kind {
 		case call, enter:
 			if depth == maxRepeatDepth-1 || act.clocks != trace.Clocks {
-				return nil, nil, false
+				return false
 			}
 			if node = a.tree.child(node, act.identifier); node < 0 {
-				return nil, nil, false
+				return false
 			}
-			stack[depth] = open{i, act.identifier, node}
+			stack[depth] = open{uint16(i), act.identifier, node}
 			depth++
 		case leave, exit:
 			if depth == 0 || act.clocks != trace.Clocks || stack[depth-1].identifier != act.identifier {
-				return nil, nil, false
+				return false
 			}
 			depth--
-			ends = append(ends, repeatEnd{from: stack[depth].at, to: i, identifier: act.identifier, depth: int32(depth)})
-			nodes = append(nodes, node)
+			span := repeatSpan{stack[depth].at, uint16(i)}
+			r.ends = append(r.ends, repeatEnd{repeatSpan: span})
+			r.of = append(r.of, repeatCall{act.identifier, node, int32(depth), a.costs.parts.partOf(a.identifiers, act.identifier)})
 			if node = a.at; depth > 0 {
 				node = stack[depth-1].node
+			} else {
+				r.outer = append(r.outer, span)
 			}
 		}
 	}
-	return slices.Clip(ends), slices.Clip(nodes), depth == 0
+	r.ends, r.of, r.outer = slices.Clip(r.ends), slices.Clip(r.of), slices.Clip(r.outer)
+	return depth == 0
 }
 
-// drain adds what repeats have counted to where the analysis counts entries
-// one by one.
+// share brings the shares up to date.
+func (r *repeats) share(parts int) {
+	r.shares = grown(r.shares, parts)
+	for _, i := range r.fresh {
+		r.list[i].share(r.shares)
+		r.list[i].fresh = false
+	}
+	r.fresh = r.fresh[:0]
+}
+
+func (r *repeat) share(shares []int64) {
+	var inner [maxRepeatDepth + 1]int64
+	for i := range r.ends {
+		e, of := &r.ends[i], &r.of[i]
+		time := e.real - e.shared
+		e.shared = e.real
+		depth := of.depth & (maxRepeatDepth - 1)
+		if of.part >= 0 {
+			shares[of.part] += time - inner[depth+1]
+		}
+		inner[depth+1] = 0
+		inner[depth] += time
+	}
+}
+
+// drainTimes adds the times of a repeat to those of functions and call stacks.
+func (r *repeat) drainTimes(a *analysis) {
+	a.repeats.shares = grown(a.repeats.shares, len(a.costs.parts.list))
+	r.share(a.repeats.shares)
+	var inner [maxRepeatDepth + 1]int64
+	for i := range r.ends {
+		e, of := &r.ends[i], &r.of[i]
+		depth := of.depth & (maxRepeatDepth - 1)
+		own := e.real - inner[depth+1]
+		inner[depth+1] = 0
+		inner[depth] += e.real
+		t := &a.identifiers.list[of.identifier].timing
+		t.finished += r.timed
+		t.real.addSums(r.timed, e.real, e.squares)
+		t.virtual.addSums(r.timed, e.real+e.virtual, e.squares+e.virtualSquares)
+		t.exclusive.addSum(r.timed, own)
+		a.tree.nodes[of.node].exclusive += own
+		if of.part >= 0 {
+			a.repeats.shares[of.part] -= own
+		}
+		*e = repeatEnd{repeatSpan: e.repeatSpan}
+	}
+	r.timed, r.squares = 0, 0
+}
+
+// drain adds all that repeats have counted to where the analysis counts
+// entries one by one.
 func (r *repeats) drain(a *analysis) {
 	for i := range r.list {
 		p := &r.list[i]
 		if p.count == 0 {
 			continue
 		}
+		p.drainTimes(a)
 		for symbols := p.symbols; len(symbols) > 0; symbols = symbols[4:] {
 			act := &a.actions[binary.LittleEndian.Uint32(symbols)]
 			id := &a.identifiers.list[act.identifier]
@@ -216,14 +276,13 @@ func (r *repeats) drain(a *analysis) {
 				id.calls += p.count
 			}
 		}
-		for j := range p.ends {
-			e := &p.ends[j]
-			n := &a.tree.nodes[p.nodes[j]]
+		for _, of := range p.of {
+			n := &a.tree.nodes[of.node]
 			n.calls += p.count
 			n.returns += p.count
-			n.exclusive += e.exclusive
-			e.exclusive = 0
-			a.identifiers.list[e.identifier].timing.finished += p.count
+		}
+		if p.chain >= 0 {
+			a.packets.chains[p.chain].count += p.count
 		}
 		p.count = 0
 	}

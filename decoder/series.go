@@ -170,8 +170,17 @@ func (t *partTable) numbers(o *partTable) []int32 {
 	return out
 }
 
-// exclusive returns the exclusive times of parts.
-func (t *partTable) exclusive(ids *identifiers) []int64 {
+// partOf returns the part of an identifier, or -1 if it is not told apart.
+func (t *partTable) partOf(ids *identifiers, identifier int32) int32 {
+	t.extend(ids)
+	if int(identifier) >= len(t.of) {
+		return -1
+	}
+	return t.of[identifier]
+}
+
+// extend finds out the parts of identifiers that are new.
+func (t *partTable) extend(ids *identifiers) {
 	for i := len(t.of); i < min(len(ids.list), maxPartIdentifiers); i++ {
 		id := &ids.list[i]
 		p := costPart{ids.symbols.names[id.symbol], !id.script}
@@ -180,6 +189,11 @@ func (t *partTable) exclusive(ids *identifiers) []int64 {
 		}
 		t.of = append(t.of, t.number(p))
 	}
+}
+
+// exclusive returns the exclusive times of parts.
+func (t *partTable) exclusive(ids *identifiers) []int64 {
+	t.extend(ids)
 	t.sums = grown(t.sums, len(t.list))
 	clear(t.sums)
 	for i, part := range t.of {

@@ -12,15 +12,17 @@ import (
 type Fields struct {
 	Symbols       []byte
 	Real, Virtual []int64 // 0 where the symbol has no clocks
-	Starts        []Start // entries with a timestamp, or Outside
+	Start         *Start  // if the first entry begins a packet
 	Usages        []Used  // entries with usage
+
+	start Start
 }
 
-// A Start is an entry with a timestamp, or one with [Outside] alone.
+// A Start is where a packet begins: an entry with a timestamp, or one with
+// [Outside] alone. One that leaves a component is none.
 type Start struct {
-	At      int // number of the entry
 	Time    int64
-	Outside bool // no packet begins
+	Outside bool // what begins is no packet
 }
 
 // A Used is an entry with usage.
@@ -35,19 +37,10 @@ func (f *Fields) Len() int { return len(f.Real) }
 // Symbol returns the number of the symbol of an entry.
 func (f *Fields) Symbol(i int) uint32 { return binary.LittleEndian.Uint32(f.Symbols[4*i:]) }
 
-// Drop removes the first n entries.
-func (f *Fields) Drop(n int) {
-	f.Symbols = f.Symbols[:copy(f.Symbols, f.Symbols[4*n:])]
-	f.Real = f.Real[:copy(f.Real, f.Real[n:])]
-	f.Virtual = f.Virtual[:copy(f.Virtual, f.Virtual[n:])]
-	f.Starts = slices.DeleteFunc(f.Starts, func(s Start) bool { return s.At < n })
-	for i := range f.Starts {
-		f.Starts[i].At -= n
-	}
-	f.Usages = slices.DeleteFunc(f.Usages, func(u Used) bool { return u.At < n })
-	for i := range f.Usages {
-		f.Usages[i].At -= n
-	}
+// Reset removes all entries.
+func (f *Fields) Reset() {
+	f.cut(0)
+	f.Start, f.Usages = nil, f.Usages[:0]
 }
 
 // grow makes room for n more entries and returns the number of the first.
@@ -64,13 +57,15 @@ func (f *Fields) cut(n int) {
 	f.Symbols, f.Real, f.Virtual = f.Symbols[:4*n], f.Real[:n], f.Virtual[:n]
 }
 
+func (f *Fields) begin(s Start) {
+	f.start = s
+	f.Start = &f.start
+}
+
 // entry sets entry i and lists what is rare about it.
 func (f *Fields) entry(i int, symbol uint32, e *Entry) {
 	binary.LittleEndian.PutUint32(f.Symbols[4*i:], symbol)
 	f.Real[i], f.Virtual[i] = e.Real, e.Virtual
-	if e.Options&(Timestamp|Outside) != 0 {
-		f.Starts = append(f.Starts, Start{i, e.Time, e.Options&Timestamp == 0})
-	}
 	if e.Options&Usage != 0 {
 		f.Usages = append(f.Usages, Used{i, e.User, e.System, e.MaxRSS})
 	}
@@ -158,10 +153,19 @@ func (s *Symbols) rehash() {
 	}
 }
 
-// Fields appends up to most entries to f, and numbers their symbols in s. It
-// returns false when there are no more; [Cursor.Err] tells why. What came
-// before an error has been appended.
-func (c *Cursor) Fields(f *Fields, s *Symbols, most int) bool {
+// An End says what ended the reading of entries.
+type End uint8
+
+const (
+	Full       End = iota // there were as many as asked for
+	NextPacket            // what follows begins a packet
+	BlockEnd              // the block has no more, or an error: see [Cursor.Err]
+)
+
+// Fields appends up to most entries to f, none of which but the first of all
+// begins a packet, and numbers their symbols in s. What came before an error
+// has been appended.
+func (c *Cursor) Fields(f *Fields, s *Symbols, most int) End {
 	if c.columns {
 		return c.fields2(f, s, most)
 	}
@@ -170,7 +174,7 @@ func (c *Cursor) Fields(f *Fields, s *Symbols, most int) bool {
 	symbols := f.Symbols[4*from:][:4*most]
 	real := f.Real[from:][:most]
 	virtual := f.Virtual[from:][:most]
-	more := true
+	end := Full
 	const clocked = 24 // size of an entry with clocks only, as nearly all are
 	for n < most {
 		if c.order == LittleEndian {
@@ -205,15 +209,36 @@ func (c *Cursor) Fields(f *Fields, s *Symbols, most int) bool {
 				break
 			}
 		}
-		var e Entry
-		if more = c.Next(&e); !more {
+		start := len(c.data) >= 8 && Options(c.order.uint64(c.data))&Timestamp != 0
+		if start && from+n > 0 {
+			end = NextPacket
 			break
 		}
-		f.entry(from+n, s.number(uint64(e.Options&symbolOptions1)|uint64(e.ID)<<32), &e)
-		n++
+		var e Entry
+		if !c.Next(&e) {
+			end = BlockEnd
+			break
+		}
+		f.entry(from+n, s.number(key(e.Options&symbolOptions1, e.ID)), &e)
+		if n++; start {
+			f.begin(Start{e.Time, false})
+		}
 	}
 	f.cut(from + n)
-	return more
+	return end
+}
+
+// begins2 reports whether the next entry begins a packet, or what is none.
+func (c *Cursor) begins2() bool {
+	op, n := binary.Uvarint(c.data)
+	for at := n; n > 0 && op == opClocks; at += n { // which are no entries
+		op, n = binary.Uvarint(c.data[at:])
+	}
+	if n <= 0 || op < firstSymbol || op-firstSymbol >= uint64(len(c.block.symbols)) {
+		return false
+	}
+	s := c.block.symbols[op-firstSymbol]
+	return s.options&(Timestamp|Outside) != 0 && !s.leaves()
 }
 
 // A symbol2 is a symbol of a block of version 2 as Fields needs it.
@@ -243,7 +268,7 @@ func (b *Block) symbols2(s *Symbols) {
 
 // fields2 is Fields of a block of version 2. What nearly all entries look
 // like is read here; anything else, and whatever is wrong, by next2.
-func (c *Cursor) fields2(f *Fields, s *Symbols, most int) bool {
+func (c *Cursor) fields2(f *Fields, s *Symbols, most int) End {
 	if !c.numbered {
 		c.block.symbols2(s)
 		c.numbered = true
@@ -254,7 +279,7 @@ func (c *Cursor) fields2(f *Fields, s *Symbols, most int) bool {
 	real := f.Real[from:][:most]
 	virtual := f.Virtual[from:][:most]
 	numbered := c.block.numbered
-	more := true
+	end := Full
 	for n < most {
 		// Loop variables live in registers; c has them again when next2 reads.
 		ops, fields, open := c.data, c.fields, c.open[:maxOpenCalls]
@@ -326,13 +351,21 @@ func (c *Cursor) fields2(f *Fields, s *Symbols, most int) bool {
 		if n == most {
 			break
 		}
+		start := c.begins2()
+		if start && from+n > 0 {
+			end = NextPacket
+			break
+		}
 		var e Entry
-		if more = c.next2(&e); !more {
+		if !c.next2(&e) {
+			end = BlockEnd
 			break
 		}
 		f.entry(from+n, c.number, &e)
-		n++
+		if n++; start {
+			f.begin(Start{e.Time, e.Options&Timestamp == 0})
+		}
 	}
 	f.cut(from + n)
-	return more
+	return end
 }

@@ -277,6 +277,7 @@ type Block struct {
 	section  [sectionHeaderSize]byte
 	packer   *zstd.Decoder
 	symbols  []symbol
+	words    []uint64 // what operations are, of those that Cursor.Repeat takes
 	fields   []byte
 	open     []openCall
 	numbered []symbol2 // the symbols as a Symbols numbers them, once Cursor.Fields has been called
@@ -332,6 +333,7 @@ func (b *Block) Expand() error {
 func (b *Block) TakeMemory(from *Block) {
 	b.expanded, from.expanded = from.expanded, nil
 	b.symbols, from.symbols = from.symbols, nil
+	b.words, from.words = from.words, nil
 	b.open, from.open = from.open, nil
 	b.numbered, from.numbered = from.numbered, nil
 	b.data, from.data, b.fields, from.fields = nil, nil, nil, nil

@@ -208,11 +208,11 @@ func (b *Block) expand2() error {
 		return err
 	}
 	rest := b.stored[blockHeaderSize:]
-	b.symbols = b.symbols[:0]
+	b.symbols, b.words = b.symbols[:0], append(b.words[:0], returnWord, clocksWord)
 	for range b.head.Symbols {
-		b.symbols = append(b.symbols, symbol{
-			Options(binary.LittleEndian.Uint32(rest)), ID(binary.LittleEndian.Uint32(rest[4:])),
-		})
+		s := symbol{Options(binary.LittleEndian.Uint32(rest)), ID(binary.LittleEndian.Uint32(rest[4:]))}
+		b.symbols = append(b.symbols, s)
+		b.words = append(b.words, key(s.options&(symbolOptions2|Timestamp|Outside), s.id))
 		rest = rest[symbolSize:]
 	}
 	ops := rest[:b.head.PackedOps]

@@ -256,8 +256,11 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory / 8 * 7))
 	decode := decoder.Decode
-	if c.compat != "" {
+	switch {
+	case c.compat != "":
 		decode = decoder.Decode2013
+	case c.dir != "":
+		decode = decoder.DecodeForFiles
 	}
 	begin := time.Now()
 	tell, done := decodeProgress(progress)

@@ -1,0 +1,374 @@
+package trace
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Patterns are packets by what their entries are, so that others like them
+// are recognised while they are read ([Cursor.Repeat]): an entry then costs a
+// comparison, and nothing is looked up, copied or hashed.
+//
+// They form a radix tree. Reading follows one pattern until an entry is
+// another; from there it follows that pattern with the same beginning that
+// was first to go on in this way.
+type Patterns struct {
+	version int
+	list    [][]uint64 // words of the entries, then endOfPacket
+	// Open hashing with linear probing; to is the number of a pattern + 1, and
+	// 0 where a slot is free.
+	slots    []branch
+	shift    uint
+	branches int
+}
+
+// A branch leads from one pattern to another.
+type branch struct {
+	word uint64 // of the entry that differs
+	from int32  // number of the pattern, or the complement of a context
+	at   int32  // number of the entry
+	to   int32
+}
+
+// Words that no entry has. Those of a pattern are these, or what key makes of
+// the options of a symbol and its identifier.
+const (
+	endOfPacket = ^uint64(0) // in place of a word where the next packet begins
+	// In version 2 what operations are, where they are no numbers of symbols.
+	returnWord = uint64(Type | Return | Clocks)
+	clocksWord = uint64(Type)
+)
+
+const firstBranchBits = 8
+
+// NewPatterns returns patterns without any, for traces of that version.
+func NewPatterns(version int) *Patterns {
+	return &Patterns{version: version, slots: make([]branch, 1<<firstBranchBits), shift: 64 - firstBranchBits}
+}
+
+// PatternSize is about how many bytes a pattern takes for each entry.
+const PatternSize = 8
+
+// Add adds a packet and returns its number, the first of which is 0. Its
+// entries are symbols as [Fields] has them; those beside the first have no
+// other fields than clocks. A pattern is known in its context only, any
+// number from 0 on. It returns -1 for a packet that is known, or that is
+// never recognised: in version 2 such a one whose calls do not return in the
+// order of a stack, with clocks.
+func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
+	words := make([]uint64, 0, len(symbols)/4+1)
+	for ; len(symbols) > 0; symbols = symbols[4:] {
+		s := list[binary.LittleEndian.Uint32(symbols)]
+		words = append(words, key(s.Options, s.ID))
+	}
+	words = append(words, endOfPacket)
+	if p.version == Version2 && !stacked(words) {
+		return -1
+	}
+	from, at := ^context, int32(0)
+	for {
+		to := p.find(from, at, words[at])
+		if to < 0 {
+			break
+		}
+		for from, at = to, at+1; ; at++ {
+			if int(at) == len(words) {
+				return -1
+			}
+			if p.list[from][at] != words[at] {
+				break
+			}
+		}
+	}
+	p.list = append(p.list, words)
+	p.branches++
+	if 2*p.branches > len(p.slots) {
+		old := p.slots
+		p.slots = make([]branch, 2*len(old))
+		p.shift--
+		for _, b := range old {
+			if b.to != 0 {
+				p.put(b)
+			}
+		}
+	}
+	p.put(branch{words[at], from, at, int32(len(p.list))})
+	return len(p.list) - 1
+}
+
+// stacked makes the words of an entries' those of a block of version 2, whose returns do
+// not tell what from. It reports whether that can be.
+func stacked(words []uint64) bool {
+	var open []uint64 // words of the returns that calls wait for
+	for i, word := range words[:len(words)-1] {
+		switch {
+		case word&uint64(Call) != 0:
+			if word&uint64(Clocks) == 0 || len(open) == maxPatternDepth {
+				return false
+			}
+			open = append(open, word&^uint64(^uint32(Clocks))|uint64(Return))
+		case word&uint64(Return) != 0:
+			top := len(open) - 1
+			if top < 0 || open[top] != word {
+				return false
+			}
+			open = open[:top]
+			words[i] = returnWord
+		}
+	}
+	return len(open) == 0
+}
+
+// maxPatternDepth bounds the calls of a pattern of version 2 that are open.
+const maxPatternDepth = 64
+
+func (p *Patterns) hash(from, at int32, word uint64) uint64 {
+	h := (word ^ uint64(uint32(from))<<40 ^ uint64(uint32(at))<<16) * symbolHash
+	return (h ^ h>>32) * symbolHash >> p.shift
+}
+
+// find returns the number of the pattern to follow from entry at on, or -1.
+func (p *Patterns) find(from, at int32, word uint64) int32 {
+	mask := uint64(len(p.slots) - 1)
+	for i := p.hash(from, at, word); ; i++ {
+		b := &p.slots[i&mask]
+		if b.to == 0 || b.word == word && b.from == from && b.at == at {
+			return b.to - 1
+		}
+	}
+}
+
+func (p *Patterns) put(b branch) {
+	mask := uint64(len(p.slots) - 1)
+	i := p.hash(b.from, b.at, b.word)
+	for p.slots[i&mask].to != 0 {
+		i++
+	}
+	p.slots[i&mask] = b
+}
+
+// A Repeat is a packet that is as a pattern is.
+type Repeat struct {
+	Time          int64
+	Real, Virtual []int64 // of its entries; 0 where they have no clocks
+	// Span is what two values of one of its clocks differ by at most.
+	Span int64
+	// Even says that both clocks went on alike throughout.
+	Even bool
+
+	real, virtual []int64 // memory
+}
+
+// maxSpan bounds the span of a repeat: two seconds in version 2.
+const maxSpan = 1 << 31
+
+// An extent is what values lie between.
+type extent struct{ low, high int64 }
+
+func (e *extent) add(v int64) { e.low, e.high = min(e.low, v), max(e.high, v) }
+
+// noExtent is that of no values.
+func noExtent() extent { return extent{math.MaxInt64, math.MinInt64} }
+
+// room returns memory for the clocks of n entries that begins with what the
+// memory before it has.
+func (r *Repeat) room(n int) (real, virtual []int64) {
+	if len(r.real) < n {
+		r.real = append(r.real, make([]int64, 2*n-len(r.real))...)
+		r.virtual = append(r.virtual, make([]int64, 2*n-len(r.virtual))...)
+	}
+	return r.real, r.virtual
+}
+
+// end sets what the clocks come to, and reports whether the packet is to be a
+// repeat.
+func (r *Repeat) end(n int, span uint64) bool {
+	r.Real, r.Virtual = r.real[:n], r.virtual[:n]
+	r.Span = int64(span)
+	return span < maxSpan
+}
+
+// Repeat reads the next packet and returns the number of its pattern, if it
+// has one in this context, if another packet follows in the block, and if its
+// clocks do not differ by more than some seconds. Else, or where the block is
+// nearly at its end, it returns -1 and has read nothing.
+func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
+	if c.columns {
+		return c.repeat2(p, context, r)
+	}
+	const mask = uint64(^uint32(0))<<32 | uint64(symbolOptions1)
+	if len(c.data) < maxEntrySize {
+		return -1
+	}
+	first := c.order.uint64(c.data)
+	if Options(first)&(Timestamp|Usage) != Timestamp {
+		return -1
+	}
+	number := p.find(^context, 0, first&mask)
+	if number < 0 {
+		return -1
+	}
+	pattern := p.list[number]
+	real, virtual := r.room(len(pattern))
+	reals, virtuals := noExtent(), noExtent()
+	data, want := c.data, first&mask
+	n := 0
+	for {
+		real[n], virtual[n] = 0, 0
+		size := 8
+		if want&uint64(Clocks) != 0 {
+			d := data[8:24]
+			a, b := int64(c.order.uint64(d)), int64(c.order.uint64(d[8:]))
+			reals.add(a)
+			virtuals.add(b)
+			real[n], virtual[n] = a, b
+			size = 24
+		}
+		data = data[size:]
+		if n == 0 {
+			r.Time = int64(c.order.uint64(data))
+			data = data[8:]
+		}
+		n++
+		if len(data) < 24 {
+			return -1
+		}
+		word := c.order.uint64(data) & (mask | uint64(Timestamp))
+		if want = pattern[n]; word != want {
+			if word&uint64(Timestamp) != 0 {
+				word = endOfPacket
+			}
+			if word != want {
+				if number = p.find(number, int32(n), word); number < 0 {
+					return -1
+				}
+				pattern, want = p.list[number], word
+				real, virtual = r.room(len(pattern))
+			}
+			if want == endOfPacket {
+				break
+			}
+		}
+	}
+	if !r.end(n, max(uint64(reals.high-reals.low), uint64(virtuals.high-virtuals.low))) {
+		return -1
+	}
+	r.Even = false
+	c.data = data
+	c.count += n
+	return int(number)
+}
+
+// repeat2 is Repeat of a block of version 2. The branches that nearly all
+// entries take are always the same: which operations and fields have two bytes
+// and which entries are returns is not for the processor to guess.
+func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
+	const rare = uint64(Timestamp | Outside)
+	if len(c.open)+maxPatternDepth > maxOpenCalls {
+		return -1
+	}
+	ops, fields, words := c.data, c.fields, c.block.words
+	clocks := c.now
+	reals, lags := noExtent(), extent{clocks.Lag, clocks.Lag}
+	number := ^context
+	pattern := []uint64{endOfPacket} // matches nothing: the first entry is looked up
+	var real, virtual []int64
+	r.Even = true
+	n := 0
+	for {
+		if len(ops) < 2 || len(fields) < 2 {
+			return -1
+		}
+		two := uint(ops[0]) >> 7
+		op := uint(ops[0])&0x7f | uint(ops[1])<<7&-two
+		if op >= uint(len(words)) {
+			return -1
+		}
+		word := words[op]
+		if word != pattern[n] {
+			if op == opClocks {
+				a, b, long := twoVarints(fields)
+				if long == 0 {
+					return -1
+				}
+				clocks.Real += a
+				clocks.Lag += b
+				if n == 0 {
+					lags = noExtent()
+				} else {
+					r.Even = false
+				}
+				lags.add(clocks.Lag)
+				ops, fields = ops[1:], fields[long:]
+				continue
+			}
+			switch {
+			case n == 0 && word&(rare|uint64(Usage)) == uint64(Timestamp):
+				word &^= rare
+			case n == 0 || word&rare != 0 && word&uint64(Call|Return|ComponentLeft) == uint64(ComponentLeft):
+				return -1
+			case word&rare != 0:
+				word = endOfPacket
+			}
+			if word != pattern[n] {
+				if number = p.find(number, int32(n), word); number < 0 {
+					return -1
+				}
+				pattern = p.list[number]
+				real, virtual = r.room(len(pattern))
+			}
+			if word == endOfPacket {
+				break
+			}
+		}
+		ops = ops[1+two:]
+		real[n], virtual[n] = 0, 0
+		if word&uint64(Clocks) != 0 {
+			two := uint64(fields[0]) >> 7
+			delta, long := uint64(fields[0])&0x7f|uint64(fields[1])<<7&-two, int(1+two)
+			if delta >= 0x80<<7 {
+				if delta, long = binary.Uvarint(fields); long <= 0 {
+					return -1
+				}
+			}
+			fields = fields[long:]
+			clocks.Real += int64(delta)
+			reals.add(clocks.Real)
+			real[n], virtual[n] = clocks.Real, clocks.Real-clocks.Lag
+		}
+		if n == 0 {
+			delta, long := binary.Varint(fields)
+			if long <= 0 {
+				return -1
+			}
+			fields = fields[long:]
+			clocks.Time += delta
+			r.Time = clocks.Time
+		}
+		n++
+	}
+	span, lag := uint64(reals.high-reals.low), uint64(lags.high-lags.low)
+	if max(span, lag) >= maxSpan || !r.end(n, span+lag) {
+		return -1
+	}
+	c.data, c.fields, c.now = ops, fields, clocks
+	c.count += n
+	return int(number)
+}
+
+// twoVarints reads two signed varints and returns their size, 0 if they are
+// not whole.
+func twoVarints(b []byte) (x, y int64, size int) {
+	x, one := binary.Varint(b)
+	if one <= 0 {
+		return 0, 0, 0
+	}
+	y, two := binary.Varint(b[one:])
+	if two <= 0 {
+		return 0, 0, 0
+	}
+	return x, y, one + two
+}
+
+// leaves reports whether entries of the symbol leave a component.
+func (s symbol) leaves() bool { return s.options&(Call|Return|ComponentLeft) == ComponentLeft }
