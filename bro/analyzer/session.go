@@ -170,6 +170,7 @@ func NewSession(ev *Events) *Session {
 		imapProtocol(),
 		dtlsProtocol(),
 		quicProtocol(),
+		greProtocol(),
 	}
 	s.protos = append(s.protos, glances()...)
 	for i, p := range s.protos {

@@ -93,6 +93,11 @@ func udp4(n byte, sport, dport uint16, payload string) string {
 func TestTunnels(t *testing.T) {
 	inner := func(layer string) string { return "new 192.0.2.100 192.0.2.101 in " + layer }
 	const inIP, inGRE = "1:192.0.2.1:0-192.0.2.2:0", "7:192.0.2.1:0-192.0.2.2:0"
+	wifi, snap := "\x08\x01"+strings.Repeat("\x00", 22), "\xaa\xaa\x03\x00\x00\x00\x08\x00"
+	msdu := func(ip string) string {
+		s := strings.Repeat("m", 12) + string([]byte{0, byte(len(snap + ip))}) + snap + ip
+		return s + strings.Repeat("\x00", -len(s)&3)
+	}
 	gre := func(b string) string { return datagram4(1, packet.ProtoGRE, b) }
 	for _, test := range []struct {
 		name, outer string
@@ -112,6 +117,9 @@ func TestTunnels(t *testing.T) {
 		{"ERSPAN II", gre("\x10\x00\x88\xbe1234" + "headersz" + overIPv4 + innermost), []string{inner(inGRE)}},
 		{"ERSPAN III", gre("\x10\x00\x22\xeb1234" + "longer.head\x00" + overIPv4 + innermost), []string{inner(inGRE)}},
 		{"ERSPAN III of a platform", gre("\x10\x00\x22\xeb1234" + "longer.head\x01platform" + overIPv4 + innermost), []string{inner(inGRE)}},
+		{"802.11 of Aruba", gre("\x00\x00\x82\x10" + wifi + snap + innermost), []string{inner(inGRE)}},
+		{"802.11 of Aruba, several", gre("\x00\x00\x90\x00" + "\x88" + wifi[1:] + "\x80\x00" + msdu(udp4(50, 1, 2, "x")) + msdu(innermost)), []string{
+			"new 192.0.2.50 192.0.2.51 in " + inGRE, inner(inGRE)}},
 		{"PPTP", gre("\x30\x81\x88\x0b" + "lnidseq.ack." + "\xff\x03\x00\x21" + innermost), []string{inner(inGRE)}},
 		{"PPTP with short headers", gre("\x30\x01\x88\x0b" + "lnidseq." + "\x21" + innermost), []string{inner(inGRE)}},
 		{"PPTP acknowledgement", gre("\x20\x81\x88\x0b" + "lnidack."), nil},
@@ -126,6 +134,7 @@ func TestTunnels(t *testing.T) {
 		{"VXLAN without a network", udp4(1, 700, 4789, "\x00"+vxlan[1:]+overIPv4+innermost), []string{
 			"new 192.0.2.1 192.0.2.2 in", "violate VXLAN: VXLAN 'I' flag not set"}},
 		{"short VXLAN", udp4(1, 700, 4789, vxlan[:7]), []string{"new 192.0.2.1 192.0.2.2 in", "violate VXLAN: VXLAN header truncation"}},
+		{"GRE in UDP", udp4(1, 700, 4754, "\x00\x00\x08\x00"+innermost), []string{"new 192.0.2.1 192.0.2.2 in", inner(inGRE)}},
 		{"Geneve with an option", udp4(1, 700, 6081, "\x02\x00\x65\x58\x00\x00\x07\x00"+"optionsz"+overIPv4+innermost), []string{
 			"new 192.0.2.1 192.0.2.2 in", "confirm GENEVE", "geneve 7 192.0.2.100", inner("9:192.0.2.1:700-192.0.2.2:6081")}},
 		{"IP in Geneve", udp4(1, 700, 6081, "\x00\x00\x08\x00\x00\x00\x07\x00"+innermost), []string{

@@ -187,8 +187,9 @@ type Decoder struct {
 	Hooks Hooks
 	Stats DecodeStats
 
-	frags fragments
-	rest  []byte // what follows an MSDU in its A-MSDU
+	frags  fragments
+	rest   []byte         // what follows an MSDU in its A-MSDU
+	around *Encapsulation // of rest
 }
 
 func (d *Decoder) weird(p *Packet, source, name string) {

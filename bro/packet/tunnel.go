@@ -141,6 +141,11 @@ const (
 	etherERSPAN2 = 0x88be // and ERSPAN I, which has no header
 	etherERSPAN3 = 0x22eb
 	etherPPP     = 0x880b
+
+	// Frames of wireless networks, as Aruba's access points send them to their controllers: of
+	// the first type and the 16 after it, or a copy for who watches.
+	etherAruba     = 0x8200
+	etherArubaCopy = 0x9000
 )
 
 // Flags of a GRE header (RFC 1701, 2637, 2890).
@@ -211,6 +216,9 @@ func (d *Decoder) InnerGRE(outer *Packet, around *Encapsulation, p *Packet) Drop
 			return DropNotIP // a call's acknowledgement
 		}
 		return d.Inner(outer, around, LinkPPP, b, p)
+	}
+	if typ >= etherAruba && typ <= etherAruba+0x10 || typ == etherArubaCopy {
+		return d.Inner(outer, around, LinkWiFi, b, p)
 	}
 	drop := d.InnerProtocol(outer, around, typ, b, p)
 	if drop == DropNotIP && typ != EtherBridged {

@@ -107,7 +107,7 @@ func (d *Decoder) wifi(p *Packet, b []byte, padded bool) Drop {
 		size = min((size+3)&^3, len(b))
 	}
 	if b = b[size:]; aggregated {
-		d.rest = b
+		d.rest, d.around = b, p.Tunnel
 		return d.msdu(p)
 	}
 	return d.llc(p, b)
@@ -140,7 +140,7 @@ func (d *Decoder) More(raw *Raw, p *Packet) (Drop, bool) {
 	if d.rest == nil {
 		return 0, false
 	}
-	*p = Packet{Time: raw.Time, Link: raw.Link, WireLen: raw.WireLen, Data: raw.Data}
+	*p = Packet{Time: raw.Time, Link: raw.Link, WireLen: raw.WireLen, Data: raw.Data, Tunnel: d.around}
 	drop := d.msdu(p)
 	d.Stats.Drops[drop]++
 	return drop, true

@@ -53,6 +53,7 @@ const teredo_ports = { 3544/udp };
 const gtpv1_ports = { 2152/udp, 2123/udp };
 const vxlan_ports = { 4789/udp };
 const geneve_ports = { 6081/udp };
+const gre_ports = { 4754/udp };
 
 redef likely_server_ports += { ayiya_ports, teredo_ports, gtpv1_ports, vxlan_ports, geneve_ports };
 
@@ -65,6 +66,7 @@ event bro_init() &priority=5
 	Analyzer::register_for_ports(Analyzer::ANALYZER_AYIYA, ayiya_ports);
 	Analyzer::register_for_ports(Analyzer::ANALYZER_TEREDO, teredo_ports);
 	Analyzer::register_for_ports(Analyzer::ANALYZER_GTPV1, gtpv1_ports);
+	Analyzer::register_for_ports(Analyzer::ANALYZER_GRE, gre_ports);
 
 	if ( ! enable_ayiya )
 		Analyzer::disable_analyzer(Analyzer::ANALYZER_AYIYA);
