@@ -302,25 +302,29 @@ func position(text []byte, offset int64) string {
 // Text returns the map as JSON in ASCII, one function or component a line.
 // The same map gives the same text, and [ParseMap] of it gives the same map.
 func (m *Map) Text() []byte {
-	b := fmt.Appendf(nil, "{\"endian\": %q,\n", m.Order)
+	b := append(appendString([]byte(`{"endian": `), m.Order.String()), ",\n"...)
 	if c := m.Calibration; c != nil {
 		b = appendString(append(b, " \"calibration\": {\"clock\": "...), c.Clock)
-		b = fmt.Appendf(b, ", \"read_ps\": %d, \"entry_ps\": %d},\n", c.Read, c.Entry)
+		b = appendInt(b, `, "read_ps": `, c.Read)
+		b = append(appendInt(b, `, "entry_ps": `, c.Entry), "},\n"...)
 	}
 	b = append(b, " \"mappings\": ["...)
 	for i, f := range m.Functions {
 		b = separate(b, i)
-		b = fmt.Appendf(b, "{\"id\": %d", int32(f.ID))
+		b = appendInt(b, `{"id": `, int64(int32(f.ID)))
 		if !f.Nameless {
 			b = appendString(append(b, ", \"name\": "...), f.Name)
 		}
 		b = f.Range.append(b)
-		b = fmt.Appendf(b, ", \"builtin\": %t, \"hook\": %t, \"event\": %t, \"bodies\": [", f.Builtin, f.Hook, f.Event)
+		b = strconv.AppendBool(append(b, `, "builtin": `...), f.Builtin)
+		b = strconv.AppendBool(append(b, `, "hook": `...), f.Hook)
+		b = strconv.AppendBool(append(b, `, "event": `...), f.Event)
+		b = append(b, `, "bodies": [`...)
 		for j, body := range f.Bodies {
 			if j > 0 {
 				b = append(b, ", "...)
 			}
-			b = fmt.Appendf(b, "{\"id\": %d", body.ID)
+			b = appendInt(b, `{"id": `, int64(body.ID))
 			b = append(body.Range.append(b), '}')
 		}
 		b = append(b, "]}"...)
@@ -328,7 +332,7 @@ func (m *Map) Text() []byte {
 	b = append(b, "],\n \"components\": ["...)
 	for i, c := range m.Components {
 		b = separate(b, i)
-		b = fmt.Appendf(b, "{\"id\": %d", int32(c.ID))
+		b = appendInt(b, `{"id": `, int64(int32(c.ID)))
 		if !c.Nameless {
 			b = appendString(append(b, ", \"name\": "...), c.Name)
 		}
@@ -346,8 +350,14 @@ func separate(b []byte, i int) []byte {
 
 func (r Range) append(b []byte) []byte {
 	b = appendString(append(b, ", \"filename\": "...), r.File)
-	return fmt.Appendf(b, ", \"firstLine\": %d, \"lastLine\": %d, \"firstColumn\": %d, \"lastColumn\": %d",
-		r.FirstLine, r.LastLine, r.FirstColumn, r.LastColumn)
+	b = appendInt(b, `, "firstLine": `, int64(r.FirstLine))
+	b = appendInt(b, `, "lastLine": `, int64(r.LastLine))
+	b = appendInt(b, `, "firstColumn": `, int64(r.FirstColumn))
+	return appendInt(b, `, "lastColumn": `, int64(r.LastColumn))
+}
+
+func appendInt(b []byte, key string, n int64) []byte {
+	return strconv.AppendInt(append(b, key...), n, 10)
 }
 
 // appendString appends s as a JSON string in ASCII: the 2013 decoder reads
