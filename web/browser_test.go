@@ -256,6 +256,59 @@ func TestBare(t *testing.T) {
 	b.waits(`document.documentElement.dataset.theme === "dark"`)
 }
 
+// TestLarge opens the page of a benchmark of 1400 runs: what it reads is in
+// proportion to what it shows, and nothing moves once it is there.
+func TestLarge(t *testing.T) {
+	f := newFixture(3)
+	start := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+	f.repeats = 38
+	bench := f.benchmark("large", "container", start, f.system(start), f.capture(start), 1)
+	kept := f.docs[:0]
+	trial := bench.Trials[len(scripts)-1].UUID
+	for _, d := range f.docs {
+		if r, ok := d.doc.(*result.Run); ok && r.Trial != trial {
+			continue
+		}
+		kept = append(kept, d)
+	}
+	b := newTab(t, startBrowser(t), serve(t, kept), filepath.Join(artifacts(t), "large"))
+	b.do(chromedp.EmulateViewport(1440, 900))
+	for _, page := range []struct {
+		path, title string
+		requests    int
+		bytes       int
+	}{
+		{"/ui/benchmarks/" + bench.UUID, "large", 7, 120_000},
+		{"/ui/trials/" + trial, "scripts/load-14", 50, 600_000},
+	} {
+		began := time.Now()
+		b.open(page.path, page.title)
+		b.waits(`!document.querySelector("[aria-busy]")`)
+		took := time.Since(began)
+		var got struct {
+			Requests, Bytes int
+			Shift           float64
+		}
+		b.eval(`window.shift = 0; new PerformanceObserver((l) => l.getEntries().forEach((e) => window.shift += e.value)).observe({type: "layout-shift", buffered: true}); ""`)
+		time.Sleep(200 * time.Millisecond) // what was observed before is told later
+		text := b.eval(`(() => {
+			const read = performance.getEntriesByType("resource").filter((e) => !e.name.includes("/ui/"));
+			return JSON.stringify({requests: read.length, bytes: read.reduce((n, e) => n + e.decodedBodySize, 0), shift});
+		})()`)
+		if err := json.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d requests, %d bytes, %v; layout shift %.3f", page.title, got.Requests, got.Bytes, took.Round(time.Millisecond), got.Shift)
+		if got.Requests == 0 || got.Requests > page.requests || got.Bytes > page.bytes {
+			t.Errorf("%s: reads %d bytes in %d requests, want at most %d in %d", page.title, got.Bytes, got.Requests, page.bytes, page.requests)
+		}
+		if got.Shift > 0.1 {
+			t.Errorf("%s: what is shown moves by %.2f of the page, want at most 0.1", page.title, got.Shift)
+		}
+		b.picture(strings.ReplaceAll(page.title, "/", "-"))
+	}
+}
+
 // TestSaving makes the files of every chart on a page and reads them back.
 func TestSaving(t *testing.T) {
 	docs := newFixture(1).all()
@@ -483,6 +536,11 @@ func (b *tab) settled(title string) {
 		if wide := b.eval(`[...document.querySelectorAll(".scroll")].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.ariaLabel).join(", ")`); wide != "" {
 			b.t.Errorf("%s: tables do not fit: %s", b.path(), wide)
 		}
+	}
+	if nameless := b.eval(`[...document.querySelectorAll("button, a[href], input, select, summary, [role=img], [role=region], [role=group]")].filter((e) =>
+			!(e.ariaLabel || e.title || e.textContent.trim() || e.labels?.[0]?.textContent.trim() || document.getElementById(e.getAttribute("aria-labelledby")))
+		).map((e) => e.outerHTML.slice(0, 80)).slice(0, 5).join(" | ")`); nameless != "" {
+		b.t.Errorf("%s: these have no name for a screen reader: %s", b.path(), nameless)
 	}
 	if cut := b.eval(`[...document.querySelectorAll(".chart text")].filter((e) => {
 			const box = e.getBoundingClientRect(), chart = e.ownerSVGElement.getBoundingClientRect();

@@ -16,9 +16,10 @@ import (
 // A fixture makes documents with plausible figures for the browser to show.
 // The same seed gives the same documents.
 type fixture struct {
-	rng  *rand.Rand
-	n    int // uuids given out
-	docs []document
+	rng     *rand.Rand
+	n       int // uuids given out
+	docs    []document
+	repeats int // plain runs of a trial
 }
 
 // A document is what is posted to a resource.
@@ -48,7 +49,7 @@ var (
 )
 
 func newFixture(seed uint64) *fixture {
-	return &fixture{rng: rand.New(rand.NewPCG(seed, 0))}
+	return &fixture{rng: rand.New(rand.NewPCG(seed, 0)), repeats: 6}
 }
 
 func (f *fixture) uuid() string {
@@ -149,7 +150,7 @@ func (f *fixture) benchmark(name, machine string, start time.Time, system, captu
 	b := &result.Benchmark{
 		Header: f.header(start.Add(11 * time.Minute)), Name: name, Title: "What each script of the default list costs, and what skipping connections saves",
 		Experiment: digest("experiment"), Plan: digest("plan"), Seed: 20130701, Machine: machine, System: system, Capture: capture,
-		Tolerance: 0.1, Measure: result.MeasureCPU, Interval: int64(20 * time.Millisecond), Repeats: 6, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
+		Tolerance: 0.1, Measure: result.MeasureCPU, Interval: int64(20 * time.Millisecond), Repeats: f.repeats, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
 	}
 	if machine == "process" {
 		b.Isolation = []string{"shares its network and file system with the host", "no memory or process limits", "not pinned to a processor"}
@@ -387,12 +388,12 @@ func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {
 			continue
 		}
 		q, half, what := 1+0.012*f.rng.NormFloat64(), 0.03+0.02*f.rng.Float64(), result.Reproduced
-		c := result.CostClaim{Trial: ref.Suite + "/" + ref.Name}
+		c := result.CostClaim{Trial: ref.Suite + "/" + ref.Name, P: 1}
 		switch {
 		case i%11 == 3:
-			q, half, what = 1.055, 0.03, result.Shifted
+			q, half, what, c.P, c.Moved = 1.055, 0.03, result.Shifted, 0.004, true
 		case outcome == result.Different && i%9 == 5:
-			q, half, what = 1.31, 0.08, result.Different
+			q, half, what, c.P, c.Moved = 1.31, 0.08, result.Different, 0.0002, true
 		case i%13 == 8:
 			q, half, what = 1.08, 0.15, result.Undecided
 			c.Needed = 24

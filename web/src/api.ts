@@ -122,12 +122,13 @@ export const benchmarks = () => list<Benchmark>("benchmarks", { sort: "-created"
 export const captures = () => list<Capture>("captures", { sort: "-created", omit: ["protocols"] });
 export const systems = () => list<System>("systems", { sort: "-created", omit: ["modules", "sysctl"] });
 // verdicts come with their outcomes, without the claims.
-export const verdicts = () => list<Verdict>("verdicts", { sort: "-created", omit: ["costs", "exact_differ", "moves", "ranks", "suites", "warnings"] });
+export const verdicts = (where?: Record<string, string>) =>
+  list<Verdict>("verdicts", { where, sort: "-created", omit: ["costs", "exact_differ", "moves", "ranks", "suites", "warnings"] });
 
 // trialsOf gives a benchmark's trials in the experiment's order, without what
 // only the page of one shows.
 export async function trialsOf(benchmark: Benchmark): Promise<Trial[]> {
-  const trials = await list<Trial>("trials", { where: { benchmark: benchmark.uuid }, omit: ["profile", "scripts", "traced"] });
+  const trials = await list<Trial>("trials", { where: { benchmark: benchmark.uuid }, omit: ["profile", "scripts", "plain", "traced"] });
   const order = new Map((benchmark.trials ?? []).map((ref, i) => [ref.uuid, i]));
   const place = (t: Trial) => order.get(t.uuid) ?? order.size + t.index;
   return trials.sort((a, b) => place(a) - place(b));

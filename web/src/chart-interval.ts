@@ -34,13 +34,14 @@ export interface Intervals {
 
 const rowHeight = 22;
 const top = 44;
+const heightOf = (rows: number) => top + rows * rowHeight + 10;
 
 export function intervals(spec: Intervals): HTMLElement {
   const sheet = {
     columns: [spec.first ?? "Trial", `${spec.axis}${spec.unit === "s" ? " (s)" : ""}`, "low", "high", "Outcome", "Note"],
     rows: spec.rows.map((r) => [r.label, r.value.median, r.value.low, r.value.high, r.outcome, r.note ?? r.doubt]),
   };
-  return drawing({ title: spec.title, note: spec.note, key: spec.key, sheet }, (width) => draw(width, spec));
+  return drawing({ title: spec.title, note: spec.note, key: spec.key, sheet }, (width) => draw(width, spec), heightOf(spec.rows.length));
 }
 
 function draw(width: number, spec: Intervals): SVGSVGElement {
@@ -51,7 +52,7 @@ function draw(width: number, spec: Intervals): SVGSVGElement {
   const figures = 66;
   const left = labels + 14;
   const right = width - outcomes - figures - 12;
-  const height = top + spec.rows.length * rowHeight + 10;
+  const height = heightOf(spec.rows.length);
   const svg = s("svg", { width, height, class: "chart" });
 
   const ends = spec.rows.flatMap((r) => [r.value.median, r.value.low ?? r.value.median, r.value.high ?? r.value.median]).filter(Number.isFinite);

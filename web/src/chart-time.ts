@@ -77,7 +77,7 @@ interface Kind {
 }
 
 export function timeChart(spec: TimeChart, group: Group): HTMLElement {
-  const body = h("div", { class: "time" });
+  const body = h("div", { class: "time", role: "img", "aria-label": spec.title });
   const kinds: Kind[] = [];
   for (const line of spec.lines) {
     const kind = kinds.find((k) => k.name === line.kind);

@@ -21,6 +21,7 @@ export interface Step {
 
 const rowHeight = 22;
 const top = 44;
+const heightOf = (rows: number) => top + rows * rowHeight + 10;
 
 export function waterfall(title: string, note: string, measure: string, steps: Step[]): HTMLElement {
   const round = (v: number | undefined) => (v === undefined ? undefined : Math.round(v));
@@ -29,7 +30,7 @@ export function waterfall(title: string, note: string, measure: string, steps: S
     rows: steps.map((p) => [p.name, p.label, round(p.total.median), round(p.added?.median), round(p.added?.low), round(p.added?.high),
       p.added?.confidence === undefined ? undefined : confidence(p.added), p.added?.n, p.doubt]),
   };
-  return drawing({ title, note, sheet }, (width) => draw(width, measure, steps));
+  return drawing({ title, note, sheet }, (width) => draw(width, measure, steps), heightOf(steps.length));
 }
 
 // unsure tells a step that may be nothing.
@@ -45,7 +46,7 @@ function draw(width: number, measure: string, steps: Step[]): SVGSVGElement {
   const left = labels + 8;
   const middleX = left + cumulative + gap;
   const right = width - figures - 8;
-  const height = top + steps.length * rowHeight + 10;
+  const height = heightOf(steps.length);
   const svg = s("svg", { width, height, class: "chart" });
 
   const all = steps.map((p) => p.total.median / 1e9);

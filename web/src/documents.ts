@@ -97,8 +97,8 @@ export interface Trial extends Header {
   skip_ratio?: number;
   scripts?: string[];
   exact?: Exact; // absent when the trial was read from an engine's own logs
-  plain: Cost[] | null;
-  traced: Cost[] | null;
+  plain?: Cost[] | null; // not in lists
+  traced?: Cost[] | null;
   wall_ns: Estimate;
   cpu_ns: Estimate;
   peak_rss_bytes: Estimate;

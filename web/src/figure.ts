@@ -64,9 +64,10 @@ function sheetTable(sheet: Sheet): HTMLTableElement {
 }
 
 // drawing makes a body that draws itself as an SVG for its width, and again
-// when that changes.
-export function drawing(fig: Omit<Figure, "svg">, draw: (width: number) => SVGSVGElement): HTMLElement {
+// when that changes. A height that is known keeps its place until then.
+export function drawing(fig: Omit<Figure, "svg">, draw: (width: number) => SVGSVGElement, height = 240): HTMLElement {
   const body = h("div", { class: "drawing" });
+  body.style.minHeight = `${height}px`;
   let svg: SVGSVGElement | undefined;
   let drawn = 0;
   const again = () => {

@@ -1,7 +1,7 @@
 // The command palette: finds any benchmark, trial, script, function or
 // component by its name.
 
-import { benchmarks, captures, first, item, list, systems } from "./api";
+import { benchmarks, captures, first, item, systems, trialsOf } from "./api";
 import type { Benchmark, Counts, Trial } from "./documents";
 import { h, replace } from "./dom";
 import { benchmarkHref, benchmarkText, captureHref, systemHref, trialHref, trialName } from "./parts";
@@ -96,7 +96,7 @@ async function benchmarkAtHand(all: Benchmark[]): Promise<Benchmark | undefined>
 }
 
 async function inside(b: Benchmark): Promise<Entry[]> {
-  const trials = await list<Trial>("trials", { where: { benchmark: b.uuid } });
+  const trials = await trialsOf(b);
   const out: Entry[] = trials.map((t) => ({ kind: "trial", text: trialName(t), more: t.label, href: trialHref(t.uuid) }));
   for (const t of trials) if (t.suite === "scripts") out.push({ kind: "script", text: t.label, more: t.name, href: trialHref(t.uuid) });
   // The trial at hand, else the one that loads most scripts, names the functions.

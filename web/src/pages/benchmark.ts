@@ -1,6 +1,6 @@
 // One benchmark: what costs what?
 
-import { first, item, maybe, trialsOf } from "../api";
+import { first, item, maybe, trialsOf, verdicts } from "../api";
 import { curve } from "../chart-curve";
 import { intervals } from "../chart-interval";
 import { confidence, glyph } from "../chart-parts";
@@ -17,9 +17,9 @@ import { badge, inWords } from "../verdicts";
 export function benchmarkPage([uuid]: string[]): void {
   open("benchmarks", "Benchmark", async () => {
     const b = await item<Benchmark>("benchmarks", uuid!);
-    const [trials, system, capture, verdict, bundle] = await Promise.all([
+    const [trials, system, capture, verdict, judged, bundle] = await Promise.all([
       trialsOf(b), maybe<System>("systems", b.system), maybe<Capture>("captures", b.capture),
-      first<Verdict>("verdicts", { benchmark: b.uuid }), first<Bundle>("bundles", { benchmark: b.uuid }),
+      first<Verdict>("verdicts", { benchmark: b.uuid }), verdicts({ published: b.uuid }), first<Bundle>("bundles", { benchmark: b.uuid }),
     ]);
     return {
       title: b.name,
@@ -32,7 +32,7 @@ export function benchmarkPage([uuid]: string[]): void {
           ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `The machine “${b.machine}” does not isolate everything: ${b.isolation.join("; ")}.`))
           : null,
         b.doubts?.length ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Doubt: ${b.doubts.join("; ")}.`)) : null,
-        banner(b, verdict),
+        banner(b, verdict, judged),
         trials.length === 0
           ? empty("No trials yet", "The benchmark is stored but none of its trials are. Uploading its results again adds what is missing.", `brig upload results/${fileStem(b)}`)
           : [charts(b, trials), trialSection(b, trials)],
@@ -60,7 +60,12 @@ function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle
   );
 }
 
-function banner(b: Benchmark, v: Verdict | undefined): HTMLElement {
+function banner(b: Benchmark, v: Verdict | undefined, judged: Verdict[]): HTMLElement {
+  if (!v && judged.length) {
+    return h("p", { class: "banner" }, h("span", {}, "Others were judged by its claims:"),
+      judged.slice(0, 5).map((j) => h("a", { href: verdictHref(j.uuid) }, badge(j.outcome), " ", time(j.created))),
+      judged.length > 5 ? `and ${judged.length - 5} more` : null);
+  }
   if (!v) {
     return h("p", { class: "banner" }, h("span", { class: "faint" }, "Not judged. "),
       "Compare it with a published result: ", h("code", {}, `brig reproduce published/${fileStem(b)}.tar.zst`));
