@@ -121,7 +121,7 @@ function moveSection(rows: Move[]): Child {
         { key: "interval", head: "Interval", num: true, class: "nowrap", cell: (m) => (m.percent.low === undefined ? "–" : rangeText(m.percent, "%")) },
         figures(rows, "trials", "Trials", (m) => m.trials, "", "trials in which it ran"),
         { key: "p", head: "By chance", hint: "how probable as large a difference is when nothing changed", num: true, sort: (m) => m.p_moved, cell: (m) => chance(m.p_moved) },
-        { key: "moved", head: "", sort: (m) => Number(m.moved), cell: (m) => (m.moved ? h("strong", {}, "moved") : h("span", { class: "faint" }, "may be chance")) },
+        { key: "moved", head: "Outcome", sort: (m) => Number(m.moved), cell: (m) => (m.moved ? h("strong", {}, "moved") : h("span", { class: "faint" }, "may be chance")) },
       ],
     }));
 }
