@@ -22,6 +22,11 @@ func (e *engine) wireSSH() {
 	if h := e.handled("ssh2_server_host_key", kRecord, kString); h != nil {
 		ev.SSHServerHostKey = func(c *packet.Conn, key []byte) { h.queue(e.conn(c), interp.String(string(key))) }
 	}
+	if h := e.handled("ssh1_server_host_key", kRecord, kString, kString); h != nil {
+		ev.SSH1ServerHostKey = func(c *packet.Conn, modulus, exponent []byte) {
+			h.queue(e.conn(c), interp.String(string(modulus)), interp.String(string(exponent)))
+		}
+	}
 	if h := e.handled("ssh_encrypted_packet", kRecord, kBool, kCount); h != nil {
 		ev.SSHEncryptedPacket = func(c *packet.Conn, isOrig bool, n uint64) {
 			h.queue(e.conn(c), interp.Bool(isOrig), interp.Count(n))

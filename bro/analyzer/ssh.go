@@ -19,6 +19,9 @@ type SSHEvents struct {
 	SSHCapabilities  func(c *packet.Conn, cookie []byte, caps *SSHCapabilities)
 	// SSHServerHostKey: the key as it was sent (ssh2_server_host_key).
 	SSHServerHostKey func(c *packet.Conn, key []byte)
+	// SSH1ServerHostKey: the two numbers of an RSA key, in network byte order
+	// (ssh1_server_host_key).
+	SSH1ServerHostKey func(c *packet.Conn, modulus, exponent []byte)
 	// SSHEncryptedPacket: a segment of the encrypted part.
 	SSHEncryptedPacket func(c *packet.Conn, isOrig bool, n uint64)
 	// SSHAuthAttempted: the server has answered an attempt to log in, as the
@@ -86,6 +89,7 @@ type sshAnalyzer struct {
 	stopped bool
 	decided bool // whether the login succeeded is known
 	gex     bool // the group of the key exchange is asked for first
+	one     bool // version 1 is spoken
 
 	// Sizes of the server's encrypted answers.
 	accept, failure int
@@ -114,10 +118,15 @@ func (a *sshAnalyzer) stream(orig bool, data []byte) {
 	b := s.buf
 	for len(b) > 0 && !a.stopped && !s.encrypted {
 		n := 0
-		if s.version == "" {
+		switch {
+		case s.version == "":
 			n = s.line(b)
-		} else {
+		case !a.one:
 			n = s.packet(b)
+		case s.orig:
+			n = len(b) // the client's first packet is its key, encrypted
+		default:
+			n = s.packet1(b)
 		}
 		if n == 0 {
 			break
@@ -126,6 +135,9 @@ func (a *sshAnalyzer) stream(orig bool, data []byte) {
 	}
 	if a.stopped || s.encrypted {
 		s.buf = nil
+		if len(b) > 0 && !a.stopped {
+			s.cipher(len(b))
+		}
 		return
 	}
 	s.buf = append(s.buf[:0], b...)
@@ -181,8 +193,12 @@ func (s *sshSide) line(b []byte) int {
 	}
 	if v := a.sides[side(!s.orig)].version; v != "" {
 		a.confirm()
-		if !speaksSSH2(v) || !speaksSSH2(line) {
-			a.stopped = true // the packets of version 1 are of another format
+		switch {
+		case speaksSSH2(v) && speaksSSH2(line):
+		case strings.HasPrefix(v, "SSH-1.") && strings.HasPrefix(line, "SSH-1."):
+			a.one = true
+		default:
+			a.stopped = true
 		}
 	}
 	return i + 1
@@ -213,6 +229,47 @@ func (s *sshSide) packet(b []byte) int {
 	}
 	s.message(b[5 : 4+n-padding])
 	return int(4 + n)
+}
+
+// ssh1PublicKey is the server's first message in version 1, and all that is not encrypted.
+const ssh1PublicKey = 2
+
+// packet1 takes a server's packet of version 1: its length without padding, which fills it up
+// to a multiple of 8 bytes and comes first, then type, data and check sum.
+func (s *sshSide) packet1(b []byte) int {
+	if len(b) < 4 {
+		return 0
+	}
+	n := binary.BigEndian.Uint32(b)
+	if n < 5 || n > maxSSHPacket {
+		s.a.fail(fmt.Sprintf("a packet of %d bytes", n))
+		return 0
+	}
+	padding := 8 - n%8
+	size := 4 + padding + n
+	if uint32(len(b)) < size {
+		return 0
+	}
+	if body := b[4+padding : size-4]; body[0] == ssh1PublicKey {
+		s.publicKey(&field{b: body[1:]})
+	}
+	s.a.stopped = true
+	return int(size)
+}
+
+// publicKey reads the server's keys of version 1, of which the second one lasts.
+func (s *sshSide) publicKey(f *field) {
+	number := func() []byte { return f.take(int(f.number(2)+7) / 8) }
+	f.take(8) // cookie
+	f.take(4) // size of the first key
+	number()
+	number()
+	f.take(4)
+	exponent := number()
+	modulus := number()
+	if !f.bad && s.a.ev.SSH1ServerHostKey != nil {
+		s.a.ev.SSH1ServerHostKey(s.a.c, modulus, exponent)
+	}
 }
 
 func (s *sshSide) message(b []byte) {

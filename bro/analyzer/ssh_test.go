@@ -15,6 +15,12 @@ func (r *record) ssh(ev *Events) {
 		r.say("server %v cookie %d: %v %v %v", m.IsServer, len(cookie), m.Kex, m.HostKey, m.Encryption)
 	}
 	ev.SSHServerHostKey = func(c *packet.Conn, key []byte) { r.say("key %q", key) }
+	ev.SSH1ServerHostKey = func(c *packet.Conn, modulus, exponent []byte) { r.say("key %x %x", modulus, exponent) }
+	ev.SSHEncryptedPacket = func(c *packet.Conn, orig bool, n uint64) {
+		if orig {
+			r.say("encrypted %d", n)
+		}
+	}
 	ev.SSHAuthAttempted = func(c *packet.Conn, ok bool) { r.say("attempt %v", ok) }
 	ev.SSHAuthSuccessful = func(c *packet.Conn, none bool) { r.say("success, without authentication %v", none) }
 }
@@ -130,11 +136,35 @@ func TestSSHRefused(t *testing.T) {
 	}
 }
 
-// TestSSH1 says no more than the versions of version 1.
+// ssh1Keys is a server's packet of version 1 with its keys: of 12 and 9 bits.
+func ssh1Keys() string {
+	body := "\x02" + "a cookie" + "\x00\x00\x00\x0c" + "\x00\x02\x03" + "\x00\x0c\x0f\xff" +
+		"\x00\x00\x00\x09" + "\x00\x05\x11" + "\x00\x09\x01\xab" + strings.Repeat("f", 12) + "crc!"
+	return string(binary.BigEndian.AppendUint32(nil, uint32(len(body)))) + strings.Repeat("p", 8-len(body)%8) + body
+}
+
+// TestSSH1 takes the key from the only message of version 1 that can be read.
 func TestSSH1(t *testing.T) {
-	r := analyzeSSH(talk(t, 22, 0, []turn{{false, "SSH-1.5-old\n"}, {true, "SSH-1.5-older\n"}, {false, "\x00\x00\x00\x05garbage"}}))
-	if got, want := strings.Join(r.lines, "\n"), "server SSH-1.5-old\nclient SSH-1.5-older\nconfirm SSH"; got != want {
-		t.Errorf("%s\nwant\n%s", got, want)
+	for _, piece := range []int{0, 1, 10} {
+		r := analyzeSSH(talk(t, 22, piece, []turn{{false, "SSH-1.99-old\n"}, {true, "SSH-1.5-older\n"}, {false, ssh1Keys()},
+			{true, "\x00\x00\x00\x94 client's key"}, {false, "garbage"}}))
+		want := "server SSH-1.99-old\nclient SSH-1.5-older\nconfirm SSH\nkey 01ab 11"
+		if got := strings.Join(r.lines, "\n"); got != want {
+			t.Errorf("pieces of %d:\n%s\nwant\n%s", piece, got, want)
+		}
+	}
+	r := analyzeSSH(talk(t, 22, 0, []turn{{false, "SSH-1.5-old\n"}, {true, "SSH-1.5-older\n"}, {false, "\xff\xff\xff\xffgarbage"}}))
+	if !r.has("violate SSH: a packet of 4294967295 bytes") {
+		t.Errorf("garbage:\n%s", strings.Join(r.lines, "\n"))
+	}
+}
+
+// TestSSHEncryptedAtOnce begins to encrypt within a segment.
+func TestSSHEncryptedAtOnce(t *testing.T) {
+	turns := sshConversation("ecdh")
+	turns[len(turns)-1].data += strings.Repeat("q", 44)
+	if r := analyzeSSH(talk(t, 22, 0, turns)); !r.has("encrypted 44") {
+		t.Errorf("no encrypted packet:\n%s", strings.Join(r.lines, "\n"))
 	}
 }
 
@@ -148,6 +178,7 @@ func FuzzSSH(f *testing.F) {
 		}
 	}
 	f.Add(c, s)
+	f.Add([]byte("SSH-1.5-x\n"), []byte("SSH-1.5-y\n"+ssh1Keys()))
 	f.Fuzz(func(t *testing.T, client, server []byte) {
 		r := &record{}
 		ev := r.events()

@@ -536,6 +536,9 @@ global ssh_capabilities: event(c: connection, cookie: string, capabilities: SSH:
 ## The server's key, as it was sent.
 global ssh2_server_host_key: event(c: connection, key: string);
 
+## The server's key in version 1: the two numbers of RSA, in network byte order.
+global ssh1_server_host_key: event(c: connection, modulus: string, exponent: string);
+
 ## A segment of what is encrypted.
 global ssh_encrypted_packet: event(c: connection, orig: bool, len: count);
 

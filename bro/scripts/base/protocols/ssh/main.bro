@@ -169,12 +169,22 @@ event ssh_capabilities(c: connection, cookie: string, capabilities: Capabilities
 	info$host_key_alg = choose(client$server_host_key_algorithms, server$server_host_key_algorithms);
 	}
 
-event ssh2_server_host_key(c: connection, key: string) &priority=5
+function set_fingerprint(c: connection, key: string)
 	{
 	if ( c?$ssh )
 		# The 24 first bytes of the digest, as Zeek logs them.
 		c$ssh$host_key_fingerprint = cat("SHA256:",
 			encode_base64(hexstr_to_bytestring(sub_bytes(sha256_hash(key), 1, 48))));
+	}
+
+event ssh2_server_host_key(c: connection, key: string) &priority=5
+	{
+	set_fingerprint(c, key);
+	}
+
+event ssh1_server_host_key(c: connection, modulus: string, exponent: string) &priority=5
+	{
+	set_fingerprint(c, modulus + exponent);
 	}
 
 event ssh_auth_attempted(c: connection, authenticated: bool) &priority=5
