@@ -18,10 +18,10 @@ import (
 // A shape is a record type together with the places of the fields that the
 // engine fills.
 type shape struct {
-	t    *resolve.Type
-	at   []int // -1: the type has no such field
-	make func() *interp.Record
-	n    int // fields that make leaves to the caller
+	t     *resolve.Type
+	at    []int // -1: the type has no such field
+	maker *interp.RecordMaker
+	n     int // fields that maker leaves to the caller
 }
 
 // newShape finds the fields in t; without a type no record is made.
@@ -45,6 +45,13 @@ func (s *shape) set(r *interp.Record, field int, v interp.Value) {
 	}
 }
 
+func (s *shape) get(r *interp.Record, field int) interp.Value {
+	if i := s.at[field]; i >= 0 {
+		return r.At(i)
+	}
+	return interp.Value{}
+}
+
 // record makes a record with the fields given in the order of newShape.
 func (s *shape) record(in *interp.Interp, fields ...interp.Value) interp.Value {
 	r := s.new(in, len(fields))
@@ -56,10 +63,15 @@ func (s *shape) record(in *interp.Interp, fields ...interp.Value) interp.Value {
 
 // new makes a record of which the caller sets the first n fields.
 func (s *shape) new(in *interp.Interp, n int) *interp.Record {
-	if s.make == nil || s.n != n {
-		s.make, s.n = in.RecordMaker(s.t, s.at[:n]...), n
+	return s.making(in, n).New()
+}
+
+// making is what makes such records.
+func (s *shape) making(in *interp.Interp, n int) *interp.RecordMaker {
+	if s.maker == nil || s.n != n {
+		s.maker, s.n = in.RecordMaker(s.t, s.at[:n]...), n
 	}
-	return s.make()
+	return s.maker
 }
 
 type connShapes struct {
@@ -139,13 +151,13 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 
 func (e *engine) newConn(c *packet.Conn) *connValue {
 	s := &e.conns
-	v := &connValue{
-		rec:  s.conn.new(e.in, connVLAN),
-		orig: s.endpoint.new(e.in, endFlow+1),
-		resp: s.endpoint.new(e.in, endFlow+1),
-	}
+	end := s.endpoint.making(e.in, endFlow+1)
+	var parts [4]*interp.Record
+	interp.NewTogether(parts[:], s.conn.making(e.in, connVLAN), end, end, s.id.making(e.in, len(s.id.at)))
+	v := &connValue{rec: parts[0], orig: parts[1], resp: parts[2]}
 	c.Script = v
-	s.conn.set(v.rec, connID, e.connID(c))
+	e.setID(parts[3], c)
+	s.conn.set(v.rec, connID, parts[3].Value())
 	s.conn.set(v.rec, connOrig, v.orig.Value())
 	s.conn.set(v.rec, connResp, v.resp.Value())
 	s.conn.set(v.rec, connStart, interp.Time(seconds(c.Start)))
@@ -195,11 +207,19 @@ func (l *linkTexts) text(mac [6]byte) interp.Value {
 	return at.text
 }
 
+// connID returns a new conn_id.
 func (e *engine) connID(c *packet.Conn) interp.Value {
-	proto := portProtocol(c.Proto)
-	return e.conns.id.record(e.in,
-		interp.Addr(c.Orig.Addr), interp.Port(c.Orig.Port, proto),
-		interp.Addr(c.Resp.Addr), interp.Port(c.Resp.Port, proto))
+	r := e.conns.id.new(e.in, len(e.conns.id.at))
+	e.setID(r, c)
+	return r.Value()
+}
+
+func (e *engine) setID(r *interp.Record, c *packet.Conn) {
+	s, proto := &e.conns.id, portProtocol(c.Proto)
+	s.set(r, 0, interp.Addr(c.Orig.Addr))
+	s.set(r, 1, interp.Port(c.Orig.Port, proto))
+	s.set(r, 2, interp.Addr(c.Resp.Addr))
+	s.set(r, 3, interp.Port(c.Resp.Port, proto))
 }
 
 // setEndpoint brings an endpoint up to date. A packet often has many events, so

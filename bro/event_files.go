@@ -70,8 +70,9 @@ func (e *engine) file(f *files.File) interp.Value {
 		}
 	}
 	for ; v.n < len(f.Conns); v.n++ {
-		if v.conns != nil {
-			e.in.TablePut(v.conns, []interp.Value{e.connID(f.Conns[v.n])}, e.conn(f.Conns[v.n]))
+		c := e.conn(f.Conns[v.n])
+		if id := e.conns.conn.get(c.Record(), connID); v.conns != nil && id.IsSet() {
+			e.in.TablePut(v.conns, []interp.Value{id}, c)
 		}
 	}
 	s.file.set(v.rec, fileLastActive, interp.Time(seconds(f.LastActive)))

@@ -59,14 +59,16 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 // analyzer has not recognized its own. The other one takes over.
 func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 	in := f.top
+	d := f.second
 	if in == nil || in.state == confirmed || in.handed {
 		f.settle()
+		s.recycle(d)
 		return
 	}
-	if f.second == nil {
-		f.second = new(detector)
+	if d == nil {
+		d = s.newDetector()
+		f.second = d
 	}
-	d := f.second
 	d.keep(orig, data)
 	if len(d.head[0]) == 0 || len(d.head[1]) == 0 {
 		// Mostly the port is right, and the answer tells its analyzer.
@@ -83,6 +85,35 @@ func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 		s.disable(in)
 		s.attach(c, f, p)
 		s.replay(c, f, d)
+	}
+	if f.second != d {
+		s.recycle(d)
+	}
+}
+
+// maxSpare is how many detectors are kept to be used again, maxSpareHead how much
+// room each may have.
+const (
+	maxSpare     = 16
+	maxSpareHead = 4 << 10
+)
+
+func (s *Session) newDetector() *detector {
+	n := len(s.spares)
+	if n == 0 {
+		return new(detector)
+	}
+	d := s.spares[n-1]
+	s.spares = s.spares[:n-1]
+	return d
+}
+
+// recycle keeps a detector that no flow has any more: nearly each connection needs one,
+// for a packet or two. d may be nil.
+func (s *Session) recycle(d *detector) {
+	if d != nil && len(s.spares) < maxSpare && cap(d.head[0])+cap(d.head[1]) <= maxSpareHead {
+		*d = detector{head: [2][]byte{d.head[0][:0], d.head[1][:0]}, pieces: d.pieces[:0]}
+		s.spares = append(s.spares, d)
 	}
 }
 

@@ -65,6 +65,7 @@ type Session struct {
 	protos   []*protocol
 	active   []int // by protocol index: connections with the analyzer now
 	weirds   map[string]uint64
+	spares   []*detector
 
 	ipTunnels     ipTunnels
 	decompressors decompressors

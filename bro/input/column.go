@@ -21,7 +21,7 @@ type column struct {
 type shape struct {
 	typ    *resolve.Type
 	fields []place
-	empty  func() *interp.Record // nil until the first is made
+	empty  *interp.RecordMaker // nil until the first is made
 }
 
 // A place is where a column, or a record made of several, goes.
@@ -98,7 +98,7 @@ func (s *shape) record(in *interp.Interp, row []interp.Value) interp.Value {
 	if s.empty == nil {
 		s.empty = in.RecordMaker(s.typ)
 	}
-	r := s.empty()
+	r := s.empty.New()
 	for _, p := range s.fields {
 		if p.sub != nil {
 			r.SetAt(p.field, p.sub.record(in, row))

@@ -347,40 +347,71 @@ func (in *Interp) NewRecord(t *resolve.Type) *Record {
 	return r
 }
 
-// RecordMaker is NewRecord for who makes many records of one type. Fields that
-// are given get no value of their own: the caller sets them.
-func (in *Interp) RecordMaker(t *resolve.Type, given ...int) func() *Record {
-	l := &layout{}
-	err := in.guard(func() {
-		l.template = in.layout(t).template
-		for _, d := range in.layout(t).dynamic {
+// A RecordMaker is NewRecord for who makes many records of one type.
+type RecordMaker struct {
+	in *Interp
+	t  *resolve.Type
+	l  layout
+}
+
+// RecordMaker makes records of type t. Fields that are given get no value of
+// their own: the caller sets them.
+func (in *Interp) RecordMaker(t *resolve.Type, given ...int) *RecordMaker {
+	m := &RecordMaker{in: in, t: t}
+	_ = in.guard(func() { // a script's error was reported: the defaults behind it stay away
+		l := in.layout(t)
+		m.l.template = l.template
+		for _, d := range l.dynamic {
 			if !slices.Contains(given, d.index) {
-				l.dynamic = append(l.dynamic, d)
+				m.l.dynamic = append(m.l.dynamic, d)
 			}
 		}
 	})
-	if err != nil {
-		return func() *Record { return in.NewRecord(t) }
+	return m
+}
+
+// New returns a new record.
+func (m *RecordMaker) New() *Record {
+	r := NewRecord(m.t)
+	m.fill(r)
+	return r
+}
+
+// NewTogether returns a record of each maker, in one piece of memory that lives
+// as long as any of them: for records that end together.
+func NewTogether(into []*Record, makers ...*RecordMaker) {
+	size := 0
+	for _, m := range makers {
+		size += len(m.t.Fields) + 1
 	}
-	if len(l.dynamic) == 0 {
-		return func() *Record { return in.makeRecord(l, t) }
+	space := make([]Value, size)
+	for i, m := range makers {
+		into[i] = recordIn(space, m.t)
+		space = space[len(m.t.Fields)+1:]
+		m.fill(into[i])
 	}
-	return func() *Record {
-		var r *Record
-		if err := in.guard(func() { r = in.makeRecord(l, t) }); err != nil {
-			return NewRecord(t)
-		}
-		return r
+}
+
+// fill gives a record its defaults; none if one of them fails.
+func (m *RecordMaker) fill(r *Record) {
+	if len(m.l.dynamic) == 0 {
+		copy(r.fields(), m.l.template)
+	} else if m.in.guard(func() { m.l.fill(r) }) != nil {
+		clear(r.fields())
 	}
 }
 
 func (in *Interp) makeRecord(l *layout, t *resolve.Type) *Record {
 	r := NewRecord(t)
+	l.fill(r)
+	return r
+}
+
+func (l *layout) fill(r *Record) {
 	copy(r.fields(), l.template)
 	for i := range l.dynamic {
 		r.SetAt(l.dynamic[i].index, l.dynamic[i].make())
 	}
-	return r
 }
 
 // emptyMaker makes the empty value of a container type.

@@ -20,21 +20,28 @@ type Record struct {
 // with defaults.
 func NewRecord(t *resolve.Type) *Record {
 	n := len(t.Fields)
-	var array *Value
+	var space []Value
 	switch n { // of known size they are made faster
 	case 1:
-		array = &new([2]Value)[0]
+		space = new([2]Value)[:]
 	case 2:
-		array = &new([3]Value)[0]
+		space = new([3]Value)[:]
 	case 3:
-		array = &new([4]Value)[0]
+		space = new([4]Value)[:]
 	case 4:
-		array = &new([5]Value)[0]
+		space = new([5]Value)[:]
 	default:
-		array = &make([]Value, n+1)[0]
+		space = make([]Value, n+1)
 	}
-	*array = Value{uint64(n), t}
-	return (*Record)(unsafe.Pointer(array))
+	return recordIn(space, t)
+}
+
+// recordIn lays a record into memory that holds zeros and has room for it.
+func recordIn(space []Value, t *resolve.Type) *Record {
+	n := len(t.Fields)
+	_ = space[n]
+	space[0] = Value{uint64(n), t}
+	return (*Record)(unsafe.Pointer(unsafe.SliceData(space)))
 }
 
 func (r *Record) Value() Value        { return Value{0, r} }

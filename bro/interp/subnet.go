@@ -14,20 +14,36 @@ import (
 type prefixLengths struct {
 	v4     [33]int32
 	v6     [129]int32
-	occur4 uint64 // bit n: v4[n] is not 0
+	occur4 uint64    // bit n: v4[n] is not 0
+	occur6 [3]uint64 // the same of v6
+	probe  subnet6   // what is being looked for
 }
 
 func (l *prefixLengths) add(p netip.Prefix, n int32) {
 	bit := p.Bits()
+	at, occur := &l.v4[min(bit, 32)], &l.occur4
 	if !p.Addr().Is4() {
-		l.v6[bit] += n
-		return
+		at, occur = &l.v6[bit], &l.occur6[bit/64]
 	}
-	if l.v4[bit] += n; l.v4[bit] != 0 {
-		l.occur4 |= 1 << bit
+	if *at += n; *at != 0 {
+		*occur |= 1 << (bit % 64)
 	} else {
-		l.occur4 &^= 1 << bit
+		*occur &^= 1 << (bit % 64)
 	}
+}
+
+// below6 is the greatest length below n that an IPv6 prefix has, or -1.
+func (l *prefixLengths) below6(n int) int {
+	for i := len(l.occur6) - 1; i >= 0; i-- {
+		occur := l.occur6[i]
+		if n < 64*(i+1) {
+			occur &= 1<<max(n-64*i, 0) - 1
+		}
+		if occur != 0 {
+			return 64*i + bits.Len64(occur) - 1
+		}
+	}
+	return -1
 }
 
 // longest returns the number of the entry whose prefix is the longest to hold
@@ -39,12 +55,10 @@ func (t *Table) longest(v Value) int {
 	if v.isWord() {
 		return t.longest4(v.n, 32)
 	}
-	p := asPrefix(v)
-	for n := p.Bits(); n >= 0; n-- {
-		if t.lengths.v6[n] == 0 {
-			continue
-		}
-		key := [1]Value{Subnet(netip.PrefixFrom(p.Addr(), n))}
+	p, l := asPrefix(v), t.lengths
+	for n := l.below6(p.Bits() + 1); n >= 0; n = l.below6(n) {
+		l.probe.p = netip.PrefixFrom(p.Addr(), n).Masked()
+		key := [1]Value{{0, &l.probe}}
 		if i := t.find(t.hashOf(key[:]), key[:]); i >= 0 {
 			return i
 		}
