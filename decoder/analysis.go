@@ -2,7 +2,6 @@ package decoder
 
 import (
 	"fmt"
-	"sync/atomic"
 
 	"brig/trace"
 )
@@ -76,7 +75,7 @@ const (
 	exit  // of a component; no entry of its own
 )
 
-func newAnalysis(m *trace.Map, l limits, version int, shift *atomic.Uint32, rounds bool) *analysis {
+func newAnalysis(m *trace.Map, l limits, version int, k *known, rounds bool) *analysis {
 	s := newSymbols()
 	return &analysis{
 		symbols:     s,
@@ -89,7 +88,7 @@ func newAnalysis(m *trace.Map, l limits, version int, shift *atomic.Uint32, roun
 		table:       trace.NewSymbols(),
 		foldedEdges: map[edge]int64{},
 		packet:      packet{outside: true, chain: -1, piece: new(piece)},
-		costs:       newCosts(version, m.Calibration, shift),
+		costs:       newCosts(version, m.Calibration, k),
 	}
 }
 
@@ -226,7 +225,7 @@ func (a *analysis) begin(start *trace.Start) {
 		s.bucket(time)
 	}
 	if a.part == nil {
-		s.tell()
+		a.costs.tell()
 	}
 }
 

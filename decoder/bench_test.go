@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"sync/atomic"
 	"testing"
 
 	"brig/trace"
@@ -101,7 +100,7 @@ func benchmarkDecode(b *testing.B, list []trace.Entry, version int) {
 			}
 		}
 		for b.Loop() {
-			a := newAnalysis(&trace.Map{}, defaultLimits, version, new(atomic.Uint32), false)
+			a := newAnalysis(&trace.Map{}, defaultLimits, version, new(known), false)
 			for _, block := range blocks {
 				if err := a.block(block); err != nil {
 					b.Fatal(err)

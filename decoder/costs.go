@@ -27,6 +27,15 @@ type costs struct {
 	series        series
 	parts         partTable
 	expensive     []expensive // the worst first
+	known         *known
+}
+
+// A known is what is known by now of the whole trace, for those who analyse
+// parts of it: what would be dropped in the end need not be made.
+type known struct {
+	shift atomic.Uint32 // least shift of the series
+	full  atomic.Bool   // there are as many of the worst packets as are kept
+	least atomic.Int64  // what the last of those cost
 }
 
 // A packet is what came of a packet, or of what is outside of any.
@@ -108,9 +117,12 @@ type packetKind struct {
 }
 
 // newCosts returns costs of a trace of that version, whose calibration may be
-// nil. Those of its parts know how wide buckets are by now from shift.
-func newCosts(version int, calibration *trace.Calibration, shift *atomic.Uint32) *costs {
-	c := &costs{unit: 1000, version: version, kinds: make([]packetKind, 1), kindAt: map[string]int32{"": 0}, series: series{known: shift}}
+// nil.
+func newCosts(version int, calibration *trace.Calibration, k *known) *costs {
+	c := &costs{
+		unit: 1000, version: version, kinds: make([]packetKind, 1), kindAt: map[string]int32{"": 0},
+		series: series{known: &k.shift}, known: k,
+	}
 	if version == trace.Version2 {
 		c.unit = 1
 	}
@@ -216,7 +228,9 @@ func (c *costs) add(p *packet) {
 	kind := &c.kinds[p.shape.kind]
 	kind.add(g, ran)
 	c.series.bucket(p.time * c.unit).group.add(g)
-	if len(c.expensive) == result.MaxExpensive && ran <= c.expensive[len(c.expensive)-1].ran {
+	// Of equal ones the first are kept, and all that is known was before.
+	if len(c.expensive) == result.MaxExpensive && ran <= c.expensive[len(c.expensive)-1].ran ||
+		c.known.full.Load() && ran <= c.known.least.Load() {
 		return
 	}
 	e := expensive{number: number, time: p.time * c.unit, ran: ran, cost: cost, tracing: tracing, entries: p.entries, path: kind.path}
@@ -272,6 +286,21 @@ func (c *costs) insert(e expensive) {
 		return
 	}
 	c.expensive = slices.Insert(c.expensive[:min(len(c.expensive), result.MaxExpensive-1)], i, e)
+}
+
+// tell makes known which packets of those to come are not among the worst, and
+// how wide the buckets of the series are at least. It is for the costs of the
+// whole trace so far.
+func (c *costs) tell() {
+	if n := len(c.expensive); n == result.MaxExpensive {
+		if least := c.expensive[n-1].ran; least != c.known.least.Load() || !c.known.full.Load() {
+			c.known.least.Store(least)
+			c.known.full.Store(true)
+		}
+	}
+	if shift := uint32(c.series.shift); shift != c.known.shift.Load() {
+		c.known.shift.Store(shift)
+	}
 }
 
 // A packetCall is what a packet called from one place, in the order of a tree.

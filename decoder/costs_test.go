@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
-	"sync/atomic"
 	"testing"
 
 	"brig/result"
@@ -105,7 +104,7 @@ func TestCostsMerge(t *testing.T) {
 			columns: columns{symbols: words(0, uint32(rng.IntN(3))), list: list, real: []int64{0, 1}}})
 	}
 	collect := func(from, to int) *costs {
-		c := newCosts(trace.Version2, &trace.Calibration{Entry: 7000}, new(atomic.Uint32))
+		c := newCosts(trace.Version2, &trace.Calibration{Entry: 7000}, new(known))
 		c.parts.number(costPart{"all", false})
 		for _, p := range packets[from:to] {
 			p.shape = c.shape(p.symbols, list)

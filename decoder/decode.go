@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"sync/atomic"
 
 	"brig/trace"
 )
@@ -45,7 +44,7 @@ func decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progre
 		return nil, err
 	}
 	in.MaxBlock = l.block
-	a := newAnalysis(m, l, in.Version(), new(atomic.Uint32), rounds)
+	a := newAnalysis(m, l, in.Version(), new(known), rounds)
 	p := &Profile{m: m, unit: in.Unit(), rounded: rounds}
 	err = p.analyse(ctx, in, a, progress)
 	var damage *trace.Error

@@ -67,7 +67,7 @@ func newPart(m *trace.Map, of *analysis) *analysis {
 	l.chainsBytes = min(whole.chainsBytes/8, 4<<20)
 	l.chainBytes = min(whole.chainBytes/8, 1<<20)
 	l.repeats = whole.repeats / 2
-	a := newAnalysis(m, l, of.costs.version, of.costs.series.known, of.rounds)
+	a := newAnalysis(m, l, of.costs.version, of.costs.known, of.rounds)
 	a.packet = packet{chain: -1, piece: new(piece)}
 	a.part = new(part)
 	a.base = a.part.root(a.tree, 0)
@@ -176,6 +176,7 @@ func (a *analysis) take(l *analysis) bool {
 	a.calls += l.calls
 	a.entries += l.entries
 	a.takePackets(l)
+	a.costs.tell()
 	l.reset()
 	return true
 }

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -266,7 +265,7 @@ func blocksOf(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most in
 func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int) (p *Profile, taken int) {
 	t.Helper()
 	m := &trace.Map{}
-	whole := newAnalysis(m, defaultLimits, version, new(atomic.Uint32), true)
+	whole := newAnalysis(m, defaultLimits, version, new(known), true)
 	var memory trace.Block
 	var local *analysis
 	for len(blocks) > 0 {

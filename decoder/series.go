@@ -118,13 +118,6 @@ func (s *series) widen() {
 	s.shift++
 }
 
-// tell makes known how wide buckets of the whole trace are at least.
-func (s *series) tell() {
-	if s.known.Load() != uint32(s.shift) {
-		s.known.Store(uint32(s.shift))
-	}
-}
-
 // A part is what a series tells apart: a component, or the functions of a
 // module.
 type costPart struct {

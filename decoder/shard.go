@@ -21,9 +21,9 @@ type shard struct {
 // A shard has about so many entries or bytes at most, unless its one block is
 // larger.
 const (
-	shardEntries = 1 << 18
-	shardBytes   = 1 << 20
-	shardBlocks  = 1 << 8
+	shardEntries = 1 << 19
+	shardBytes   = 2 << 20
+	shardBlocks  = 1 << 9
 )
 
 // shards reads a trace in shards and analyses them, as many at a time as there
@@ -85,7 +85,7 @@ func (s *shards) read(ctx context.Context, r *trace.Reader) {
 		}
 		next.turn, next.next = turn, make(chan struct{})
 		turn = next.next
-		next.fill(r)
+		next.fill(r, min(shardBytes, s.whole.limits.ahead/16))
 		size := 0
 		for _, b := range next.blocks {
 			size += b.Stored()
@@ -108,12 +108,12 @@ func (s *shards) read(ctx context.Context, r *trace.Reader) {
 	}
 }
 
-// fill reads the blocks of a shard.
-func (s *shard) fill(r *trace.Reader) {
+// fill reads the blocks of a shard, up to about so many bytes.
+func (s *shard) fill(r *trace.Reader, most int) {
 	blocks := s.blocks
 	s.blocks, s.ends, s.err = s.blocks[:0], s.ends[:0], nil
 	entries, bytes := 0, 0
-	for len(s.blocks) < shardBlocks && entries < shardEntries && bytes < shardBytes {
+	for len(s.blocks) < shardBlocks && entries < shardEntries && bytes < most {
 		var b *trace.Block
 		if n := len(s.blocks); n < len(blocks) {
 			b = blocks[n]
@@ -183,8 +183,8 @@ func (s *shards) analyse(ctx context.Context) {
 		for range next.held {
 			<-s.tokens
 		}
-		if next.held > 1 {
-			next.blocks = nil
+		if next.held > shardBytes>>20 {
+			next.blocks = nil // larger ones than there are commonly
 		}
 		s.free <- next
 		close(turn)
