@@ -92,10 +92,11 @@ func (f *fixture) all() []document {
 }
 
 func (f *fixture) system(at time.Time) string {
+	aslr, online := 2, true
 	s := &result.System{
 		Header: f.header(at), Private: false, OS: "linux", Arch: "amd64", Kernel: "6.1.0-31-amd64", Platform: "debian 12.11",
 		Hostname: "lab-07", Virtual: "kvm guest", PcapVersion: "libpcap version 1.10.3",
-		CPU:    result.CPU{Vendor: "GenuineIntel", Model: "Intel(R) Xeon(R) E-2388G CPU @ 3.20GHz", MHz: 3192.5, Sockets: 1, CoresPerSocket: 2, Logical: 2, Cache: 16 << 20, Governor: "performance"},
+		CPU:    result.CPU{Vendor: "GenuineIntel", Model: "Intel(R) Xeon(R) E-2388G CPU @ 3.20GHz", MHz: 3192.5, Sockets: 1, CoresPerSocket: 2, Logical: 2, Cache: 16 << 20, Governor: "performance", MinMHz: 800, MaxMHz: 5100, Turbo: &online, SMT: "off", Microcode: "0x5d"},
 		Memory: 8 << 30, Swap: 1 << 30,
 		Interfaces: []result.Interface{
 			{Name: "eth0", MAC: "52:54:00:12:34:56", IPv4: []string{"192.0.2.17/24"}, IPv6: []string{"2001:db8::5054:ff:fe12:3456/64"}},
@@ -105,6 +106,14 @@ func (f *fixture) system(at time.Time) string {
 			{Device: "/dev/vda1", Mount: "/", Type: "ext4", Options: "rw,relatime,errors=remount-ro"},
 			{Device: "tmpfs", Mount: "/tmp", Type: "tmpfs", Options: "rw,nosuid,nodev"},
 		},
+		Container:   &result.Container{Runtime: "docker", Image: "brig/bro", ImageID: "sha256:" + digest("image")},
+		Limits:      &result.Limits{Processors: 1.5, Memory: 4 << 30, Affinity: "0-1"},
+		Mitigations: []result.Setting{{Name: "spectre_v2", Value: "Mitigation: Enhanced / Automatic IBRS; IBPB: conditional; RSB filling"}, {Name: "tsx_async_abort", Value: "Not affected"}},
+		NUMA:        []result.Node{{ID: 0, CPUs: "0", Memory: 4 << 30}, {ID: 1, CPUs: "1", Memory: 4 << 30}},
+		HugePages:   &result.HugePages{Transparent: "madvise", Defrag: "madvise", Pools: []result.HugePool{{Size: 2 << 20, Pages: 64, Free: 60}}},
+		ASLR:        &aslr, Clock: "tsc", CommandLine: "BOOT_IMAGE=/vmlinuz-6.1.0-31-amd64 ro quiet",
+		Power:   []result.Supply{{Name: "AC", Type: "Mains", Online: &online}},
+		Images:  []result.Image{{Name: "brig/bro", Digest: "sha256:" + digest("image")}},
 		Modules: []string{"ext4", "kvm", "overlay", "veth", "virtio_net"},
 	}
 	for i := range 60 {
@@ -118,6 +127,9 @@ func (f *fixture) capture(at time.Time) string {
 	c := &result.Capture{
 		Header: f.header(at), Name: "lab.pcap", SHA256: digest("capture"), Size: 17_204_338, LinkType: "EN10MB",
 		Bytes: 16_881_002, Captured: 16_881_002, First: at.UnixNano(), Last: at.Add(312 * time.Second).UnixNano(), Intervals: 100,
+		Sizes:     []result.SizeCount{{From: 64, Packets: 9_100}, {From: 128, Packets: 2_212}, {From: 1024, Packets: 11_002}, {From: 9019, Packets: 2}},
+		Truncated: "packet 23119: 40 bytes of 1514 are there",
+		Talkers:   []result.Talker{{Address: "192.0.2.17", Packets: 12_001, Bytes: 11_000_200}, {Address: "2001:db8::7", Packets: 210, Bytes: 90_021}},
 	}
 	c.Engine = nil
 	for _, p := range []struct {

@@ -362,11 +362,28 @@ export interface System extends Header {
     logical: number;
     cache_bytes?: number;
     governor?: string;
+    min_mhz?: number;
+    max_mhz?: number;
+    microcode?: string;
+    scaling_driver?: string;
+    turbo?: boolean;
+    smt?: string;
+    isolated_cpus?: string;
   };
   memory_bytes: number;
   swap_bytes: number;
   interfaces: { name: string; mac?: string; ipv4?: string[]; ipv6?: string[] }[] | null;
   partitions: { device: string; mount: string; type: string; options?: string }[] | null;
+  container?: { runtime: string; id?: string; image?: string; image_id?: string };
+  limits?: { processors?: number; memory_bytes?: number; affinity?: string };
+  mitigations?: { name: string; value: string }[];
+  numa?: { id: number; cpus: string; memory_bytes?: number }[];
+  huge_pages?: { transparent?: string; defrag?: string; pools?: { page_bytes: number; pages: number; free: number }[] };
+  aslr?: number;
+  clock_source?: string;
+  kernel_command_line?: string;
+  power?: { name?: string; type: string; online?: boolean; status?: string }[];
+  images?: { name: string; digest: string }[];
   modules?: string[];
   sysctl?: { name: string; value: string }[];
 }
@@ -385,6 +402,7 @@ export interface Capture extends Header {
   protocols: { name: string; packets: number[] | null }[] | null;
   sizes?: { from_bytes: number; packets: number }[];
   truncated?: string;
+  talkers?: { address: string; packets: number; bytes: number }[];
 }
 
 export type Outcome = "reproduced" | "shifted" | "different" | "undecided";

@@ -32,7 +32,7 @@ export function badge(outcome: Outcome): HTMLElement {
 // decisive says how many repeats would decide an undecided claim.
 export function decisive(c: CostClaim): string | undefined {
   if (c.outcome !== "undecided") return undefined;
-  const many = (n: number) => (n >= 10_000 ? "10 000 or more repeats" : `${group(n)} repeats`);
+  const many = (n: number) => (n >= 10_000 ? "10\u2009000 or more repeats" : `${group(n)} repeats`);
   const needs = c.repeats_needed ? `${many(c.repeats_needed)} here would decide`
     : c.repeats_needed_each ? `${many(c.repeats_needed_each)} on each side would decide` : undefined;
   return [c.moved ? "it moved, by how much is open" : "", needs ?? ""].filter(Boolean).join("; ") || undefined;
@@ -46,7 +46,7 @@ export function whatDecides(costs: CostClaim[]): string | undefined {
     if (list.length === 0) return;
     list.sort((a, b) => a - b);
     const at = (share: number) => group(list[Math.floor((list.length - 1) * share)]!);
-    parts.push(`of ${list.length} undecided claims, ${at(0.5)} repeats ${where} would decide half and ${at(0.9)} nine in ten`);
+    parts.push(list.length === 1 ? `1 undecided claim would be decided by ${at(0)} repeats ${where}` : `of ${list.length} undecided claims, ${at(0.5)} repeats ${where} would decide half and ${at(0.9)} nine in ten`);
   };
   sayOf(costs.flatMap((c) => c.repeats_needed ?? []), "here");
   sayOf(costs.flatMap((c) => (c.repeats_needed ? [] : c.repeats_needed_each ?? [])), "on each side");

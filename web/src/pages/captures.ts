@@ -49,7 +49,8 @@ export function capturePage([uuid]: string[]): void {
           ["Duration", figure(duration(took), took, "ns")], ["First packet", time(new Date(c.first_ns / 1e6).toISOString())],
           ["Link type", h("span", { class: "mono" }, c.link_type)], ["SHA-256", digest(c.sha256)],
         ),
-        trafficSection(c), protocolSection(c),
+        c.truncated ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Cut short: ${c.truncated}. All else is about what could be read.`)) : null,
+        trafficSection(c), h("div", { class: "columns" }, protocolSection(c), sizeSection(c)), talkerSection(c),
       ],
     };
   });
@@ -114,6 +115,42 @@ function protocolSection(c: Capture): HTMLElement {
       figures(rows, "packets", "Packets", (r) => r.packets, "", "packets"),
       { key: "share", head: "Share", unit: "%", num: true, sort: (r) => r.packets, cell: (r) => ((100 * r.packets) / (c.packets || 1)).toFixed(1) },
       { key: "bar", head: "", class: "bar-cell", cell: (r) => bar(r.packets, most, `${r.packets} packets`) },
+    ],
+  }));
+}
+
+// sizeSection is the packets by size. The class above the largest is open.
+function sizeSection(c: Capture): HTMLElement | null {
+  const rows = (c.sizes ?? []).map((r) => ({ ...r, text: sizeClass(r.from_bytes) }));
+  if (rows.length === 0) return null;
+  const most = Math.max(0, ...rows.map((r) => r.packets));
+  return section("Sizes", "Packets by their size on the wire.", table({
+    label: "Sizes of packets", rows, slim: true, param: "zsort",
+    columns: [
+      { key: "size", head: "Size", unit: "B", class: "name", sort: (r) => r.from_bytes, cell: (r) => r.text },
+      figures(rows, "packets", "Packets", (r) => r.packets, "", "packets"),
+      { key: "share", head: "Share", unit: "%", num: true, sort: (r) => r.packets, cell: (r) => ((100 * r.packets) / (c.packets || 1)).toFixed(1) },
+      { key: "bar", head: "", class: "bar-cell", cell: (r) => bar(r.packets, most, `${r.packets} packets`) },
+    ],
+  }));
+}
+
+const classes = [0, 64, 128, 256, 512, 1024, 1519, 9019]; // as package result has them
+
+function sizeClass(from: number): string {
+  const next = classes[classes.indexOf(from) + 1];
+  return next === undefined ? `${from} and more` : `${from} – ${next - 1}`;
+}
+
+function talkerSection(c: Capture): HTMLElement | null {
+  const rows = c.talkers ?? [];
+  if (rows.length === 0) return null;
+  return section("Talkers", "The addresses of the most bytes, sent or received.", table({
+    label: "Talkers", rows, slim: true, sort: "-bytes", param: "tsort", limit: 20,
+    columns: [
+      { key: "address", head: "Address", class: "name", sort: (r) => r.address, cell: (r) => h("span", { class: "mono" }, r.address) },
+      figures(rows, "bytes", "On the wire", (r) => r.bytes, "B", "bytes"),
+      figures(rows, "packets", "Packets", (r) => r.packets, "", "packets"),
     ],
   }));
 }
