@@ -26,6 +26,7 @@ type Experiment struct {
 	Traced    int      `toml:"traced"`    // traced runs of each trial
 	Tolerance float64  `toml:"tolerance"` // d: cost ratios within [1/(1+d), 1+d] count as equal
 	Interval  Duration `toml:"interval"`  // between two samples of the probe
+	Samples   int      `toml:"samples"`   // that plain runs after a trial's first keep at most; 0 for as many as fit
 	Timeout   Duration `toml:"timeout"`   // of one run
 	Memory    Size     `toml:"memory"`    // bound for engine and probe
 	CPUs      string   `toml:"cpus"`      // processors to pin a run to, "" for any
@@ -200,6 +201,8 @@ func (e *Experiment) validate() error {
 		return fmt.Errorf("realtime: %v is not 0 (as fast as possible) or between 0.001 and 1000000", e.Realtime)
 	case e.Interval < Duration(time.Millisecond):
 		return fmt.Errorf("interval: %v is under 1ms", time.Duration(e.Interval))
+	case e.Samples != 0 && (e.Samples < 2 || e.Samples > 1e6):
+		return fmt.Errorf("samples: %d is not 0 (as many as fit) or between 2 and 1000000", e.Samples)
 	case e.Timeout < Duration(time.Second):
 		return fmt.Errorf("timeout: %v is under 1s", time.Duration(e.Timeout))
 	case !validCPUs.MatchString(e.CPUs):

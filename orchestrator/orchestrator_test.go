@@ -89,6 +89,7 @@ func TestExperimentErrors(t *testing.T) {
 		{`sha256 = "01`, `sha256 = "zz`, "capture.sha256"},
 		{"seed = 7", "interval = \"1us\"", "interval: 1µs is under 1ms"},
 		{"seed = 7", "base = 0", "test.toml: base: 0"},
+		{"seed = 7", "samples = 1", "test.toml: samples: 1"},
 		{"seed = 7", "realtime = -1.0", "test.toml: realtime: -1"},
 		{"[capture]", "[precision]\nwidth = 0.05\nmost = 2\n[capture]", "test.toml: precision: most: 2"},
 		{"[capture]", "[script]\n\"../x\" = \"\"\n[capture]", `test.toml: script: "../x"`},
@@ -163,11 +164,22 @@ func TestScriptAndCommand(t *testing.T) {
 		t.Errorf("plain script = %q", plain)
 	}
 	paths := Paths{Probe: "/probe", Engine: "/bro", In: "/in", Capture: "/capture", Out: "/out", Work: "/work"}
-	got := strings.Join(trials[0].command(e, result.Traced)(paths), " ")
+	got := strings.Join(trials[0].command(e, Planned{Kind: result.Traced, Repeat: 1})(paths), " ")
 	want := "/probe --interval 100ms --out /out/run --work /work --summary summary.json --trace trace.out" +
 		" -- /bro -b -r /capture -s 7 --summary summary.json ../in/trial.bro"
 	if got != want {
 		t.Errorf("command = %s\nwant      %s", got, want)
+	}
+}
+
+// Of plain runs after a trial's first, few samples are enough.
+func TestFewSamples(t *testing.T) {
+	e := parse(t, strings.Replace(experiment, "seed = 7", "seed = 7\nsamples = 4", 1))
+	for _, r := range []Planned{{Kind: result.Plain, Repeat: 1}, {Kind: result.Plain, Repeat: 2}, {Kind: result.Traced, Repeat: 2}} {
+		argv := strings.Join(e.Trials()[0].command(e, r)(Paths{}), " ")
+		if got, want := strings.Contains(argv, " --samples 4 "), r.Kind == result.Plain && r.Repeat > 1; got != want {
+			t.Errorf("%s run %d: few samples %v: %s", r.Kind, r.Repeat, got, argv)
+		}
 	}
 }
 
@@ -404,6 +416,38 @@ func TestDisturbedAndStopped(t *testing.T) {
 	}
 	if _, err := benchmark(t, &fake{damage: steal}, root).Run(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestQuiet waits before the first run and after disturbed ones, until patience
+// is at its end.
+func TestQuiet(t *testing.T) {
+	m := &fake{}
+	m.damage = func(r *result.Run) {
+		if strings.Contains(m.runs[len(m.runs)-1], "load-01.plain") {
+			r.Noise.Broken = []string{"other work"}
+		}
+	}
+	b := benchmark(t, m, t.TempDir())
+	var limits []time.Duration
+	b.Patience = 5 * time.Second
+	b.Quiet = func(_ context.Context, limit time.Duration) time.Duration {
+		limits = append(limits, limit)
+		return 2 * time.Second
+	}
+	path, err := b.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []time.Duration{5 * time.Second, 3 * time.Second, time.Second}; !slices.Equal(limits, want) {
+		t.Errorf("waited up to %v, want %v", limits, want)
+	}
+	var first result.Run
+	if err := readJSON(filepath.Join(path, "runs", m.runs[0], "run.json"), &first); err != nil {
+		t.Fatal(err)
+	}
+	if first.Noise.Waited != 2e9 {
+		t.Errorf("the first run waited for %d ns, want 2e9", first.Noise.Waited)
 	}
 }
 

@@ -37,7 +37,14 @@ type Benchmark struct {
 	Step  func(run string)
 	More  func(runs int)
 
-	captured fs.FileInfo // the capture's file, as it was before the first run
+	// Quiet waits until other programs leave the machine alone, but no longer than
+	// a time, before the first run and after one that broke a gate: what disturbed
+	// that is likely to be there still. Nil does not wait.
+	Quiet    func(ctx context.Context, limit time.Duration) (waited time.Duration)
+	Patience time.Duration // for all such waits together
+
+	disturbed bool        // the run before broke a gate
+	captured  fs.FileInfo // the capture's file, as it was before the first run
 }
 
 // Run makes every run of the plan that is not done yet and writes the trial
@@ -64,6 +71,7 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 	}
 	b.Begin(d.path, done, len(plan.Runs))
 	began := b.Now()
+	b.disturbed = true // nothing is known of the machine yet
 	for runs := plan.Runs; len(runs) > 0; {
 		if err := b.make(ctx, d, plan, runs); err != nil {
 			return d.path, err
@@ -184,6 +192,7 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 	if err := b.give(in, t, r.Kind); err != nil {
 		return false, err
 	}
+	waited := b.wait(ctx)
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Experiment.Timeout))
 	defer cancel()
 	err = b.Machine.Run(timed, Job{
@@ -191,7 +200,7 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		In:      in,
 		Capture: b.File,
 		Out:     results,
-		Command: t.command(b.Experiment, r.Kind),
+		Command: t.command(b.Experiment, r),
 		Memory:  int64(b.Experiment.Memory),
 		CPUs:    b.Experiment.CPUs,
 	})
@@ -219,9 +228,21 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		h.Engine = engine
 		run.Suite, run.Name, run.Kind = t.Suite, t.Name, r.Kind
 		run.Repeat, run.Block, run.Machine = r.Repeat, r.Block, b.Machine.Name()
+		run.Noise.Waited = waited.Nanoseconds()
 		broken = len(run.Noise.Broken) > 0
 	})
+	b.disturbed = broken
 	return broken, err
+}
+
+// wait waits for quiet if there is a reason to, and patience left.
+func (b *Benchmark) wait(ctx context.Context) time.Duration {
+	if b.Quiet == nil || b.Patience <= 0 || !b.disturbed {
+		return 0
+	}
+	waited := b.Quiet(ctx, b.Patience)
+	b.Patience -= waited
+	return waited
 }
 
 // checkCapture refuses a capture that is not what it was before the first run.

@@ -66,7 +66,7 @@ event bro_init()
 }
 
 // command is the argument vector of a run for the paths of a machine.
-func (t Trial) command(e *Experiment, kind string) func(Paths) []string {
+func (t Trial) command(e *Experiment, r Planned) func(Paths) []string {
 	return func(p Paths) []string {
 		argv := []string{
 			p.Probe,
@@ -75,8 +75,10 @@ func (t Trial) command(e *Experiment, kind string) func(Paths) []string {
 			"--work", p.Work,
 			"--summary", summaryFile,
 		}
-		if kind == result.Traced {
+		if r.Kind == result.Traced {
 			argv = append(argv, "--trace", traceFile)
+		} else if e.Samples > 0 && r.Repeat > 1 {
+			argv = append(argv, "--samples", fmt.Sprint(e.Samples))
 		}
 		argv = append(argv, "--", p.Engine)
 		if t.Bare {

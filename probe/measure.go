@@ -36,6 +36,9 @@ type Command struct {
 	// they are taken, see ReadSamples. A run of less than a second makes none.
 	// Empty keeps all samples in memory.
 	Stream string
+	// Most bounds the samples that a run keeps, 2 or more; the others are thinned
+	// out. 0 keeps as many as a document holds.
+	Most int
 	// Suspend stops the program (SIGSTOP) while it is sampled, so that all
 	// values of a sample are of one moment.
 	Suspend bool
@@ -80,7 +83,7 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 		}
 	})
 	defer stop()
-	rec := &recorder{interval: c.Interval, path: c.Stream}
+	rec := &recorder{interval: c.Interval, path: c.Stream, most: c.Most}
 	schedule := p.sample(rec, c.Suspend)
 	err = p.wait()
 	after := readCondition("/")

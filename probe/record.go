@@ -23,6 +23,7 @@ const maxDelay = time.Second
 type recorder struct {
 	interval time.Duration
 	path     string           // of the stream; empty keeps all in memory
+	most     int              // samples of the document; 0 for as many as it holds
 	absent   []result.Absence // known before the first sample
 
 	file    *os.File
@@ -96,14 +97,14 @@ func (r *recorder) document() (result.Samples, error) {
 	case r.err != nil:
 		return result.Samples{}, r.err
 	case r.file == nil:
-		return document(r.interval, r.absent, r.pending.each)
+		return document(r.interval, r.absent, r.most, r.pending.each)
 	}
 	if len(r.pending.at) > 0 {
 		if err := r.flush(); err != nil {
 			return result.Samples{}, err
 		}
 	}
-	return document(r.interval, r.absent, func(f func(*row) error) error {
+	return document(r.interval, r.absent, r.most, func(f func(*row) error) error {
 		return eachOf(r.file, f)
 	})
 }
@@ -142,7 +143,7 @@ func ReadSamples(file io.ReadSeeker) (samples result.Samples, cut bool, err erro
 	if err != nil {
 		return samples, false, err
 	}
-	samples, err = document(time.Duration(s.header.Interval), s.header.Absent, func(f func(*row) error) error {
+	samples, err = document(time.Duration(s.header.Interval), s.header.Absent, 0, func(f func(*row) error) error {
 		err := eachOf(file, f)
 		if errors.Is(err, errCut) {
 			cut, err = true, nil
@@ -160,9 +161,9 @@ const (
 )
 
 // document makes a document of rows that can be gone through repeatedly.
-// When there are too many it keeps every second, fourth, eighth... and says
-// what that costs.
-func document(interval time.Duration, absent []result.Absence, each func(func(*row) error) error) (result.Samples, error) {
+// When there are too many, or more than most if that is not 0, it keeps every
+// second, fourth, eighth... and the last, and says what that costs.
+func document(interval time.Duration, absent []result.Absence, most int, each func(func(*row) error) error) (result.Samples, error) {
 	d := result.Samples{At: []int64{}, Interval: interval.Nanoseconds()}
 	taken, cells, have := 0, 0, uint64(1<<columns-1)
 	err := each(func(r *row) error {
@@ -175,7 +176,7 @@ func document(interval time.Duration, absent []result.Absence, each func(func(*r
 		return d, err
 	}
 	every := 1
-	for cells/every > maxCells {
+	for cells/every > maxCells || most > 0 && 1+(taken+every-2)/every > max(most, 2) {
 		every *= 2
 	}
 	d.Interval *= int64(every)

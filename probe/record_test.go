@@ -270,6 +270,31 @@ func TestFullDiskOfSamples(t *testing.T) {
 	}
 }
 
+// A document that is to hold few samples holds no more than that, the first and
+// the last among them.
+func TestMost(t *testing.T) {
+	for n := 1; n < 40; n++ {
+		for _, most := range []int{2, 3, 4, 9} {
+			rec := recorder{interval: time.Millisecond, most: most}
+			var r row
+			for i := range n {
+				made(&r, i, time.Millisecond)
+				rec.add(&r)
+			}
+			d, err := rec.document()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(d.At) > most || len(d.RSS) != len(d.At) || (d.Thinned != nil) != (n > most) || d.At[len(d.At)-1] != r.at {
+				t.Errorf("%d of %d samples for at most %d: %+v", len(d.At), n, most, d.Thinned)
+			}
+			if d.Thinned != nil && d.Thinned.Taken != int64(n) {
+				t.Errorf("of %d samples %d were taken", n, d.Thinned.Taken)
+			}
+		}
+	}
+}
+
 // day is what the test binary does to show the memory a long run takes: 24
 // hours at 10 Hz.
 func day(path string) error {

@@ -20,6 +20,7 @@ type Benchmark struct {
 	Tolerance     float64    `json:"tolerance"`              // d: cost ratios within [1/(1+d), 1+d] count as equal
 	Measure       string     `json:"cost_measure,omitempty"` // what costs are compared by: MeasureCPU; absent means wall time
 	Interval      int64      `json:"interval_ns"`            // between two samples
+	Session       string     `json:"session,omitempty"`      // uuid shared by benchmarks whose runs were made in the same blocks
 	Repeats       int        `json:"repeats"`                // plain runs of each trial, warm-up not counted
 	Warmup        int        `json:"warmup"`                 // discarded runs of each trial
 	Started       time.Time  `json:"started"`

@@ -40,6 +40,8 @@ and then removed.
 Flags:
   --out DIR            where the documents go
   --interval TIME      between two samples, from 1ms (default 100ms)
+  --samples N          keep N samples in run.json at most, 2 or more (default:
+                       as many as a document holds)
   --suspend            stop COMMAND while it is sampled: all values of a sample
                        are of one moment, and COMMAND takes longer by the wall
                        clock
@@ -99,6 +101,7 @@ func parseCall(args []string) (*call, error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.out, "out", "", "")
 	f.DurationVar(&c.command.Interval, "interval", 100*time.Millisecond, "")
+	f.IntVar(&c.command.Most, "samples", 0, "")
 	f.BoolVar(&c.command.Suspend, "suspend", false, "")
 	f.StringVar(&c.work, "work", "", "")
 	f.StringVar(&c.summary, "summary", "", "")
@@ -152,6 +155,8 @@ func (c *call) check() error {
 		return errors.New("no command: give one after --, as in brig-probe --out DIR -- sleep 1")
 	case c.command.Interval < probe.MinInterval:
 		return fmt.Errorf("--interval %v is too short: give %v or more", c.command.Interval, probe.MinInterval)
+	case c.command.Most != 0 && c.command.Most < 2:
+		return fmt.Errorf("--samples %d: give 2 or more, the first and the last", c.command.Most)
 	case c.command.Grace < 0:
 		return fmt.Errorf("--grace %v is negative", c.command.Grace)
 	case c.mapFile != "" && c.traceFile == "":

@@ -151,6 +151,7 @@ func TestFailures(t *testing.T) {
 		{"no out", []string{"--", "true"}, 2, "--out is missing", false},
 		{"no command at all", []string{"--out", out}, 2, "no command", false},
 		{"unknown flag", []string{"--out", out, "--nope", "--", "true"}, 2, "flag provided but not defined: -nope", false},
+		{"one sample", []string{"--out", out, "--samples", "1", "--", "true"}, 2, "--samples 1: give 2 or more", false},
 		{"short interval", []string{"--out", out, "--interval", "10us", "--", "true"}, 2, "--interval 10µs is too short", false},
 		{"map alone", []string{"--out", out, "--map", "m", "--", "true"}, 2, "--map is the map of a trace", false},
 		{"bad kind", []string{"--out", out, "--kind", "odd", "--", "true"}, 2, `--kind "odd"`, false},

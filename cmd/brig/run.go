@@ -13,6 +13,7 @@ import (
 
 	"brig/images"
 	"brig/orchestrator"
+	"brig/probe"
 	"brig/result"
 )
 
@@ -26,7 +27,8 @@ type benchmarkRun struct {
 	Results    string // folder of result directories
 	Repeats    int    // plain runs of each trial, 0 for the experiment's own
 	Fresh      bool
-	JSON       bool // what is said, as JSON
+	JSON       bool          // what is said, as JSON
+	Wait       time.Duration // for other programs to become quiet, in all
 
 	private privateFlag
 	text    []byte // of the experiment, when it does not come from a file
@@ -39,6 +41,7 @@ func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f.StringVar(&b.Machine, "machine", machineAuto, "where the engine runs: auto, container or process; auto is a container when Docker answers")
 	f.StringVar(&b.Results, "results", "results", "folder of result directories")
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
+	f.DurationVar(&b.Wait, "wait", 5*time.Second, "wait for other programs to become quiet, before the first run and after disturbed ones, no longer than this `TIME` in all; 0 does not wait")
 	b.private.add(cmd, "default: those of brig")
 	f.BoolVar(&b.JSON, "json", false, "print one JSON object, and progress as JSON lines")
 	f.BoolVar(&b.Fresh, "fresh", false, "begin anew instead of going on with an interrupted benchmark")
@@ -133,6 +136,9 @@ func (b *benchmarkRun) load() (*orchestrator.Experiment, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.Wait < 0 {
+		return nil, usagef("--wait %v: give a positive time", b.Wait)
+	}
 	if b.Repeats < 0 {
 		return nil, usagef("--repeats %d: give a positive number", b.Repeats)
 	}
@@ -225,11 +231,24 @@ func (b *benchmarkRun) orchestrate(ctx context.Context, says voice, bench *orche
 		}
 		p = newProgress(says, done, all)
 	}
+	waited, noisy := time.Duration(0), false
+	bench.Patience = b.Wait
+	bench.Quiet = func(ctx context.Context, limit time.Duration) time.Duration {
+		d, quiet := probe.WaitQuiet(ctx, limit)
+		waited, noisy = waited+d, !quiet && ctx.Err() == nil
+		return d
+	}
 	bench.Step = func(run string) { p.step(run) }
 	bench.More = func(runs int) { p.more(runs) }
 	dir, err := bench.Run(ctx)
 	if p != nil {
 		p.stop()
+	}
+	switch {
+	case noisy:
+		says.say("waited", "%.1f s for other programs to become quiet, in vain at last: --wait gives them longer", waited.Seconds())
+	case waited >= time.Second:
+		says.say("waited", "%.1f s for other programs to become quiet", waited.Seconds())
 	}
 	switch {
 	case ctx.Err() != nil && dir != "":
