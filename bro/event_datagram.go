@@ -24,6 +24,8 @@ func (e *engine) wireDatagrams() {
 		}
 	}
 	e.wireICMP()
+	e.wireNeighbors()
+	e.wireARP()
 	e.wireNewPacket()
 	e.wireTCPPackets()
 }
@@ -74,6 +76,9 @@ func (e *engine) wireICMP() {
 	}{
 		{"icmp_unreachable", &ev.ICMPUnreachable},
 		{"icmp_time_exceeded", &ev.ICMPTimeExceeded},
+		{"icmp_packet_too_big", &ev.ICMPPacketTooBig},
+		{"icmp_parameter_problem", &ev.ICMPParameterProblem},
+		{"icmp_error_message", &ev.ICMPErrorMessage},
 	} {
 		if h := e.handled(w.name, kRecord, kRecord, kCount, kRecord); h != nil {
 			info, ctx := e.icmpInfo(h), e.icmpContext(h)
@@ -89,7 +94,13 @@ func (e *engine) icmpContext(h *handler) func(*analyzer.ICMPContext) interp.Valu
 	if len(h.params) < 4 {
 		return func(*analyzer.ICMPContext) interp.Value { return interp.Value{} }
 	}
-	s := h.shape(3, "id", "len", "proto", "frag_offset", "bad_hdr_len", "bad_checksum", "MF", "DF")
+	return e.contextOf(h.shape(3, contextFields[:]...))
+}
+
+// contextFields are those of icmp_context.
+var contextFields = [...]string{"id", "len", "proto", "frag_offset", "bad_hdr_len", "bad_checksum", "MF", "DF"}
+
+func (e *engine) contextOf(s shape) func(*analyzer.ICMPContext) interp.Value {
 	return func(a *analyzer.ICMPContext) interp.Value {
 		proto := portProtocol(a.Proto)
 		src, dst := a.Src, a.Dst
@@ -100,7 +111,7 @@ func (e *engine) icmpContext(h *handler) func(*analyzer.ICMPContext) interp.Valu
 			dst = netip.IPv4Unspecified()
 		}
 		id := e.conns.id.record(e.in, interp.Addr(src), interp.Port(a.SrcPort, proto), interp.Addr(dst), interp.Port(a.DstPort, proto))
-		return s.record(e.in, id, interp.Count(a.Len), interp.Count(uint64(a.Proto)), interp.Count(a.FragOffset),
+		return s.record(e.in, id, interp.Count(a.Len), interp.Count(uint64(proto)), interp.Count(a.FragOffset),
 			interp.Bool(a.BadHeader), interp.Bool(a.BadChecksum), interp.Bool(a.MF), interp.Bool(a.DF))
 	}
 }

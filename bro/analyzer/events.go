@@ -83,13 +83,27 @@ type DatagramEvents struct {
 	UDPContents func(c *packet.Conn, isOrig bool, payload []byte)
 
 	// The ICMP events' records icmp_info: V6, Type and Code of m, length of the
-	// payload and the packet's TTL.
+	// payload and the packet's TTL. ICMPSent is for messages that have no event of their own.
 	ICMPSent        func(c *packet.Conn, m ICMP)
 	ICMPEchoRequest func(c *packet.Conn, m ICMP, id, seq uint64, payload []byte)
 	ICMPEchoReply   func(c *packet.Conn, m ICMP, id, seq uint64, payload []byte)
 	// The context is the datagram that the message complains about.
 	ICMPUnreachable  func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
 	ICMPTimeExceeded func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
+	// Of IPv6 only; ICMPErrorMessage is for the errors that have no event of their own.
+	ICMPPacketTooBig     func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
+	ICMPParameterProblem func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
+	ICMPErrorMessage     func(c *packet.Conn, m ICMP, code uint64, ctx ICMPContext)
+
+	// How hosts of IPv6 find each other and their routers (RFC 4861).
+	ICMPRouterSolicitation    func(c *packet.Conn, m ICMP, opts []ICMPOption)
+	ICMPRouterAdvertisement   func(c *packet.Conn, m ICMP, r *ICMPRouter, opts []ICMPOption)
+	ICMPNeighborSolicitation  func(c *packet.Conn, m ICMP, target netip.Addr, opts []ICMPOption)
+	ICMPNeighborAdvertisement func(c *packet.Conn, m ICMP, router, solicited, override bool, target netip.Addr, opts []ICMPOption)
+	ICMPRedirect              func(c *packet.Conn, m ICMP, target, dest netip.Addr, opts []ICMPOption)
+
+	// ARP: a question, an answer, or something wrong. It belongs to no connection.
+	ARP func(a *packet.ARP)
 }
 
 // ICMP is Bro's record icmp_info.

@@ -15,8 +15,9 @@ func (s *Session) icmp(c *packet.Conn, p *packet.Packet, orig bool) {
 		Len:  uint64(p.Len),
 		TTL:  uint64(p.TTL),
 	}
-	if s.ev.ICMPSent != nil {
-		s.ev.ICMPSent(c, m)
+	b := p.Payload
+	if m.V6 && s.neighbors(c, m, p, b) {
+		return
 	}
 	request, reply, unreachable, exceeded := uint8(8), uint8(0), uint8(3), uint8(11)
 	if m.V6 {
@@ -24,21 +25,30 @@ func (s *Session) icmp(c *packet.Conn, p *packet.Packet, orig bool) {
 	}
 	var echo func(*packet.Conn, ICMP, uint64, uint64, []byte)
 	var errorEvent func(*packet.Conn, ICMP, uint64, ICMPContext)
-	switch p.ICMP.Type {
-	case request:
+	const tooBig, parameters, info = 2, 4, 128 // of IPv6
+	switch t := p.ICMP.Type; {
+	case t == request:
 		echo = s.ev.ICMPEchoRequest
-	case reply:
+	case t == reply:
 		echo = s.ev.ICMPEchoReply
-	case unreachable:
+	case t == unreachable:
 		errorEvent = s.ev.ICMPUnreachable
-	case exceeded:
+	case t == exceeded:
 		errorEvent = s.ev.ICMPTimeExceeded
+	case m.V6 && t == tooBig:
+		errorEvent = s.ev.ICMPPacketTooBig
+	case m.V6 && t == parameters:
+		errorEvent = s.ev.ICMPParameterProblem
+	case m.V6 && t < info:
+		errorEvent = s.ev.ICMPErrorMessage
+	case s.ev.ICMPSent != nil:
+		s.ev.ICMPSent(c, m)
 	}
 	if echo != nil {
-		echo(c, m, uint64(p.ICMP.ID), uint64(p.ICMP.Seq), p.Payload)
+		echo(c, m, uint64(p.ICMP.ID), uint64(p.ICMP.Seq), b)
 	}
 	if errorEvent != nil {
-		errorEvent(c, m, m.Code, icmpContext(m.V6, p.Payload))
+		errorEvent(c, m, m.Code, icmpContext(m.V6, b))
 	}
 }
 
@@ -53,7 +63,10 @@ func icmpContext(v6 bool, b []byte) ICMPContext {
 		}
 		ctx.Src, ctx.Dst = netip.AddrFrom16([16]byte(b[8:24])), netip.AddrFrom16([16]byte(b[24:40]))
 		ctx.Len = 40 + uint64(binary.BigEndian.Uint16(b[4:]))
-		ctx.Proto = b[6]
+		ctx.Proto, hlen = behindExtensions(b)
+		if hlen > len(b) {
+			return ctx
+		}
 	} else {
 		if len(b) < 20 || b[0]>>4 != 4 {
 			return ctx
@@ -81,4 +94,22 @@ func icmpContext(v6 bool, b []byte) ICMPContext {
 		ctx.SrcPort, ctx.DstPort = uint16(b[0]), uint16(b[1])
 	}
 	return ctx
+}
+
+// behindExtensions is the protocol behind the extension headers of an IPv6 datagram, which
+// need not be whole, and where that begins.
+func behindExtensions(b []byte) (proto byte, at int) {
+	proto, at = b[6], 40
+	for at+2 <= len(b) {
+		const hopByHop, routing, fragment, destination = 0, 43, 44, 60
+		switch proto {
+		case hopByHop, routing, destination:
+			proto, at = b[at], at+8+8*int(b[at+1])
+		case fragment:
+			proto, at = b[at], at+8
+		default:
+			return proto, at
+		}
+	}
+	return proto, at
 }

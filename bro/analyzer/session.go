@@ -331,6 +331,7 @@ func (s *Session) start() {
 	s.started = true
 	s.decoder.Hooks, s.table.Hooks = s.Hooks, s.Hooks
 	s.decoder.Weird = s.packetWeird
+	s.decoder.ARP = s.ev.ARP
 	s.table.Handler = packet.Handler{
 		New:      s.newConn,
 		Change:   s.change,

@@ -90,6 +90,7 @@ type sshAnalyzer struct {
 	decided bool // whether the login succeeded is known
 	gex     bool // the group of the key exchange is asked for first
 	one     bool // version 1 is spoken
+	asked   bool // the client has sent something encrypted
 
 	// Sizes of the server's encrypted answers.
 	accept, failure int
@@ -322,10 +323,14 @@ func (s *sshSide) cipher(n int) {
 	if a.ev.SSHEncryptedPacket != nil {
 		a.ev.SSHEncryptedPacket(a.c, s.orig, uint64(n))
 	}
-	if s.orig || a.decided {
+	if s.orig {
+		a.asked = true
 		return
 	}
 	switch {
+	case a.decided:
+	case !a.asked:
+		// Not an answer yet: what the server can do (RFC 8308).
 	case a.accept == 0:
 		a.accept = n
 	case n == a.accept-16:

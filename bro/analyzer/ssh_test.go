@@ -166,6 +166,16 @@ func TestSSHEncryptedAtOnce(t *testing.T) {
 	if r := analyzeSSH(talk(t, 22, 0, turns)); !r.has("encrypted 44") {
 		t.Errorf("no encrypted packet:\n%s", strings.Join(r.lines, "\n"))
 	}
+	// What the server says before it is asked is no answer.
+	turns = sshConversation("ecdh", 48, 80, 32)
+	for i := range turns {
+		if strings.HasPrefix(turns[i].data, "\x00") && !turns[i].orig && strings.Contains(turns[i].data, "the key") {
+			turns[i].data += strings.Repeat("e", 172)
+		}
+	}
+	if r := analyzeSSH(talk(t, 22, 0, turns)); !r.has("success, without authentication false") {
+		t.Errorf("no success:\n%s", strings.Join(r.lines, "\n"))
+	}
 }
 
 func FuzzSSH(f *testing.F) {

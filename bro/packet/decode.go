@@ -180,6 +180,9 @@ type Decoder struct {
 	// when no IP addresses are known yet. The source is the layer.
 	Weird func(p *Packet, source, name, addl string)
 
+	// ARP is called with the packets of ARP; nil passes over them.
+	ARP func(a *ARP)
+
 	// FragmentTimeout is how long fragments wait for the rest of their datagram, in
 	// ns; 0 is DefaultFragmentTimeout.
 	FragmentTimeout int64

@@ -155,6 +155,8 @@ func (d *Decoder) ether(p *Packet, typ uint16, b []byte) Drop {
 		return d.mpls(p, b)
 	case etherPPPoE:
 		return d.pppoe(p, b)
+	case etherARP, etherRARP:
+		return d.arp(p, b)
 	}
 	return DropNotIP
 }

@@ -31,6 +31,7 @@ import (
 //	rst >                            an end resets
 //	icmp 10.9.0.1 10.1.0.1 11 0      an ICMP message about the current flow's latest packet
 //	ttl 3                            of the packets that follow
+//	frame 02 00 ...                  a whole frame in hexadecimal
 //	vlan 5                           of the packets that follow, 0 for none
 //	again 20                         repeats the lines up to "end", with %d for the number from 0
 //	wait 5s                          before the next packet
@@ -127,6 +128,12 @@ func (v *wire) line(line string) {
 		v.icmp(args)
 	case "ttl":
 		v.ttl = uint8(v.number(rest))
+	case "frame":
+		frame, err := hex.DecodeString(strings.Join(args, ""))
+		if err != nil {
+			v.t.Fatalf("%s: %v", line, err)
+		}
+		v.write(frame)
 	case "vlan":
 		v.vlan = uint16(v.number(rest))
 	case "wait":
@@ -231,6 +238,11 @@ func (v *wire) send(from, to netip.AddrPort, proto layers.IPProtocol, l gopacket
 	if v.vlan != 0 {
 		v.last = v.last[4:]
 	}
+	v.write(frame)
+}
+
+// write writes a frame.
+func (v *wire) write(frame []byte) {
 	v.now = v.now.Add(10 * time.Millisecond)
 	if err := v.w.WritePacket(gopacket.CaptureInfo{Timestamp: v.now, CaptureLength: len(frame), Length: len(frame)}, frame); err != nil {
 		v.t.Fatal(err)

@@ -320,6 +320,37 @@ type icmp_context: record {
 	DF: bool;
 };
 
+## A network that a router of IPv6 tells of (RFC 4861 4.6.2).
+type icmp6_nd_prefix_info: record {
+	prefix_len: count;
+	## Hosts of the network are reached directly.
+	L_flag: bool;
+	## Hosts may make addresses of it.
+	A_flag: bool;
+	valid_lifetime: interval;
+	preferred_lifetime: interval;
+	prefix: addr;
+};
+
+## An option of the messages by which hosts of IPv6 find each other.
+type icmp6_nd_option: record {
+	otype: count;
+	## In units of eight bytes.
+	len: count;
+	## Of types 1 and 2: the sender's hardware address, or the target's.
+	link_address: string &optional;
+	## Of type 3.
+	prefix: icmp6_nd_prefix_info &optional;
+	## Of type 4: the datagram that took the wrong way.
+	redirect: icmp_context &optional;
+	## Of type 5.
+	mtu: count &optional;
+	## Of other types.
+	payload: string &optional;
+};
+
+type icmp6_nd_options: vector of icmp6_nd_option;
+
 # ---- tunnels ----
 
 ## How the ends of Teredo know each other (RFC 4380 5.1.1).

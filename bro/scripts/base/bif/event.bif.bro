@@ -127,6 +127,51 @@ global icmp_unreachable: event(c: connection, icmp: icmp_info, code: count, cont
 ## A datagram has been under way too long.
 global icmp_time_exceeded: event(c: connection, icmp: icmp_info, code: count, context: icmp_context);
 
+## A datagram of IPv6 does not fit, and routers do not cut it.
+global icmp_packet_too_big: event(c: connection, icmp: icmp_info, code: count, context: icmp_context);
+
+## A host of IPv6 does not understand a header.
+global icmp_parameter_problem: event(c: connection, icmp: icmp_info, code: count, context: icmp_context);
+
+## An error of IPv6 that has no event of its own.
+global icmp_error_message: event(c: connection, icmp: icmp_info, code: count, context: icmp_context);
+
+## A host of IPv6 asks for routers.
+global icmp_router_solicitation: event(c: connection, icmp: icmp_info, options: icmp6_nd_options);
+
+## A router of IPv6 tells what it does (RFC 4861 4.2).
+global icmp_router_advertisement: event(c: connection, icmp: icmp_info, cur_hop_limit: count, managed: bool, other: bool,
+                                        home_agent: bool, pref: count, proxy: bool, rsv: count,
+                                        router_lifetime: interval, reachable_time: interval, retrans_timer: interval,
+                                        options: icmp6_nd_options);
+
+## A host of IPv6 asks who has an address.
+global icmp_neighbor_solicitation: event(c: connection, icmp: icmp_info, tgt: addr, options: icmp6_nd_options);
+
+## A host of IPv6 says that it has an address.
+global icmp_neighbor_advertisement: event(c: connection, icmp: icmp_info, router: bool, solicited: bool, override: bool,
+                                          tgt: addr, options: icmp6_nd_options);
+
+## A router of IPv6 knows a better way.
+##
+## tgt: the better first hop.
+global icmp_redirect: event(c: connection, icmp: icmp_info, tgt: addr, dest: addr, options: icmp6_nd_options);
+
+# ---- ARP ----
+
+## A host asks who has an address of IPv4.
+##
+## SPA, SHA: the sender's address and hardware address.
+##
+## TPA, THA: the same of who is asked for.
+global arp_request: event(mac_src: string, mac_dst: string, SPA: addr, SHA: string, TPA: addr, THA: string);
+
+## A host says that it has one.
+global arp_reply: event(mac_src: string, mac_dst: string, SPA: addr, SHA: string, TPA: addr, THA: string);
+
+## Something is wrong with a packet of ARP.
+global bad_arp: event(SPA: addr, SHA: string, TPA: addr, THA: string, explanation: string);
+
 # ---- tunnels ----
 
 ## A packet of a connection came in other tunnels than the one before.
