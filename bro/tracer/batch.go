@@ -87,11 +87,10 @@ type encoder struct {
 	first  *trace.Writer  // of a trace of version 1
 	second *trace.Writer2 // of one of version 2
 
-	entry   trace.Entry
+	entry   trace.Entry   // the last; its Time is that of the packet
 	clocks  trace.Options // trace.Clocks or 0
 	pending trace.Options // trace.Timestamp or Outside until an entry has carried it
 	packets bool          // they are told apart
-	time    int64         // of the packet
 
 	reading
 	now      int64 // ticks of the entry before
@@ -151,7 +150,7 @@ func (c *encoder) end() error {
 	switch {
 	case c.first != nil:
 		if c.packets {
-			c.first.StampLast(c.time / 1000)
+			c.first.StampLast(c.entry.Time / 1000)
 		}
 		return c.first.Close()
 	case c.second != nil:
@@ -167,28 +166,29 @@ func (c *encoder) encode(words []uint64) {
 	e := &c.entry
 	for i := 0; i < len(words); i++ {
 		word := words[i]
-		if word>>kindShift&kindMask == noteWord>>kindShift {
+		kind := word >> kindShift & kindMask
+		if kind == noteWord>>kindShift {
 			i += c.note(words[i:])
 			continue
 		}
-		e.Options = optionsOf[word>>kindShift&kindMask] | c.clocks | c.pending
-		e.ID = trace.ID(word)
+		e.Options, e.ID = optionsOf[kind]|c.clocks|c.pending, trace.ID(word)
 		if c.clocks != 0 {
 			c.now += int64(word >> tickShift)
 			e.Real = c.at(c.now)
 			c.furthest = max(c.furthest, e.Real-c.lag)
 			e.Virtual = c.furthest
 		}
-		if c.second != nil {
-			e.Time = c.time // counts with a timestamp only
-			c.pending = 0
+		switch {
+		case c.second != nil:
 			c.second.Append(e)
-		} else if e.Options&trace.ComponentLeft == 0 { // which version 1 cannot tell
+		case e.Options&trace.ComponentLeft != 0: // which version 1 cannot tell
+			continue
+		default:
 			old := *e
-			old.Real, old.Virtual, old.Time = e.Real/1000, e.Virtual/1000, c.time/1000
-			c.pending = 0
+			old.Real, old.Virtual, old.Time = e.Real/1000, e.Virtual/1000, e.Time/1000
 			c.first.Append(&old)
 		}
+		c.pending = 0
 	}
 }
 
@@ -196,7 +196,7 @@ func (c *encoder) encode(words []uint64) {
 func (c *encoder) note(words []uint64) int {
 	switch value := words[1:]; uint32(words[0]) {
 	case packetNote:
-		c.pending, c.packets, c.time = trace.Timestamp, true, int64(value[0])
+		c.pending, c.packets, c.entry.Time = trace.Timestamp, true, int64(value[0])
 	case outsideNote:
 		if c.second != nil { // version 1 cannot tell
 			c.pending = trace.Outside
