@@ -155,6 +155,8 @@ type child struct {
 	peak    int64         // of the resident set, as sampled
 	ended   chan struct{} // closed when it ended
 	bell    *os.File      // reads as closed when it ended
+	bellFd  int32
+	yielded time.Time     // when other goroutines had a turn
 	reap    chan struct{} // closed when it may be waited for
 	done    chan error    // gets the outcome of waiting
 	copies  []*copier
@@ -186,6 +188,7 @@ func start(c Command) (*child, error) {
 		p.bell, ring, err = os.Pipe()
 	}
 	if err == nil {
+		p.bellFd = int32(p.bell.Fd())
 		running := make(chan error)
 		go p.run(ring, running)
 		err = <-running

@@ -55,8 +55,10 @@ type sampler struct {
 	begun        bool  // a sample was taken
 	peak         int64 // high-water mark of the resident set in bytes, 0 when not known
 	stack, anon  int64 // sizes in bytes, by the last status read; -1 when not known
+	size, data   int64 // pages in all and with data, by statm
 	slow         row   // the last values of what is read at slowInterval
-	fresh        bool  // they are of this sample
+	mapped       mapped
+	fresh        bool // they are of this sample
 	slowEvery    time.Duration
 	swaps        bool   // the machine has swap space
 	swapped      uint64 // columns that the last reading of vmstat gave
@@ -161,17 +163,18 @@ func (s *sampler) read(r *row) bool {
 	r.have = 0
 	s.readIO(r)
 	s.readFiles(r)
-	s.readSlow(r)
 	s.counters.read(r)
 	if t, ok := s.pread(s.statm); ok {
 		var f [6]int64 // size, resident, shared, text, always 0, data
 		if t.numbers(f[:]) {
+			s.size, s.data = f[0], f[5]
 			r.set(colRSS, f[1]*s.page)
 			r.set(colShared, f[2]*s.page)
 			r.set(colText, f[3]*s.page)
 			r.set(colData, f[5]*s.page)
 		}
 	}
+	s.readSlow(r)
 	// Last, so that a process still alive here was alive in all of it.
 	t, ok := s.pread(s.stat)
 	if !ok {
@@ -194,7 +197,7 @@ func (s *sampler) read(r *row) bool {
 		// nothing from now on.
 		s.begun, s.peak = true, 0
 		for i := range s.threads {
-			s.threads[i].slices = -1
+			s.threads[i].slices, s.threads[i].ticked = -1, -1
 		}
 	}
 	return alive
@@ -230,17 +233,39 @@ func (s *sampler) readSlow(r *row) {
 		s.slow.at, s.slow.have = r.at, 0
 		s.readMachine(&s.slow)
 		s.readGroup(&s.slow)
-		// The heap comes soon after the program's own text and data, so the
-		// first of the file is enough; the kernel does not make the rest.
-		if t, ok := s.preadSome(s.maps, 4<<10); ok {
-			s.slow.set(colHeap, heapSize(t))
-		}
+		s.readHeap(&s.slow)
 	}
 	r.have |= s.slow.have
 	for have := s.slow.have; have != 0; have &= have - 1 {
 		c := bits.TrailingZeros64(have)
 		r.value[c] = s.slow.value[c]
 	}
+}
+
+// A mapped is the heap as maps had it last.
+type mapped struct {
+	heap       int64 // bytes; -1 when it could not be read
+	at         int64 // when, in ns since the process started
+	size, data int64 // of the process then, in pages
+}
+
+// maxMapped is how long the heap is taken to be as it was while the process is
+// as large as it was: what it gave back may be as much as the heap grew.
+const maxMapped = int64(time.Second)
+
+// readHeap gives the size of the heap. To make maps takes the kernel as long as
+// all else together.
+func (s *sampler) readHeap(r *row) {
+	m := &s.mapped
+	if m.size != s.size || m.data != s.data || s.size == 0 || r.at-m.at >= maxMapped {
+		*m = mapped{-1, r.at, s.size, s.data}
+		// The heap comes soon after the program's own text and data, so the
+		// first of the file is enough; the kernel does not make the rest.
+		if t, ok := s.preadSome(s.maps, 4<<10); ok {
+			m.heap = heapSize(t)
+		}
+	}
+	r.setIf(colHeap, m.heap, m.heap >= 0)
 }
 
 // readTimes gives the process's CPU times, see sampler.

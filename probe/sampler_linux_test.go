@@ -201,6 +201,39 @@ func TestThreadsComeAndGo(t *testing.T) {
 	switches(1577) // what an ended thread counted stays
 }
 
+// Maps are read again when the process has another size, and after a second.
+func TestHeapIsReadWhenSizeChanges(t *testing.T) {
+	root := record(t)
+	s, err := openSampler(root, 4242, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	heap := func(at time.Duration, want int64) {
+		t.Helper()
+		r := row{at: at.Nanoseconds()}
+		if !s.read(&r) || r.value[colHeap] != want {
+			t.Errorf("after %v: a heap of %#x bytes, want %#x", at, r.value[colHeap], want)
+		}
+	}
+	write := func(name, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(root, "proc/4242", name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	heap(0, 0x21000)
+	write("maps", "55d0c0000000-55d0c0042000 rw-p 00000000 00:00 0 [heap]\n")
+	heap(100*time.Millisecond, 0x21000)
+	write("statm", "315042 2500 1500 400 0 9033 0\n")
+	heap(200*time.Millisecond, 0x42000)
+	write("maps", "55d0c0000000-55d0c0021000 rw-p 00000000 00:00 0 [heap]\n")
+	heap(1100*time.Millisecond, 0x42000)
+	heap(1300*time.Millisecond, 0x21000)
+	write("maps", "")
+	heap(1400*time.Millisecond, 0x21000)
+}
+
 // A column is left out, not zero, when its file is not there.
 func TestMissingFilesAreAbsent(t *testing.T) {
 	root := record(t)

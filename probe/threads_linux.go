@@ -26,6 +26,7 @@ type thread struct {
 	files                  [threadFiles]int // -1 when there is none
 	seen                   bool
 	slices                 int64 // run when status was read, by schedstat; -1 when it was not
+	ticked                 int64 // CPU time when stat was read, by schedstat; -1 when it was not
 	voluntary, involuntary int64
 	row                    threadRow
 }
@@ -137,7 +138,12 @@ func (s *sampler) readThread(t *thread) bool {
 	if found&24 == 24 {
 		t.voluntary, t.involuntary = v[3], v[4]
 	}
+	cpu := t.row.value[threadCPU]
+	if t.row.have&(1<<threadCPU) != 0 && t.ticked >= 0 && cpu-t.ticked < tick {
+		return true
+	}
 	if b, ok = s.pread(t.files[fileStat]); ok {
+		t.ticked = cpu
 		if p, ok := parseStat(b); ok {
 			t.row.value[threadUser], t.row.value[threadSystem] = p.user*tick, p.system*tick
 			t.row.have |= 1<<threadUser | 1<<threadSystem
@@ -179,7 +185,7 @@ func (s *sampler) listThreads() bool {
 
 func (s *sampler) openThread(tid int) {
 	dir := filepath.Join(s.root, "proc", strconv.Itoa(s.pid), "task", strconv.Itoa(tid))
-	t := thread{seen: true, slices: -1, row: threadRow{id: int64(tid)}}
+	t := thread{seen: true, slices: -1, ticked: -1, row: threadRow{id: int64(tid)}}
 	for i, name := range [threadFiles]string{"status", "stat", "schedstat"} {
 		t.files[i] = openOptional(filepath.Join(dir, name))
 	}
