@@ -19,11 +19,7 @@ func (f *format) appendTSV(b []byte, r, ext *interp.Record, columns []column, ro
 		if i > 0 {
 			b = appendMark(b, f.separator)
 		}
-		if v := columns[i].of(r, ext); v.IsSet() {
-			b = f.append(b, v, room)
-		} else {
-			b = appendMark(b, f.unset)
-		}
+		b = f.append(b, columns[i].of(r, ext), "", room)
 	}
 	// A line must not be taken for a header line.
 	if m := f.meta; m != "" && strings.HasPrefix(string(b[start:min(len(b), start+len(m))]), m) {
@@ -40,67 +36,67 @@ func appendMark(b []byte, mark string) []byte {
 	return append(b, mark...)
 }
 
-// append appends a column that is set.
-func (f *format) append(b []byte, v interp.Value, room *room) []byte {
-	kind := v.Kind()
-	switch kind {
-	case resolve.Set:
-		t := v.Table()
-		left := room.elements(t.Len())
-		if left == 0 {
-			return append(b, f.empty...)
-		}
-		for i := 0; left > 0; i++ {
-			if !t.Live(i) {
-				continue
-			}
-			k := t.Keys(i)[0]
-			b = f.appendAtom(b, k, k.Kind(), f.setSeparator, room)
-			if left--; left > 0 {
-				b = append(b, f.setSeparator...)
-			}
-		}
-		return b
-	case resolve.Vector:
-		elems := v.Vector().Elems()
-		elems = elems[:room.elements(len(elems))]
-		if len(elems) == 0 {
-			return append(b, f.empty...)
-		}
-		for i, x := range elems {
-			if i > 0 {
-				b = append(b, f.setSeparator...)
-			}
-			b = f.appendAtom(b, x, x.Kind(), f.setSeparator, room)
-		}
-		return b
-	}
-	return f.appendAtom(b, v, kind, "", room)
-}
-
-// appendAtom appends a value without parts. That it may not hold the separator
-// within says that it is an element of a set or vector.
-func (f *format) appendAtom(b []byte, v interp.Value, kind resolve.Kind, within string, room *room) []byte {
-	switch kind {
+// append appends a value. That it may not hold the separator within says that it is an
+// element of a set or vector.
+func (f *format) append(b []byte, v interp.Value, within string, room *room) []byte {
+	switch kind := v.Kind(); kind {
 	case resolve.Invalid:
-		return append(b, f.unset...)
-	case resolve.Double:
-		return appendDouble(b, v.Double())
-	case resolve.Time, resolve.Interval:
-		return appendSeconds(b, v.Seconds())
+		return appendMark(b, f.unset)
 	case resolve.Count:
 		return strconv.AppendUint(b, v.Count(), 10)
+	case resolve.String:
+		return f.appendText(b, room.text(v.Str()), within)
+	case resolve.Addr:
+		return v.Addr().AppendTo(b)
+	case resolve.Time, resolve.Interval:
+		return appendSeconds(b, v.Seconds())
 	case resolve.Port:
 		num, _ := v.Port()
 		return strconv.AppendUint(b, uint64(num), 10)
-	case resolve.String:
-		return f.appendText(b, room.text(v.Str()), within)
-	case resolve.Callable, resolve.File, resolve.Pattern:
-		return f.appendText(b, room.text(textOf(v)), within)
+	case resolve.Double:
+		return appendDouble(b, v.Double())
 	case resolve.Enum:
 		return f.appendText(b, v.Label(), within)
+	case resolve.Set:
+		return f.appendSet(b, v.Table(), room)
+	case resolve.Vector:
+		return f.appendVector(b, v.Vector(), room)
+	case resolve.Callable, resolve.File, resolve.Pattern:
+		return f.appendText(b, room.text(textOf(v)), within)
 	}
 	return v.Append(b)
+}
+
+func (f *format) appendSet(b []byte, t *interp.Table, room *room) []byte {
+	left := room.elements(t.Len())
+	if left == 0 {
+		return append(b, f.empty...)
+	}
+	for i := 0; left > 0; i++ {
+		if !t.Live(i) {
+			continue
+		}
+		b = f.append(b, t.Keys(i)[0], f.setSeparator, room)
+		if left--; left > 0 {
+			b = append(b, f.setSeparator...)
+		}
+	}
+	return b
+}
+
+func (f *format) appendVector(b []byte, v *interp.Vector, room *room) []byte {
+	elems := v.Elems()
+	elems = elems[:room.elements(len(elems))]
+	if len(elems) == 0 {
+		return append(b, f.empty...)
+	}
+	for i, x := range elems {
+		if i > 0 {
+			b = append(b, f.setSeparator...)
+		}
+		b = f.append(b, x, f.setSeparator, room)
+	}
+	return b
 }
 
 // textOf gives the text that stands for values that are no numbers. That of a
