@@ -261,8 +261,15 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 	}
 	d.begin(r.method, r.version, 0)
 	if a.ev.HTTPRequest != nil {
-		unescaped := unescapeURI(r.uri, func(weird string) { a.weird(weird, "") })
-		a.ev.HTTPRequest(a.c, r.method, string(r.uri), unescaped, r.version)
+		uri := string(r.uri)
+		unescaped := uri
+		if strings.IndexByte(uri, '%') >= 0 {
+			unescaped = unescapeURI(uri, func(weird string) { a.weird(weird, "") })
+		}
+		if special(uri) {
+			a.weird("unescaped_special_URI_char", "") // once, however many there are
+		}
+		a.ev.HTTPRequest(a.c, r.method, uri, unescaped, r.version)
 	}
 	d.entity()
 }

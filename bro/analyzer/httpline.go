@@ -99,15 +99,12 @@ func parseStatusLine(line []byte) (version string, code uint64, reason string, o
 	return httpVersion(line), code, string(bytes.TrimLeft(rest[n:], " \t")), true
 }
 
-// unescapeURI decodes %XX and tells what is odd about the URI.
-func unescapeURI(uri []byte, weird func(string)) string {
+// unescapeURI decodes %XX and tells what is odd about the escapes.
+func unescapeURI(uri string, weird func(string)) string {
 	out := make([]byte, 0, len(uri))
-	special := false
 	for i := 0; i < len(uri); i++ {
-		c := uri[i]
-		if c != '%' {
-			special = special || !uriChar(c)
-			out = append(out, c)
+		if uri[i] != '%' {
+			out = append(out, uri[i])
 			continue
 		}
 		rest := uri[i+1:]
@@ -143,10 +140,17 @@ func unescapeURI(uri []byte, weird func(string)) string {
 		out = append(out, hi<<4|lo)
 		i += 2
 	}
-	if special {
-		weird("unescaped_special_URI_char") // once, however many there are
-	}
 	return string(out)
+}
+
+// special reports whether a URI has bytes that ought to be escaped.
+func special(uri string) bool {
+	for i := range len(uri) {
+		if c := uri[i]; c != '%' && !uriChar(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // uriChars are the bytes that a URI may have as they are (RFC 2396 2.2 and 2.3).
