@@ -59,12 +59,13 @@ FUZZTIME  ?= 10m
 FUZZPROCS ?= 1
 FUZZMEM   ?= 4000000 # kB of address space: a fuzzer that wants more crashes
 
+# Go makes each input that shows something new smaller, for a minute unless told otherwise.
 fuzz: ## every fuzzer for FUZZTIME; FUZZ=NAMES picks some. Crashers stay as tests
 	@fuzzers=$$(go test -list '^($(or $(FUZZ),Fuzz.*))$$' ./...) || { echo "$$fuzzers"; exit 1; }; \
 	echo "$$fuzzers" | awk '/^Fuzz/ { names[++n] = $$1 } $$1 == "ok" { while ( n ) print $$2, names[n--] }' | \
 	while read pkg name; do \
 		echo "== $$name in $$pkg"; \
-		( ulimit -v $(FUZZMEM) 2> /dev/null; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -parallel $(FUZZPROCS) $$pkg < /dev/null ) || \
+		( ulimit -v $(FUZZMEM) 2> /dev/null; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s -parallel $(FUZZPROCS) $$pkg < /dev/null ) || \
 		{ echo "once more: go test -run '^$$name$$' $$pkg"; exit 1; }; \
 	done
 

@@ -36,7 +36,7 @@ const (
 // that is the last to appear in the trace. Its counters of 32 bits do not
 // overflow here, and the limits on chains of this package apply.
 func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progress Progress) (*Profile, error) {
-	l, err := newLimits(memory)
+	l, err := newLimits(memory, m)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progre
 	if err != nil {
 		return nil, err
 	}
-	l, err := newLimits(memory)
+	l, err := newLimits(memory, m)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 
 // DefaultMemory is how many bytes of memory a decoder takes at most unless its
 // caller says otherwise, and MinMemory the least it can do with. That is what
-// it has in use; for Go to collect garbage in time, programs give
+// it has in use, the map of the trace and its text included; for Go to collect garbage in time, programs give
 // [runtime/debug.SetMemoryLimit] an eighth less.
 const (
 	DefaultMemory = 256 << 20
@@ -30,10 +30,29 @@ type limits struct {
 	repeats     int // bytes of packets known by their symbols
 }
 
-// newLimits are the limits for so many bytes of memory, 0 for DefaultMemory.
-func newLimits(memory int64) (limits, error) {
+// mapMemory is about how much a map takes that is kept with its text, and with
+// its names once more for looking them up.
+func mapMemory(m *trace.Map) int64 {
+	const function, body, component = 400, 250, 250
+	size := component * len(m.Components)
+	for i := range m.Functions {
+		f := &m.Functions[i]
+		size += function + body*len(f.Bodies) + 3*len(f.Name) + 2*len(f.File)
+	}
+	return int64(size)
+}
+
+// newLimits are the limits for so many bytes of memory, 0 for DefaultMemory,
+// of which the map takes its share first.
+func newLimits(memory int64, m *trace.Map) (limits, error) {
 	if memory == 0 {
 		memory = DefaultMemory
+	}
+	if size := mapMemory(m); size > memory/64 {
+		if memory-size < MinMemory {
+			return limits{}, fmt.Errorf("%d bytes of memory are not enough: the map takes %d, and the decoder at least %d", memory, size, MinMemory)
+		}
+		memory -= size
 	}
 	if memory < MinMemory {
 		return limits{}, fmt.Errorf("%d bytes of memory are not enough to decode a trace, want at least %d", memory, MinMemory)

@@ -126,6 +126,25 @@ func writeHostile(w io.Writer, write func(add func(trace.Entry), flush func()), 
 	return first
 }
 
+// What a map takes is taken off the memory.
+func TestMapMemory(t *testing.T) {
+	m := new(trace.Map)
+	before, err := newLimits(0, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 100_000 {
+		m.Functions = append(m.Functions, trace.Function{Name: "Module::function", Range: trace.Range{File: "base/file.bro"}})
+	}
+	after, err := newLimits(0, m)
+	if err != nil || after.chainsBytes >= before.chainsBytes*9/10 {
+		t.Errorf("%d bytes of chains beside a large map, %d without (%v)", after.chainsBytes, before.chainsBytes, err)
+	}
+	if _, err := Decode(context.Background(), strings.NewReader(""), m, 64<<20, nil); err == nil || !strings.Contains(err.Error(), "the map takes") {
+		t.Errorf("decoding with little memory beside a large map: %v", err)
+	}
+}
+
 // Whatever the trace, the decoder and its documents stay within the memory
 // they were given.
 func TestMemory(t *testing.T) {

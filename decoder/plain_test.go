@@ -17,7 +17,7 @@ import (
 )
 
 // defaultLimits are those for DefaultMemory.
-var defaultLimits, _ = newLimits(0)
+var defaultLimits, _ = newLimits(0, &trace.Map{})
 
 // A plain analysis is what doc/trace.md says, with maps and one entry after
 // the other: what the fast one has to agree with.

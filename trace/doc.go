@@ -53,6 +53,9 @@ const (
 	MaxBlockSize = 32 << 20
 	// MaxMapSize bounds the text of a map in bytes.
 	MaxMapSize = 64 << 20
+	// MaxMapEntries bounds the functions, bodies and components of a map
+	// together.
+	MaxMapEntries = 1 << 18
 )
 
 // Version is the version of the trace format in block headers.

@@ -80,7 +80,7 @@ func ParseMap(text []byte) (*Map, error) {
 	if !utf8.Valid(text) {
 		return nil, errors.New("the map is not UTF-8")
 	}
-	var all json.RawMessage
+	var all jsonText
 	if err := json.Unmarshal(text, &all); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
@@ -100,19 +100,27 @@ func ParseMap(text []byte) (*Map, error) {
 	if endian != "little" {
 		m.Order = BigEndian
 	}
-	var mappings, components []json.RawMessage
+	var mappings, components []jsonText
 	if err := top.get(&mappings, "mappings"); err != nil {
 		return nil, err
 	}
 	if err := top.need(&components, "components"); err != nil {
 		return nil, err
 	}
+	entries := len(mappings) + len(components)
 	for i, raw := range mappings {
+		if entries > MaxMapEntries {
+			return nil, errMapEntries
+		}
 		f, err := parseFunction(fmt.Sprintf("mappings[%d]", i), raw)
 		if err != nil {
 			return nil, err
 		}
+		entries += len(f.Bodies)
 		m.Functions = append(m.Functions, f)
+	}
+	if entries > MaxMapEntries {
+		return nil, errMapEntries
 	}
 	for i, raw := range components {
 		c, err := parseComponent(fmt.Sprintf("components[%d]", i), raw)
@@ -127,7 +135,9 @@ func ParseMap(text []byte) (*Map, error) {
 	return m, err
 }
 
-func parseCalibration(path string, raw json.RawMessage) (*Calibration, error) {
+var errMapEntries = fmt.Errorf("the map has more than %d functions, bodies and components", MaxMapEntries)
+
+func parseCalibration(path string, raw jsonText) (*Calibration, error) {
 	o, err := object(path, raw)
 	if err != nil {
 		return nil, err
@@ -144,14 +154,14 @@ func parseCalibration(path string, raw json.RawMessage) (*Calibration, error) {
 	return &c, nil
 }
 
-func parseFunction(path string, raw json.RawMessage) (Function, error) {
+func parseFunction(path string, raw jsonText) (Function, error) {
 	var f Function
 	o, err := object(path, raw)
 	if err != nil {
 		return f, err
 	}
 	var id int32
-	var bodies []json.RawMessage
+	var bodies []jsonText
 	if err := errors.Join(
 		o.need(&id, "id"),
 		o.get(&f.Name, "name"),
@@ -165,6 +175,9 @@ func parseFunction(path string, raw json.RawMessage) (Function, error) {
 	}
 	f.ID = ID(id)
 	f.Nameless = !o.has("name")
+	if len(bodies) > MaxMapEntries {
+		return f, errMapEntries
+	}
 	for i, raw := range bodies {
 		o, err := object(fmt.Sprintf("%s.bodies[%d]", path, i), raw)
 		if err != nil {
@@ -181,7 +194,7 @@ func parseFunction(path string, raw json.RawMessage) (Function, error) {
 	return f, nil
 }
 
-func parseComponent(path string, raw json.RawMessage) (Component, error) {
+func parseComponent(path string, raw jsonText) (Component, error) {
 	var c Component
 	o, err := object(path, raw)
 	if err != nil {
@@ -196,6 +209,17 @@ func parseComponent(path string, raw json.RawMessage) (Component, error) {
 	return c, nil
 }
 
+// A jsonText is a value within the text of a map.
+type jsonText []byte
+
+// UnmarshalJSON keeps the text, where a json.RawMessage has a copy: what is
+// within three others would be there four times. The text is that of the
+// caller of ParseMap and does not change meanwhile.
+func (t *jsonText) UnmarshalJSON(text []byte) error {
+	*t = text
+	return nil
+}
+
 // first returns the first of joined errors: one line says enough.
 func first(err error) error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -208,10 +232,10 @@ func first(err error) error {
 // case when it decodes into a struct.)
 type objectValue struct {
 	path string
-	keys map[string]json.RawMessage
+	keys map[string]jsonText
 }
 
-func object(path string, raw json.RawMessage) (objectValue, error) {
+func object(path string, raw jsonText) (objectValue, error) {
 	o := objectValue{path: path}
 	if err := json.Unmarshal(raw, &o.keys); err != nil || o.keys == nil {
 		return o, fmt.Errorf("%s: want an object, not %s", path, excerpt(raw))
@@ -248,7 +272,7 @@ func (o objectValue) get(v any, key string) error {
 		want = "true or false"
 	case *int32:
 		want = "an integer of 32 bits"
-	case *[]json.RawMessage:
+	case *[]jsonText:
 		want = "a list"
 		if string(raw) == "null" {
 			return fmt.Errorf("%s: %q is null, want %s", o.path, key, want)
@@ -279,7 +303,7 @@ func (o objectValue) getRange(r *Range) error {
 }
 
 // excerpt shortens a value for an error message.
-func excerpt(raw json.RawMessage) string {
+func excerpt(raw jsonText) string {
 	const most = 40
 	if len(raw) <= most {
 		return string(raw)

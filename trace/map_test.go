@@ -142,3 +142,17 @@ func TestMapCalibration(t *testing.T) {
 		}
 	}
 }
+
+// A map with more in it than any trace can refer to is refused before it takes
+// memory many times its size.
+func TestMapTooLarge(t *testing.T) {
+	for _, text := range []string{
+		`{"endian": "little", "components": [], "mappings": [` + strings.Repeat(`{"id":1},`, trace.MaxMapEntries) + `{"id":1}]}`,
+		`{"endian": "little", "components": [{}` + strings.Repeat(`,{}`, trace.MaxMapEntries) + `]}`,
+		`{"endian": "little", "components": [], "mappings": [{"id":1,"bodies":[{}` + strings.Repeat(`,{}`, trace.MaxMapEntries) + `]}]}`,
+	} {
+		if _, err := trace.ParseMap([]byte(text)); err == nil || !strings.Contains(err.Error(), "functions, bodies and components") {
+			t.Errorf("a map of %d bytes: %v", len(text), err)
+		}
+	}
+}

@@ -174,6 +174,11 @@ func (c *decodeCall) check(stdout io.Writer) error {
 
 // run does what is asked for with what the file holds.
 func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer) error {
+	memory, err := parseSize(c.memory)
+	if err != nil {
+		return err
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory / 8 * 7))
 	if kind := zeekprofile.Detect(in.head); kind != "" {
 		return c.zeek(in, kind, out)
 	}
@@ -254,7 +259,6 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory / 8 * 7))
 	decode := decoder.Decode
 	switch {
 	case c.compat != "":
