@@ -56,6 +56,7 @@ func (b *Benchmark) collect(d *dir, plan *Plan) error {
 		Tolerance:     e.Tolerance,
 		Measure:       result.MeasureCPU,
 		Interval:      int64(e.Interval),
+		Session:       d.state.Session,
 		Repeats:       e.Repeats,
 		Warmup:        e.Warmup,
 		Started:       d.state.Started,

@@ -35,6 +35,7 @@ type state struct {
 	Image     string    `json:"image,omitempty"`
 	Schema    int       `json:"schema"`
 	Started   time.Time `json:"started"`
+	Session   string    `json:"session,omitempty"` // uuid, see result.Benchmark
 }
 
 // A dir is a result directory held by this process.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -31,6 +32,8 @@ type Experiment struct {
 	Memory    Size     `toml:"memory"`    // bound for engine and probe
 	CPUs      string   `toml:"cpus"`      // processors to pin a run to, "" for any
 	Capture   Source   `toml:"capture"`
+	Captures  []Source `toml:"captures"` // instead of Capture, when there are several
+	Machines  []string `toml:"machines"` // where to run unless the command line says it; none leaves it open
 	Suites    []Suite  `toml:"suite"`
 
 	// Base is how often the first trial of a suite runs plain in each block.
@@ -59,6 +62,7 @@ type Precision struct {
 
 // A Source names a capture.
 type Source struct {
+	Name   string `toml:"name"`   // one of Captures: names its result directory; the file's, when not given
 	File   string `toml:"file"`   // relative to the experiment's folder
 	SHA256 string `toml:"sha256"` // of the uncompressed capture
 }
@@ -205,14 +209,15 @@ func (e *Experiment) validate() error {
 		return fmt.Errorf("samples: %d is not 0 (as many as fit) or between 2 and 1000000", e.Samples)
 	case e.Timeout < Duration(time.Second):
 		return fmt.Errorf("timeout: %v is under 1s", time.Duration(e.Timeout))
+	case len(e.Machines) > maxMachines:
+		return fmt.Errorf("machines: %d (%d are allowed)", len(e.Machines), maxMachines)
 	case !validCPUs.MatchString(e.CPUs):
 		return fmt.Errorf("cpus: %q is not a list like \"0\" or \"0-1,3\"", e.CPUs)
-	case e.Capture.File == "":
-		return errors.New("capture.file: missing")
-	case !validDigest.MatchString(e.Capture.SHA256):
-		return fmt.Errorf("capture.sha256: %q is not 64 lower-case hex digits", e.Capture.SHA256)
 	case len(e.Suites) == 0:
 		return errors.New("suite: an experiment needs at least one [[suite]]")
+	}
+	if err := e.validateSources(); err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	for i, s := range e.Suites {
@@ -236,6 +241,70 @@ func (e *Experiment) validate() error {
 		return fmt.Errorf("suite: %d trials (%d are allowed)", n, maxTrials)
 	}
 	return nil
+}
+
+// Limits on what an experiment combines.
+const (
+	maxCaptures = 100
+	maxMachines = 10
+)
+
+// validateSources checks the captures and machines, and names the captures.
+func (e *Experiment) validateSources() error {
+	if len(e.Captures) == 0 {
+		return e.Capture.validate("capture")
+	}
+	if e.Capture != (Source{}) {
+		return errors.New("captures: give [capture] or [[captures]], not both")
+	}
+	if len(e.Captures) > maxCaptures {
+		return fmt.Errorf("captures: %d (%d are allowed)", len(e.Captures), maxCaptures)
+	}
+	names := map[string]bool{}
+	for i := range e.Captures {
+		s := &e.Captures[i]
+		if s.Name == "" {
+			s.Name, _, _ = strings.Cut(path.Base(s.File), ".")
+		}
+		at := fmt.Sprintf("captures %d", i+1)
+		switch err := s.validate(at); {
+		case err != nil:
+			return err
+		case !validName.MatchString(s.Name):
+			return fmt.Errorf("%s: name: %q is not 1 to 64 lower-case letters, digits, '.' and '-'", at, s.Name)
+		case names[s.Name]:
+			return fmt.Errorf("%s: a second capture named %q: give it another name", at, s.Name)
+		case names[s.SHA256]:
+			return fmt.Errorf("%s: the same capture as one before it", at)
+		}
+		names[s.Name], names[s.SHA256] = true, true
+	}
+	return nil
+}
+
+func (s Source) validate(at string) error {
+	if s.File == "" {
+		return fmt.Errorf("%s.file: missing", at)
+	}
+	if !validDigest.MatchString(s.SHA256) {
+		return fmt.Errorf("%s.sha256: %q is not 64 lower-case hex digits", at, s.SHA256)
+	}
+	return nil
+}
+
+// Sources lists the experiment's captures.
+func (e *Experiment) Sources() []Source {
+	if len(e.Captures) > 0 {
+		return e.Captures
+	}
+	return []Source{e.Capture}
+}
+
+// On is the experiment on one of its captures.
+func (e *Experiment) On(s Source) *Experiment {
+	one := *e
+	one.Capture, one.Captures = s, nil
+	return &one
 }
 
 // SHA256 is the digest of the experiment's text.

@@ -430,11 +430,10 @@ func TestQuiet(t *testing.T) {
 	}
 	b := benchmark(t, m, t.TempDir())
 	var limits []time.Duration
-	b.Patience = 5 * time.Second
-	b.Quiet = func(_ context.Context, limit time.Duration) time.Duration {
+	b.Calm = NewCalm(5*time.Second, func(_ context.Context, limit time.Duration) time.Duration {
 		limits = append(limits, limit)
 		return 2 * time.Second
-	}
+	})
 	path, err := b.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)

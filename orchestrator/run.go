@@ -1,6 +1,7 @@
 package orchestrator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,12 +17,13 @@ import (
 	"brig/result"
 )
 
-// A Benchmark is one execution of an experiment. Its fields are set before
-// Run is called.
+// A Benchmark is one execution of an experiment: on one machine, with one
+// capture. Its fields are set before Run is called.
 type Benchmark struct {
-	Experiment *Experiment
+	Experiment *Experiment // see Experiment.On when it names several captures
 	Machine    Machine
 	Root       string          // folder of result directories
+	Label      string          // begins the result directory's name; the experiment's name, when empty
 	File       string          // the uncompressed capture
 	Capture    *result.Capture // about it
 	System     *result.System
@@ -37,73 +39,11 @@ type Benchmark struct {
 	Step  func(run string)
 	More  func(runs int)
 
-	// Quiet waits until other programs leave the machine alone, but no longer than
-	// a time, before the first run and after one that broke a gate: what disturbed
-	// that is likely to be there still. Nil does not wait.
-	Quiet    func(ctx context.Context, limit time.Duration) (waited time.Duration)
-	Patience time.Duration // for all such waits together
+	// Calm says how to wait for a quiet machine; nil does not wait. Benchmarks that
+	// run together share one.
+	Calm *Calm
 
-	disturbed bool        // the run before broke a gate
-	captured  fs.FileInfo // the capture's file, as it was before the first run
-}
-
-// Run makes every run of the plan that is not done yet and writes the trial
-// and benchmark documents. It returns the result directory. When ctx ends, or
-// a run fails, finished runs stay and the next Run goes on from them.
-func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
-	plan := b.Experiment.Plan()
-	if err := b.Machine.Prepare(ctx); err != nil {
-		return "", fmt.Errorf("preparing machine %s: %w", b.Machine.Name(), err)
-	}
-	d, err := b.open(plan)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
-	if b.captured, err = os.Stat(b.File); err != nil {
-		return d.path, fmt.Errorf("looking at the capture: %w", err)
-	}
-	done := 0
-	for _, r := range plan.Runs {
-		if d.has(plan.Name(r)) {
-			done++
-		}
-	}
-	b.Begin(d.path, done, len(plan.Runs))
-	began := b.Now()
-	b.disturbed = true // nothing is known of the machine yet
-	for runs := plan.Runs; len(runs) > 0; {
-		if err := b.make(ctx, d, plan, runs); err != nil {
-			return d.path, err
-		}
-		if runs, err = b.further(d, plan, b.Now().Sub(began)); err != nil {
-			return d.path, fmt.Errorf("planning further repeats: %w", err)
-		}
-		plan.Runs = append(plan.Runs, runs...)
-		b.More(len(runs))
-	}
-	return d.path, b.collect(d, plan)
-}
-
-// make makes those of some runs of a plan that are not done yet.
-func (b *Benchmark) make(ctx context.Context, d *dir, plan *Plan, runs []Planned) error {
-	again := budget(plan) - d.setAsideOf("*")
-	for _, r := range runs {
-		name := plan.Name(r)
-		if d.has(name) {
-			continue
-		}
-		used, err := b.attempts(ctx, d, plan.Trials[r.Trial], r, name, again)
-		again -= used
-		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return fmt.Errorf("run %s: %w", name, err)
-		}
-		b.Step(name)
-	}
-	return nil
+	captured fs.FileInfo // the capture's file, as it was before the first run
 }
 
 // How often disturbed runs are made again: each at most so many times,
@@ -133,8 +73,9 @@ func (b *Benchmark) attempts(ctx context.Context, d *dir, t Trial, r Planned, na
 }
 
 // open finds the result directory to go on with, or makes one.
-func (b *Benchmark) open(plan *Plan) (*dir, error) {
+func (b *Benchmark) open(plan *Plan, session string) (*dir, error) {
 	want := state{
+		Session:   session,
 		Benchmark: uuid.NewString(),
 		Plan:      b.Experiment.digest(plan),
 		Machine:   b.Machine.Name(),
@@ -148,7 +89,7 @@ func (b *Benchmark) open(plan *Plan) (*dir, error) {
 			return d, err
 		}
 	}
-	d, err := createDir(b.Root, b.Experiment.Name, want, func(d *dir) error {
+	d, err := createDir(b.Root, cmp.Or(b.Label, b.Experiment.Name), want, func(d *dir) error {
 		b.mark(d, &b.System.Header)
 		b.mark(d, &b.Capture.Header)
 		return errors.Join(
@@ -192,7 +133,7 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 	if err := b.give(in, t, r.Kind); err != nil {
 		return false, err
 	}
-	waited := b.wait(ctx)
+	waited := b.Calm.wait(ctx)
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Experiment.Timeout))
 	defer cancel()
 	err = b.Machine.Run(timed, Job{
@@ -231,18 +172,10 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		run.Noise.Waited = waited.Nanoseconds()
 		broken = len(run.Noise.Broken) > 0
 	})
-	b.disturbed = broken
-	return broken, err
-}
-
-// wait waits for quiet if there is a reason to, and patience left.
-func (b *Benchmark) wait(ctx context.Context) time.Duration {
-	if b.Quiet == nil || b.Patience <= 0 || !b.disturbed {
-		return 0
+	if b.Calm != nil {
+		b.Calm.disturbed = broken
 	}
-	waited := b.Quiet(ctx, b.Patience)
-	b.Patience -= waited
-	return waited
+	return broken, err
 }
 
 // checkCapture refuses a capture that is not what it was before the first run.

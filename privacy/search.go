@@ -115,7 +115,7 @@ func (w *searcher) reset(names Names) {
 
 // references are where our documents name each other. An identifier made of a
 // hardware address and the time (version 1 or 6) is not passed over.
-var references = set(`uuid benchmark trial run system capture published trials[].uuid plain[].run traced[].run`)
+var references = set(`uuid benchmark trial run system capture session published trials[].uuid plain[].run traced[].run`)
 
 // identifiers notes the identifiers of a document that names documents.
 func (w *searcher) identifiers(data []byte) {

@@ -59,14 +59,18 @@ With --once, or when the output is no terminal, the server is stopped at the end
 	a.flags(cmd)
 	a.store.add(cmd)
 	a.share.addSearch(cmd)
+	a.share.addSign(cmd)
 	cmd.Flags().StringVar(&a.listen, "listen", defaultAddress, "serve on this `address`; port 0 chooses a free one")
 	cmd.Flags().BoolVar(&a.once, "once", false, "stop the server after reading everything back")
 	return cmd
 }
 
 func (a *appliance) run(ctx context.Context, stdout, stderr io.Writer) error {
-	// A port in use or a store that cannot be opened is better known before
-	// the runs than after them.
+	// A port in use, a store that cannot be opened or a key that cannot be read is
+	// better known before the runs than after them.
+	if err := a.share.checkSign(); err != nil {
+		return err
+	}
 	l, err := server.Listen(a.listen, a.store.writeToken())
 	if err != nil {
 		return err
@@ -78,14 +82,16 @@ func (a *appliance) run(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	defer config.Store.Close()
 
-	dir, err := a.execute(ctx, stderr)
+	dirs, err := a.execute(ctx, stderr)
 	if err != nil {
 		return err
 	}
 	stop := serveUntil(l, config)
-	if err := a.finish(ctx, dir, l.Addr(), stdout, stderr); err != nil {
-		stop() // the first error is the one to tell
-		return err
+	for _, dir := range dirs {
+		if err := a.finish(ctx, dir, l.Addr(), stdout, stderr); err != nil {
+			stop() // the first error is the one to tell
+			return err
+		}
 	}
 	if a.once || !isTerminal(stdout) {
 		return stop()
@@ -119,7 +125,7 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 		return err
 	}
 	archive := dir + bundle.Ext
-	doc, err := makeBundle(ctx, stderr, dir, archive, &a.share, "")
+	doc, err := makeBundle(ctx, stderr, dir, archive, &a.share)
 	var found *findingsError
 	switch {
 	case errors.As(err, &found): // the benchmark stands; only sharing it must wait
@@ -154,7 +160,7 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 	b := set.Benchmark
 	fmt.Fprintf(stdout, "\nengine   %s %s\nmachine  %s\n", b.Engine.Name, b.Engine.Version, machineText(b.Machine, b.Isolation))
 	if verdict == nil {
-		fmt.Fprintf(stdout, "verdict  none: nothing is published for experiment %s\n", b.Name)
+		fmt.Fprintf(stdout, "verdict  none: nothing is published for experiment %s on this capture\n", b.Name)
 	} else if err := compare.Text(stdout, verdict, false); err != nil {
 		return err
 	}
@@ -166,11 +172,11 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 	return err
 }
 
-// judgePublished compares with the published result of the same experiment,
-// if there is one, and writes the verdict beside the documents.
+// judgePublished compares with the published result of the same experiment on the
+// same capture, if there is one, and writes the verdict beside the documents.
 func judgePublished(dir string, here compare.Set) (*result.Verdict, error) {
 	p, err := publicationOf(here.Benchmark.Name)
-	if err != nil || p == nil {
+	if err != nil || p == nil || p.set.Benchmark.CaptureSHA256 != here.Benchmark.CaptureSHA256 {
 		return nil, err
 	}
 	v, err := judge(here, p.set, p.digest)

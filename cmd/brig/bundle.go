@@ -31,7 +31,7 @@ func bundleCommand() *cobra.Command {
 }
 
 func bundleCreateCommand() *cobra.Command {
-	var out, key string
+	var out string
 	var share sharing
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -53,7 +53,7 @@ image lock in one .tar.zst with sorted names and fixed times, or one .tar.bz2 if
 			if !bundle.IsName(name) {
 				return usagef("-o %s: a bundle's name ends with %s or %s", name, bundle.Ext, bundle.ExtBzip2)
 			}
-			doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), args[0], name, &share, key)
+			doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), args[0], name, &share)
 			if err != nil {
 				return reportFindings(cmd, err, asJSON)
 			}
@@ -66,15 +66,15 @@ image lock in one .tar.zst with sorted names and fixed times, or one .tar.bz2 if
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the bundle's file (default: DIR"+bundle.Ext+")")
 	share.add(cmd)
-	cmd.Flags().StringVar(&key, "sign", "", "sign with this SSH `KEY`: the file of a private key, or of a public one that ssh-agent has")
+	share.addSign(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the bundle's document, or what was found, as JSON")
 	return cmd
 }
 
-// makeBundle makes a bundle of a result directory, signed if there is the file
-// of a key, and describes it. The error is a *findingsError if the documents must
+// makeBundle makes a bundle of a result directory, signed if that was asked for,
+// and describes it. The error is a *findingsError if the documents must
 // not be shared as they are.
-func makeBundle(ctx context.Context, w io.Writer, dir, name string, share *sharing, key string) (*result.Bundle, error) {
+func makeBundle(ctx context.Context, w io.Writer, dir, name string, share *sharing) (*result.Bundle, error) {
 	files, err := bundle.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -87,8 +87,8 @@ func makeBundle(ctx context.Context, w io.Writer, dir, name string, share *shari
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	var signature []byte
-	if key != "" {
-		if signature, err = signFiles(w, files, key); err != nil {
+	if share.sign != "" {
+		if signature, err = signFiles(w, files, share.sign); err != nil {
 			return nil, err
 		}
 	}

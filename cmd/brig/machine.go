@@ -38,7 +38,16 @@ func chooseMachine(ctx context.Context, name, programs string, img *images.Image
 			Engine: filepath.Join(programs, "bro"),
 		}, nil
 	}
-	return nil, usagef("machine %q: choose auto, container or process", name)
+	return nil, checkMachine(name)
+}
+
+// checkMachine reports a machine that brig does not have.
+func checkMachine(name string) error {
+	switch name {
+	case machineAuto, machineContainer, machineProcess:
+		return nil
+	}
+	return usagef("machine %q: choose auto, container or process", name)
 }
 
 func useImage(m *container.Machine, img *images.Image) error {

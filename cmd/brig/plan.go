@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -14,19 +17,26 @@ import (
 
 // A planReport is what brig run --dry-run says.
 type planReport struct {
-	Experiment string      `json:"experiment"`
-	Title      string      `json:"title,omitempty"`
-	Capture    string      `json:"capture"`
-	SHA256     string      `json:"capture_sha256"`
-	Memory     int64       `json:"memory_bytes,omitempty"`
-	Timeout    int64       `json:"timeout_ns"`
-	CPUs       string      `json:"cpus,omitempty"`
-	Realtime   float64     `json:"realtime,omitempty"`
-	Blocks     int         `json:"blocks"`
-	Estimate   int64       `json:"estimate_ns,omitempty"` // absent when nothing tells
-	Basis      string      `json:"estimate_basis"`
-	Trials     []planTrial `json:"trials"`
-	Runs       []planRun   `json:"runs"`
+	Experiment string        `json:"experiment"`
+	Title      string        `json:"title,omitempty"`
+	Captures   []planCapture `json:"captures"`
+	Machines   []string      `json:"machines,omitempty"` // absent when the machine is found when it runs
+	Benchmarks int           `json:"benchmarks"`         // each with all of the runs, in the same blocks
+	Memory     int64         `json:"memory_bytes,omitempty"`
+	Timeout    int64         `json:"timeout_ns"`
+	CPUs       string        `json:"cpus,omitempty"`
+	Realtime   float64       `json:"realtime,omitempty"`
+	Blocks     int           `json:"blocks"`
+	Estimate   int64         `json:"estimate_ns,omitempty"` // absent when nothing tells
+	Basis      string        `json:"estimate_basis"`
+	Trials     []planTrial   `json:"trials"`
+	Runs       []planRun     `json:"runs"`
+}
+
+type planCapture struct {
+	Name   string `json:"name,omitempty"`
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
 }
 
 type planTrial struct {
@@ -42,14 +52,17 @@ type planRun struct {
 	Run   string `json:"run"`
 }
 
-// reportPlan says what an experiment would run and, if it ships with a published
-// result, how long that takes.
-func reportPlan(e *orchestrator.Experiment) (*planReport, error) {
+// reportPlan says what an experiment would run and, if something tells, how long
+// that takes.
+func reportPlan(e *orchestrator.Experiment, results string) (*planReport, error) {
 	plan := e.Plan()
 	r := &planReport{
-		Experiment: e.Name, Title: e.Title, Capture: e.Capture.File, SHA256: e.Capture.SHA256,
+		Experiment: e.Name, Title: e.Title, Machines: e.Machines, Benchmarks: len(e.Sources()) * max(1, len(e.Machines)),
 		Memory: int64(e.Memory), Timeout: int64(e.Timeout), CPUs: e.CPUs, Realtime: e.Realtime,
-		Blocks: e.Warmup + e.Repeats, Basis: "nothing of this experiment is published: not known before the first runs",
+		Blocks: e.Warmup + e.Repeats, Basis: "not known before the first runs: there is no result of this experiment yet",
+	}
+	for _, s := range e.Sources() {
+		r.Captures = append(r.Captures, planCapture{s.Name, s.File, s.SHA256})
 	}
 	for _, t := range plan.Trials {
 		r.Trials = append(r.Trials, planTrial{Trial: t.Key(), Label: t.Label})
@@ -66,15 +79,69 @@ func reportPlan(e *orchestrator.Experiment) (*planReport, error) {
 		}
 		r.Runs = append(r.Runs, planRun{run.Block, plan.Name(run)})
 	}
-	p, err := publicationOf(e.Name)
-	if err != nil || p == nil {
-		return r, err
+	return r, r.estimate(e.Name, results)
+}
+
+// estimate works out how long the runs take, for each capture from the latest
+// finished benchmark of it below results, or from the published one.
+func (r *planReport) estimate(experiment, results string) error {
+	var sum time.Duration
+	for i, c := range r.Captures {
+		set, basis, err := basisOf(experiment, c.SHA256, results)
+		if err != nil {
+			return err
+		}
+		d := time.Duration(0)
+		if set != nil {
+			d = estimateTime(r.Trials, *set)
+		}
+		if d == 0 {
+			return nil
+		}
+		sum += d
+		if i == 0 {
+			r.Basis = basis
+		} else if basis != r.Basis {
+			r.Basis += "; " + basis
+		}
 	}
-	if d := estimateTime(r.Trials, p.set); d > 0 {
-		r.Estimate = d.Nanoseconds()
-		r.Basis = "as long as the published runs took on a " + p.set.Benchmark.Machine
+	r.Estimate = sum.Nanoseconds() * int64(r.Benchmarks/len(r.Captures))
+	return nil
+}
+
+// basisOf finds a finished benchmark of an experiment on a capture, or nil.
+func basisOf(experiment, sha256, results string) (*compare.Set, string, error) {
+	dirs, err := filepath.Glob(filepath.Join(results, experiment+"-*", "benchmark.json"))
+	if err != nil {
+		return nil, "", err
 	}
-	return r, nil
+	var latest *result.Benchmark
+	from := ""
+	for _, name := range dirs {
+		var b result.Benchmark
+		if text, err := os.ReadFile(name); err != nil || json.Unmarshal(text, &b) != nil {
+			continue // not one to learn from
+		}
+		if b.Name == experiment && b.CaptureSHA256 == sha256 && (latest == nil || b.Ended.After(latest.Ended)) {
+			latest, from = &b, filepath.Dir(name)
+		}
+	}
+	if latest != nil {
+		set := compare.Set{Benchmark: latest}
+		for _, ref := range latest.Trials {
+			t := new(result.Trial)
+			text, err := os.ReadFile(filepath.Join(from, "trials", ref.Suite+"-"+ref.Name+".json"))
+			if err == nil && json.Unmarshal(text, t) == nil {
+				set.Trials = append(set.Trials, t)
+			}
+		}
+		return &set, "as long as the runs of " + from + " took on a " + latest.Machine, nil
+	}
+	p, err := publicationOf(experiment)
+	if err != nil || p == nil || p.set.Benchmark.CaptureSHA256 != sha256 {
+		return nil, "", err
+	}
+	return &p.set, "as long as the published runs took on a " + p.set.Benchmark.Machine, nil
 }
 
 // estimateTime works out how long runs take from those of a published benchmark,
@@ -110,7 +177,13 @@ func estimateTime(trials []planTrial, published compare.Set) time.Duration {
 }
 
 func (r *planReport) write(w io.Writer) error {
-	fmt.Fprintf(w, "experiment %s: %s\ncapture    %s, sha256 %s\n", r.Experiment, r.Title, r.Capture, r.SHA256)
+	fmt.Fprintf(w, "experiment %s: %s\n", r.Experiment, r.Title)
+	for _, c := range r.Captures {
+		fmt.Fprintf(w, "capture    %s, sha256 %s\n", c.File, c.SHA256)
+	}
+	if len(r.Machines) > 0 {
+		fmt.Fprintf(w, "machines   %s\n", strings.Join(r.Machines, ", "))
+	}
 	limit := fmt.Sprintf("%v a run", time.Duration(r.Timeout))
 	if r.Memory > 0 {
 		limit += fmt.Sprintf(", %.0f MB", float64(r.Memory)/1e6)
@@ -121,7 +194,11 @@ func (r *planReport) write(w io.Writer) error {
 	if r.Realtime != 0 {
 		limit += fmt.Sprintf(", packets %v times as fast as they were captured", r.Realtime)
 	}
-	fmt.Fprintf(w, "limits     %s\nplan       %d trials, %d runs in %d blocks\n", limit, len(r.Trials), len(r.Runs), r.Blocks)
+	times := ""
+	if r.Benchmarks > 1 {
+		times = fmt.Sprintf(" for each of %d benchmarks, %d in all", r.Benchmarks, r.Benchmarks*len(r.Runs))
+	}
+	fmt.Fprintf(w, "limits     %s\nplan       %d trials, %d runs in %d blocks%s\n", limit, len(r.Trials), len(r.Runs), r.Blocks, times)
 	if r.Estimate > 0 {
 		fmt.Fprintf(w, "time       about %v: %s\n\n", time.Duration(r.Estimate).Round(time.Second), r.Basis)
 	} else {
@@ -141,7 +218,7 @@ func (b *benchmarkRun) printPlan(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r, err := reportPlan(e)
+	r, err := reportPlan(e, b.Results)
 	if err != nil {
 		return err
 	}

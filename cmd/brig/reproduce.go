@@ -85,10 +85,15 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 			}
 			b.Experiment, b.text = args[0], p.experiment
 			b.capture = captureFile
-			dir, err := b.execute(cmd.Context(), w)
+			b.digest = p.set.Benchmark.CaptureSHA256
+			dirs, err := b.execute(cmd.Context(), w)
 			if err != nil {
 				return err
 			}
+			if len(dirs) > 1 {
+				return usagef("--machine: reproduce a bundle on one machine")
+			}
+			dir := dirs[0]
 			here, _, err := readSet(dir)
 			if err != nil {
 				return err

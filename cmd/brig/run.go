@@ -1,19 +1,16 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"brig/images"
+	"brig/bundle"
 	"brig/orchestrator"
-	"brig/probe"
 	"brig/result"
 )
 
@@ -23,9 +20,9 @@ const defaultExperiment = "published/pybrig-2013.toml"
 // A benchmarkRun is one execution of an experiment from the command line.
 type benchmarkRun struct {
 	Experiment string
-	Machine    string
-	Results    string // folder of result directories
-	Repeats    int    // plain runs of each trial, 0 for the experiment's own
+	Machines   []string // where to run; none means the experiment's, or auto
+	Results    string   // folder of result directories
+	Repeats    int      // plain runs of each trial, 0 for the experiment's own
 	Fresh      bool
 	JSON       bool          // what is said, as JSON
 	Wait       time.Duration // for other programs to become quiet, in all
@@ -33,12 +30,13 @@ type benchmarkRun struct {
 	private privateFlag
 	text    []byte // of the experiment, when it does not come from a file
 	capture string // file of the capture, when it is not where the experiment says
+	digest  string // of the one capture that is wanted of several; empty for all
 }
 
 // flags adds the flags of every command that runs an experiment.
 func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&b.Machine, "machine", machineAuto, "where the engine runs: auto, container or process; auto is a container when Docker answers")
+	f.StringSliceVar(&b.Machines, "machine", nil, "where the engine runs: auto, container or process, or several with commas; auto is a container when Docker answers")
 	f.StringVar(&b.Results, "results", "results", "folder of result directories")
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
 	f.DurationVar(&b.Wait, "wait", 5*time.Second, "wait for other programs to become quiet, before the first run and after disturbed ones, no longer than this `TIME` in all; 0 does not wait")
@@ -70,6 +68,10 @@ func runCommand() *cobra.Command {
 attribution, in an interleaved order drawn from its seed. Finished runs are kept
 when brig is stopped; running the same experiment again goes on from them.
 
+An experiment may name several captures and machines. Then there is a benchmark, and
+a result directory, for each capture on each machine, and the runs of all of them are
+made in the same blocks: "brig compare" says how machines differ.
+
 EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside brig).`,
 		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --dry-run",
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -86,42 +88,65 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 			if dryRun {
 				return b.printPlan(cmd.OutOrStdout())
 			}
-			dir, err := b.execute(cmd.Context(), cmd.ErrOrStderr())
+			if archive != "" && !bundle.IsName(archive) {
+				return usagef("--bundle %s: a bundle's name ends with %s or %s", archive, bundle.Ext, bundle.ExtBzip2)
+			}
+			if err := share.checkSign(); err != nil {
+				return err
+			}
+			dirs, err := b.execute(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			set, _, err := readSet(dir)
-			if err != nil {
-				return err
-			}
-			done := finished{Results: dir, Benchmark: set.Benchmark, Trials: set.Trials}
-			if !b.JSON {
-				if err := printTrials(cmd.OutOrStdout(), set); err != nil {
+			for _, dir := range dirs {
+				name := archive
+				if len(dirs) > 1 && archive != "" {
+					name = dir + bundle.Ext // one file cannot hold them all
+				}
+				if err := b.show(cmd, dir, name, &share); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "\nresults    %s\n", dir)
-			}
-			if archive != "" {
-				doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), dir, archive, &share, "")
-				if err != nil {
-					return reportFindings(cmd, err, b.JSON)
-				}
-				done.Bundle, done.SHA256 = archive, doc.SHA256
-				if !b.JSON {
-					fmt.Fprintf(cmd.OutOrStdout(), "bundle     %s sha256:%s\n", archive, doc.SHA256)
-				}
-			}
-			if b.JSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(done)
 			}
 			return nil
 		},
 	}
 	b.flags(cmd)
 	share.addSearch(cmd)
+	share.addSign(cmd)
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print the plan and how long it takes, and stop")
-	cmd.Flags().StringVar(&archive, "bundle", "", "also make a bundle of the result, in this file")
+	cmd.Flags().StringVar(&archive, "bundle", "", "also make a bundle of the result, in this file; of several, each beside its result directory")
 	return cmd
+}
+
+// show prints what came out of a benchmark, and makes a bundle of it if it has a
+// name.
+func (b *benchmarkRun) show(cmd *cobra.Command, dir, archive string, share *sharing) error {
+	w := cmd.OutOrStdout()
+	set, _, err := readSet(dir)
+	if err != nil {
+		return err
+	}
+	done := finished{Results: dir, Benchmark: set.Benchmark, Trials: set.Trials}
+	if !b.JSON {
+		if err := printTrials(w, set); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "\nresults    %s\n", dir)
+	}
+	if archive != "" {
+		doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), dir, archive, share)
+		if err != nil {
+			return reportFindings(cmd, err, b.JSON)
+		}
+		done.Bundle, done.SHA256 = archive, doc.SHA256
+		if !b.JSON {
+			fmt.Fprintf(w, "bundle     %s sha256:%s\n", archive, doc.SHA256)
+		}
+	}
+	if b.JSON {
+		return json.NewEncoder(w).Encode(done)
+	}
+	return nil
 }
 
 // load reads the experiment with what the command line changes of it.
@@ -142,121 +167,27 @@ func (b *benchmarkRun) load() (*orchestrator.Experiment, error) {
 	if b.Repeats < 0 {
 		return nil, usagef("--repeats %d: give a positive number", b.Repeats)
 	}
+	if b.digest != "" {
+		i := slices.IndexFunc(e.Sources(), func(s orchestrator.Source) bool { return s.SHA256 == b.digest })
+		if i < 0 {
+			return nil, fmt.Errorf("%s: it names no capture of SHA-256 %s", b.Experiment, b.digest)
+		}
+		e = e.On(e.Sources()[i])
+		e.Machines = nil
+	}
+	if len(b.Machines) > 0 {
+		e.Machines = b.Machines
+	}
+	for _, name := range e.Machines {
+		if err := checkMachine(name); err != nil {
+			return nil, err
+		}
+	}
 	if b.Repeats > 0 {
 		e.Repeats = b.Repeats
 		e.Traced = min(e.Traced, b.Repeats)
 	}
 	return e, nil
-}
-
-// execute runs the experiment and returns the result directory. It says on w
-// what it does.
-func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (string, error) {
-	e, err := b.load()
-	if err != nil {
-		return "", err
-	}
-	rules, err := b.private.rules() // wrong ones are better known before the runs
-	if err != nil {
-		return "", err
-	}
-	if err := checkDir(b.Results); err != nil {
-		return "", fmt.Errorf("the folder for results: %w", err)
-	}
-	if b.capture != "" {
-		if e.Capture.File, err = filepath.Abs(b.capture); err != nil {
-			return "", err
-		}
-	}
-	file, info, err := expandCapture(ctx, b.Experiment, e.Capture, filepath.Join(b.Results, "captures"))
-	if err != nil {
-		return "", err
-	}
-	says := voice{w, b.JSON}
-	says.say("capture", "%s: %d packets, %.1f MB, %.0f s", info.Name, info.Packets, float64(info.Size)/1e6,
-		float64(info.Last-info.First)/1e9)
-	programs, err := programsDir()
-	if err != nil {
-		return "", err
-	}
-	img, err := hostImage(programs)
-	if err != nil {
-		return "", err
-	}
-	digest, err := img.Digest()
-	if err != nil {
-		return "", err
-	}
-	says.say("image", "%s %s %s, as pinned", img.Recipe.Name, img.Recipe.Platform, digest)
-	machine, err := chooseMachine(ctx, b.Machine, programs, img)
-	if err != nil {
-		return "", err
-	}
-	defer machine.Close()
-	says.say("machine", "%s", machineLine(machine))
-	system, err := gather(ctx)
-	if err != nil {
-		return "", err
-	}
-	if err := rules.Apply(system); err != nil {
-		return "", err
-	}
-	return b.orchestrate(ctx, says, &orchestrator.Benchmark{
-		Experiment: e,
-		Machine:    machine,
-		Root:       b.Results,
-		File:       file,
-		Capture:    info,
-		System:     system,
-		Lock:       images.LockText,
-		Tool:       tool,
-		Now:        time.Now,
-		Fresh:      b.Fresh,
-	})
-}
-
-// orchestrate runs a benchmark under a progress display.
-func (b *benchmarkRun) orchestrate(ctx context.Context, says voice, bench *orchestrator.Benchmark) (string, error) {
-	var p *progress
-	e := bench.Experiment
-	bench.Begin = func(dir string, done, all int) {
-		first := ""
-		if e.Base > 1 {
-			first = fmt.Sprintf(" (the first of a suite %d times as often)", e.Base)
-		}
-		says.say("plan", "%d trials, each %d warm-up, %d plain%s and %d traced: %d runs",
-			len(e.Trials()), e.Warmup, e.Repeats, first, e.Traced, all)
-		if done > 0 {
-			says.say("going on", "%s, %d runs are done", dir, done)
-		}
-		p = newProgress(says, done, all)
-	}
-	waited, noisy := time.Duration(0), false
-	bench.Patience = b.Wait
-	bench.Quiet = func(ctx context.Context, limit time.Duration) time.Duration {
-		d, quiet := probe.WaitQuiet(ctx, limit)
-		waited, noisy = waited+d, !quiet && ctx.Err() == nil
-		return d
-	}
-	bench.Step = func(run string) { p.step(run) }
-	bench.More = func(runs int) { p.more(runs) }
-	dir, err := bench.Run(ctx)
-	if p != nil {
-		p.stop()
-	}
-	switch {
-	case noisy:
-		says.say("waited", "%.1f s for other programs to become quiet, in vain at last: --wait gives them longer", waited.Seconds())
-	case waited >= time.Second:
-		says.say("waited", "%.1f s for other programs to become quiet", waited.Seconds())
-	}
-	switch {
-	case ctx.Err() != nil && dir != "":
-		return dir, &exitError{exitFailure, fmt.Sprintf("interrupted: finished runs are kept in %s; the same command goes on from them", dir)}
-	case err != nil && dir != "":
-		return dir, fmt.Errorf("%w (finished runs are kept in %s)", err, dir)
-	}
-	return dir, err
 }
 
 // machineLine says where runs are made and what that does not isolate.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"brig/bundle"
 	"brig/privacy"
 	"brig/pseudonym"
 	"brig/result"
@@ -33,7 +34,8 @@ type sharing struct {
 	private privateFlag
 	allow   []string
 	scrub   bool
-	key     string
+	key     string // file of the key of pseudonyms
+	sign    string // file of the SSH key that signs a bundle; empty for none
 }
 
 func (s *sharing) add(cmd *cobra.Command) {
@@ -48,6 +50,25 @@ func (s *sharing) addSearch(cmd *cobra.Command) {
 	f.StringSliceVar(&s.allow, "allow", nil, "share findings of this `KIND` or with this value; may be repeated")
 	f.BoolVar(&s.scrub, "scrub", false, "replace findings by pseudonyms: the same by the same everywhere, addresses by addresses of the same structure")
 	f.StringVar(&s.key, "key", "", "`FILE` of the key of pseudonyms (default: pseudonyms.key in brig's configuration folder, made when it is not there)")
+}
+
+// addSign adds the flag of commands that make a bundle.
+func (s *sharing) addSign(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.sign, "sign", "", "sign the bundle with this SSH `KEY`: the file of a private key, or of a public one that ssh-agent has")
+}
+
+// checkSign reports a key that cannot sign. One with a passphrase is asked for it
+// when there is something to sign.
+func (s *sharing) checkSign() error {
+	if s.sign == "" {
+		return nil
+	}
+	_, err := bundle.ReadSigner(s.sign, nil)
+	var protected *bundle.PassphraseError
+	if errors.As(err, &protected) {
+		return nil
+	}
+	return err
 }
 
 // A findingsError says that documents must not be shared as they are.
