@@ -122,6 +122,8 @@ type httpSide struct {
 	interim bool // a 1xx reply
 	body    httpBodyState
 	parts   *multipart // takes the body apart, if it has parts
+	span    httpRange  // of the body or part
+	at      uint64     // bytes of the body or part so far
 	file    *files.File
 	opened  bool // file has been asked for
 }

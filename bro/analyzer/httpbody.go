@@ -245,6 +245,7 @@ func (d *httpSide) bodyStart() {
 		b.coded = newInflater(&d.a.s.decompressors, h.coding, d.decoded)
 	}
 	d.parts = newMultipart(h.typ, d, 0)
+	d.span, d.at = h.span, 0
 	d.state = httpBody
 }
 
@@ -346,7 +347,11 @@ func (d *httpSide) bodyGap(n uint64) bool {
 	b.close()
 	b.length += n
 	d.stat.ContentGapLength += n
-	if d.parts == nil || d.file != nil {
+	switch {
+	case d.parts != nil && d.file == nil:
+	case d.partial():
+		d.at += n // what comes next has its place
+	default:
 		d.openFile().Skip(n)
 	}
 	if b.kind == bodyLength && b.left == 0 {

@@ -55,25 +55,25 @@ func (d *httpSide) openFile() *files.File {
 	}
 	d.opened = true
 	d.file = d.a.s.Files.Open("HTTP", d.a.c, d.orig)
-	switch h := &d.hdr; {
-	case d.parts != nil || d.body.coded != nil || d.body.lost:
+	switch {
 	case d.partial():
-		if h.span.whole {
-			d.file.SetSize(h.span.total)
+		if d.span.whole {
+			d.file.SetSize(d.span.total)
 		}
+	case d.parts != nil || d.body.coded != nil || d.body.lost:
 	case d.body.kind == bodyLength:
-		d.file.SetSize(uint64(h.length))
+		d.file.SetSize(uint64(d.hdr.length))
 	}
 	return d.file
 }
 
-// partial reports whether the body is a piece of a file.
+// partial reports whether the body or part is a piece of a file.
 func (d *httpSide) partial() bool {
-	return d.code == 206 && d.hdr.span.ok && d.body.coded == nil && d.parts == nil
+	return d.code == 206 && d.span.ok && d.body.coded == nil && !d.body.lost
 }
 
 func (d *httpSide) closeFile() {
-	if d.file != nil && (!d.partial() || !d.hdr.span.whole) {
+	if d.file != nil && (!d.partial() || !d.span.whole) {
 		d.file.Close() // a file that comes in ranges ends with the last of them
 	}
 	d.file, d.opened = nil, false
@@ -82,9 +82,15 @@ func (d *httpSide) closeFile() {
 // The parts of a multipart body (partSink). partData also takes bodies
 // without parts.
 
-func (d *httpSide) beginPart() { d.entity() }
+func (d *httpSide) beginPart() {
+	d.span, d.at = httpRange{}, 0
+	d.entity()
+}
 
 func (d *httpSide) partHeader(h HTTPHeader) {
+	if h.Name == "CONTENT-RANGE" {
+		d.span, _, _ = parseContentRange(h.Value) // a part of multipart/byteranges
+	}
 	if f := d.a.ev.HTTPHeader; f != nil {
 		f(d.a.c, d.orig, h.Original, h.Name, h.Value)
 	}
@@ -104,13 +110,15 @@ func (d *httpSide) partData(data []byte) {
 	if f := d.a.ev.HTTPEntityData; f != nil {
 		f(d.a.c, d.orig, data)
 	}
+	at := d.at
+	d.at += uint64(len(data))
 	f := d.openFile()
 	if f == nil {
 		return
 	}
 	d.a.s.Hooks.EnterComponent(componentFiles)
 	if d.partial() {
-		f.WriteAt(d.hdr.span.from+d.body.length-uint64(len(data)), data)
+		f.WriteAt(d.span.from+at, data)
 	} else {
 		f.Write(data)
 	}

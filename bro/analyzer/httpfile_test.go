@@ -80,6 +80,24 @@ func TestHTTPRanges(t *testing.T) {
 	}
 }
 
+// TestHTTPByteRanges takes ranges out of the parts of one reply.
+func TestHTTPByteRanges(t *testing.T) {
+	r := &record{}
+	s := NewSession(r.events())
+	s.RegisterWellKnownPorts()
+	r.files(s.Files)
+	s.Files.Handle = func(string, *packet.Conn, bool) string { return "one resource" }
+	part := func(from int, text string) string {
+		return fmt.Sprintf("--sep\r\nContent-Range: bytes %d-%d/40\r\n\r\n%s\r\n", from, from+len(text)-1, text)
+	}
+	body := part(0, "0123456789") + part(20, "abcdefghij") + "--sep--\r\n"
+	feed(s, talk(t, 80, 0, []turn{{true, "GET / HTTP/1.1\r\n\r\n"}, {false, fmt.Sprintf(
+		"HTTP/1.1 206 Partial Content\r\nContent-Type: multipart/byteranges; boundary=sep\r\nContent-Length: %d\r\n\r\n%s", len(body), body)}}))
+	if want := "file of HTTP is text/plain\nfile of HTTP ends: false seen 20 missing 10 size 40 true"; r.fileLines() != want {
+		t.Errorf("%s\nwant\n%s", r.fileLines(), want)
+	}
+}
+
 // TestHTTPFileGap loses a segment of a body.
 func TestHTTPFileGap(t *testing.T) {
 	body := strings.Repeat("0123456789", 30)

@@ -149,10 +149,13 @@ func (fw *Framework) Buffered() int {
 func (fw *Framework) Count() uint64 { return fw.ordinal }
 func (fw *Framework) Max() int      { return fw.most }
 
-// Close ends all files, oldest first.
+// Close ends all files, oldest first, as if they had been silent for too long.
 func (fw *Framework) Close() {
 	left := slices.SortedFunc(maps.Values(fw.files), func(a, b *File) int { return cmp.Compare(a.ordinal, b.ordinal) })
 	for _, f := range left {
+		if fw.FileTimeout != nil && !f.closed {
+			fw.FileTimeout(f)
+		}
 		f.Close()
 	}
 }

@@ -267,6 +267,8 @@ func TestTimeout(t *testing.T) {
 func TestClose(t *testing.T) {
 	r := newRecorder()
 	var ids, ended []string
+	timeouts := 0
+	r.FileTimeout = func(*File) { timeouts++ }
 	r.FileStateRemove = func(f *File) { ended = append(ended, f.ID) }
 	for i := range 50 {
 		ids = append(ids, r.Open("HTTP", &packet.Conn{UID: fmt.Sprint(i)}, false).ID)
@@ -274,6 +276,9 @@ func TestClose(t *testing.T) {
 	r.Framework.Close()
 	if !slices.Equal(ids, ended) {
 		t.Errorf("ended %v, began %v", ended, ids)
+	}
+	if timeouts != len(ids) {
+		t.Errorf("%d files had no time left, want all %d", timeouts, len(ids))
 	}
 }
 

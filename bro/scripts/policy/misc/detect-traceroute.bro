@@ -36,11 +36,6 @@ export {
 
 const exceeded = "traceroute.time_exceeded";
 
-# Names of IP protocols.
-const protocols: table[count] of string = {
-	[1] = "icmp", [6] = "tcp", [17] = "udp", [58] = "icmp",
-} &default=function(n: count): string { return fmt("ip-%d", n); };
-
 event bro_init() &priority=5
 	{
 	Log::create_stream(Traceroute::LOG, [$columns=Info, $ev=log_traceroute, $path="traceroute"]);
@@ -69,6 +64,6 @@ event icmp_time_exceeded(c: connection, icmp: icmp_conn, code: count, context: i
 	if ( code != 0 )
 		return;
 
-	SumStats::observe(exceeded, [$host=context$id$orig_h, $str=cat(context$id$resp_h, " ", protocols[context$proto])],
+	SumStats::observe(exceeded, [$host=context$id$orig_h, $str=cat(context$id$resp_h, " ", get_port_transport_proto(context$id$resp_p))],
 	                  [$str=cat(c$id$orig_h)]);
 	}
