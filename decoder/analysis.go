@@ -49,9 +49,17 @@ type frame struct {
 	clocks     trace.Options
 	real       int64
 	virtual    int64
-	inner      int64 // real time of finished calls and components within
+	inner      clocked // time of finished calls and components within
 	user       int64
 	system     int64
+}
+
+// A clocked is time by both clocks.
+type clocked struct{ real, virtual int64 }
+
+func (c *clocked) add(o clocked) {
+	c.real += o.real
+	c.virtual += o.virtual
 }
 
 // An edge is a call of one identifier by another.
@@ -373,11 +381,11 @@ func (a *analysis) end(id *identifier, e *ending) {
 		return
 	}
 	top := len(a.stack) - 1
-	var lost int64 // real time of finished calls within dropped ones
+	var lost clocked // time of finished calls within dropped ones
 	for a.stack[top].identifier != e.identifier {
 		f := &a.stack[top]
 		a.identifiers.list[f.identifier].open--
-		lost += f.inner
+		lost.add(f.inner)
 		a.unwound++
 		top--
 	}
@@ -397,22 +405,23 @@ func (a *analysis) end(id *identifier, e *ending) {
 		a.foldedReturns++
 	}
 	clocks := f.clocks & e.clocks
-	inner := f.inner + lost
+	inner := f.inner
+	inner.add(lost)
 	if clocks&trace.Clocks != 0 {
 		elapsed, cpu := e.real-f.real, e.virtual-f.virtual
-		own := elapsed - inner
-		t.clocks(elapsed, cpu, own)
+		own := elapsed - inner.real
+		t.clocks(elapsed, cpu, own, cpu-inner.virtual)
 		a.round(e.identifier, t, elapsed, cpu)
 		if f.node >= 0 {
 			a.tree.nodes[f.node].exclusive += own
 		}
 		a.packet.cost += own
-		inner = elapsed
+		inner = clocked{elapsed, cpu}
 	}
 	if top > 0 {
-		a.stack[top-1].inner += inner
+		a.stack[top-1].inner.add(inner)
 	} else if a.part != nil {
-		a.part.inner += inner
+		a.part.inner.add(inner)
 	}
 	if clocks&trace.Usage != 0 {
 		user, system := e.user-f.user, e.system-f.system

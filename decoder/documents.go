@@ -158,6 +158,7 @@ func (p *Profile) timings(list []total) []result.Timing {
 			timing.User, timing.System = t.usage.user.spread(p.unit), t.usage.system.spread(p.unit)
 		}
 		timing.Exclusive, timing.ExclusiveTracing = list[i].own(p.unit)
+		timing.ExclusiveVirtual = list[i].ownCPU(p.unit)
 		timing.Inclusive, timing.InclusiveTracing = list[i].all(p.unit)
 		out = append(out, timing)
 	}

@@ -62,6 +62,7 @@ type identifier struct {
 type timing struct {
 	finished      int64
 	exclusive     sum // real time without callees
+	exclusiveCPU  sum // virtual time without them
 	real, virtual moments
 	usage         *usage   // nil if no call has any
 	rounded       *rounded // nil if no call has clocks or usage, or nobody asked for it
@@ -76,10 +77,11 @@ type usage struct {
 type rounded struct{ real, virtual, user, system welford }
 
 // clocks adds the time of a call.
-func (t *timing) clocks(real, virtual, exclusive int64) {
+func (t *timing) clocks(real, virtual, exclusive, exclusiveCPU int64) {
 	t.real.add(real)
 	t.virtual.add(virtual)
 	t.exclusive.add(exclusive)
+	t.exclusiveCPU.add(exclusiveCPU)
 }
 
 // doubles returns the rounded times, which it makes if there are none.
@@ -101,6 +103,7 @@ func (t *timing) usages() *usage {
 func (t *timing) merge(o *timing) {
 	t.finished += o.finished
 	t.exclusive.merge(&o.exclusive)
+	t.exclusiveCPU.merge(&o.exclusiveCPU)
 	t.real.merge(&o.real)
 	t.virtual.merge(&o.virtual)
 	if o.usage != nil {

@@ -16,8 +16,8 @@ import (
 // A part is used again for other blocks: it keeps its trees and tables, whose
 // counts begin with 0, and what their indices are in the whole.
 type part struct {
-	begun   bool  // a packet has
-	inner   int64 // real time of finished calls on the unknown stack, since the last demand
+	begun   bool    // a packet has
+	inner   clocked // time of finished calls on the unknown stack, since the last demand
 	demands []demand
 	roots   []int32 // node of what the unknown stack is after so many demands
 	prefix  []byte  // symbols of the packet that the first packet ends
@@ -34,8 +34,8 @@ type part struct {
 // A demand is the end of a call that began before the part.
 type demand struct {
 	ending
-	inner          int64 // real time of finished calls on the unknown stack, since the demand before
-	values, usages int   // how many there were
+	inner          clocked // time of finished calls on the unknown stack, since the demand before
+	values, usages int     // how many there were
 }
 
 // A value is the elapsed time of a call by two clocks.
@@ -93,7 +93,7 @@ func (p *part) demand(a *analysis, e *ending) error {
 		return errUnknown
 	}
 	p.demands = append(p.demands, demand{*e, p.inner, len(p.values), len(p.usages)})
-	p.inner = 0
+	p.inner = clocked{}
 	a.base = p.root(a.tree, len(p.demands))
 	a.at, a.last = a.base, afterCall(a.base)
 	return nil
@@ -182,9 +182,9 @@ func (a *analysis) take(l *analysis) bool {
 }
 
 // within adds the time of finished calls to the innermost that has not.
-func (a *analysis) within(inner int64) {
+func (a *analysis) within(inner clocked) {
 	if top := len(a.stack) - 1; top >= 0 {
-		a.stack[top].inner += inner
+		a.stack[top].inner.add(inner)
 	}
 }
 
@@ -291,7 +291,7 @@ func (a *analysis) addSymbols(p *part, symbols []byte) {
 // reset makes a part ready for other blocks. Its counts have been taken.
 func (l *analysis) reset() {
 	p := l.part
-	p.begun, p.inner = false, 0
+	p.begun, p.inner = false, clocked{}
 	p.demands, p.prefix, p.values, p.usages = p.demands[:0], p.prefix[:0], p.values[:0], p.usages[:0]
 	p.lead = packet{}
 	l.stack = l.stack[:0]

@@ -35,16 +35,16 @@ type plain struct {
 }
 
 type plainTiming struct {
-	Calls, Real, Virtual, Exclusive, User, System int64
-	Mean, M2                                      float64
-	N                                             int64
+	Calls, Real, Virtual, Exclusive, ExclusiveCPU, User, System int64
+	Mean, M2                                                    float64
+	N                                                           int64
 }
 
 type plainCall struct {
 	name   string
 	script bool
 	e      trace.Entry
-	inner  int64
+	inner  clocked
 }
 
 func plainProfile(list []trace.Entry, leaves bool) *plain {
@@ -121,9 +121,9 @@ func (p *plain) leave(name string, e *trace.Entry) {
 		p.Unmatched++
 		return
 	}
-	var inner int64
+	var inner clocked
 	for _, c := range p.stack[at:] {
-		inner += c.inner
+		inner.add(c.inner)
 	}
 	p.Unwound += int64(len(p.stack) - at - 1)
 	c := p.stack[at]
@@ -144,12 +144,13 @@ func (p *plain) leave(name string, e *trace.Entry) {
 		elapsed := e.Real - c.e.Real
 		t.Real += elapsed
 		t.Virtual += e.Virtual - c.e.Virtual
-		t.Exclusive += elapsed - inner
+		t.Exclusive += elapsed - inner.real
+		t.ExclusiveCPU += e.Virtual - c.e.Virtual - inner.virtual
 		t.N++
 		d := float64(elapsed) - t.Mean
 		t.Mean += d / float64(t.N)
 		t.M2 += float64(d * (float64(elapsed) - t.Mean))
-		inner = elapsed
+		inner = clocked{elapsed, e.Virtual - c.e.Virtual}
 	}
 	if both&trace.Usage != 0 {
 		t.User += e.User - c.e.User
@@ -157,7 +158,7 @@ func (p *plain) leave(name string, e *trace.Entry) {
 	}
 	p.Timings[name] = t
 	if at > 0 {
-		p.stack[at-1].inner += inner
+		p.stack[at-1].inner.add(inner)
 	}
 }
 
@@ -176,7 +177,7 @@ func plainly(p *Profile) *plain {
 				r := t.timing.doubles()
 				out.Timings[name] = plainTiming{
 					Calls: t.timing.finished, Real: t.timing.real.value().Int64(), Virtual: t.timing.virtual.value().Int64(),
-					Exclusive: t.timing.exclusive.value().Int64(), User: t.timing.usages().user.value().Int64(), System: t.timing.usages().system.value().Int64(),
+					Exclusive: t.timing.exclusive.value().Int64(), ExclusiveCPU: t.timing.exclusiveCPU.value().Int64(), User: t.timing.usages().user.value().Int64(), System: t.timing.usages().system.value().Int64(),
 					Mean: r.real.mean, M2: r.real.m2, N: r.real.n,
 				}
 			}

@@ -130,6 +130,16 @@ func (t *total) own(unit int64) (time *int64, tracing int64) {
 	return own, tracing
 }
 
+// ownCPU returns the exclusive CPU time of a total without tracing, in
+// nanoseconds, or nil when there is none.
+func (t *total) ownCPU(unit int64) *int64 {
+	own := t.timing.exclusiveCPU.nanoseconds(unit)
+	if own != nil {
+		*own -= subtracted(*own, t.exclusive)
+	}
+	return own
+}
+
 // all is own of the inclusive time.
 func (t *total) all(unit int64) (time *int64, tracing int64) {
 	all := t.timing.real.nanoseconds(unit)

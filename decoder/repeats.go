@@ -124,17 +124,17 @@ func (a *analysis) repeat(r *repeat) {
 			a.round(id, &a.identifiers.list[id].timing, real[e.to]-real[e.from], virtual[e.to]-virtual[e.from])
 		}
 	}
-	var cost int64
+	var cost clocked
 	for _, o := range r.outer {
-		cost += real[o.to] - real[o.from]
+		cost.add(clocked{real[o.to] - real[o.from], virtual[o.to] - virtual[o.from]})
 	}
 	if top := len(a.stack) - 1; top >= 0 {
-		a.stack[top].inner += cost
+		a.stack[top].inner.add(cost)
 	} else if a.part != nil {
-		a.part.inner += cost
+		a.part.inner.add(cost)
 	}
 	p := &a.packet
-	p.entries, p.cost, p.chain, p.shape = r.entries, cost, r.chain, r.shape
+	p.entries, p.cost, p.chain, p.shape = r.entries, cost.real, r.chain, r.shape
 	p.columns = columns{symbols: r.symbols, list: a.table.List, real: real, began: virtual[0], ended: virtual[len(virtual)-1]}
 	a.endPacket()
 }
@@ -236,18 +236,20 @@ func (r *repeat) share(shares []int64) {
 func (r *repeat) drainTimes(a *analysis) {
 	a.repeats.shares = grown(a.repeats.shares, len(a.costs.parts.list))
 	r.share(a.repeats.shares)
-	var inner [maxRepeatDepth + 1]int64
+	var inner [maxRepeatDepth + 1]clocked
 	for i := range r.ends {
 		e, of := &r.ends[i], &r.of[i]
 		depth := of.depth & (maxRepeatDepth - 1)
-		own := e.real - inner[depth+1]
-		inner[depth+1] = 0
-		inner[depth] += e.real
+		time := clocked{e.real, e.real + e.virtual}
+		own := time.real - inner[depth+1].real
 		t := &a.identifiers.list[of.identifier].timing
 		t.finished += r.timed
 		t.real.addSums(r.timed, e.real, e.squares)
-		t.virtual.addSums(r.timed, e.real+e.virtual, e.squares+e.virtualSquares)
+		t.virtual.addSums(r.timed, time.virtual, e.squares+e.virtualSquares)
 		t.exclusive.addSum(r.timed, own)
+		t.exclusiveCPU.addSum(r.timed, time.virtual-inner[depth+1].virtual)
+		inner[depth+1] = clocked{}
+		inner[depth].add(time)
 		a.tree.nodes[of.node].exclusive += own
 		if of.part >= 0 {
 			a.repeats.shares[of.part] -= own

@@ -55,9 +55,10 @@ func addProfile(trial *result.Trial, folder string) error {
 }
 
 // processorTime is the exclusive time that a timing's calls had a processor, as
-// near as it tells: they had it for no longer than they ran, and not for longer
-// than they had it together with what they called. The first alone would count the
-// time in which something else had the processor.
+// near as it tells: without exclusive CPU time, which older documents lack, they
+// had it for no longer than they ran, and not for longer than they had it
+// together with what they called. The first alone would count the time in which
+// something else had the processor.
 func processorTime(t result.Timing) int64 {
 	if t.ExclusiveVirtual != nil {
 		return *t.ExclusiveVirtual

@@ -126,7 +126,7 @@ type Timing struct {
 	// What was subtracted of each: the cost of tracing.
 	ExclusiveTracing int64 `json:"exclusive_tracing_ns,omitempty"`
 	InclusiveTracing int64 `json:"inclusive_tracing_ns,omitempty"`
-	// ExclusiveVirtual is the exclusive CPU time. Zeek's profile of scripts has it.
+	// ExclusiveVirtual is the exclusive CPU time, without that of tracing.
 	ExclusiveVirtual *int64  `json:"exclusive_cpu_ns,omitempty"`
 	Real             *Spread `json:"real,omitempty"`    // wall clock, inclusive
 	Virtual          *Spread `json:"virtual,omitempty"` // CPU clock, inclusive
