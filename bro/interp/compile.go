@@ -100,14 +100,14 @@ func (in *Interp) compileBodies(f *Func) {
 func (in *Interp) compileBody(co *code) {
 	b := co.body
 	c := in.newCompiler(b)
-	co.direct = len(b.Captures) == 0
+	co.plain = len(b.Captures) == 0
 	for _, p := range b.Params {
 		if p.Shared {
 			co.shared = append(co.shared, p.Slot)
 		}
 	}
 	for _, l := range b.Locals {
-		co.direct = co.direct && !l.Shared
+		co.plain = co.plain && !l.Shared
 	}
 	for _, k := range b.Captures {
 		co.inners = append(co.inners, k.Inner.Slot)
@@ -126,6 +126,7 @@ func (in *Interp) compileBody(co *code) {
 	default:
 		co.value = tail(c, b.Stmts, func(e resolve.Expr) func(*Frame) Value { return c.expr(e) })
 	}
+	co.direct = co.plain
 	if co.direct {
 		co.quick = co.word
 	}

@@ -218,8 +218,8 @@ func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve
 	if traced {
 		in.depth++
 		g := in.frameAt(in.depth, 0, pos)
-		g.code, g.traced = in.inBuiltin, true
-		in.traceEnter(f.id, 0)
+		g.code = in.inBuiltin
+		in.traceEnter(g, f.id, 0)
 	}
 	if in.nested == len(in.builtins) {
 		in.builtins = append(in.builtins, &BuiltinCall{In: in})
@@ -233,9 +233,8 @@ func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve
 	}
 	in.nested--
 	if traced {
-		in.frames[in.depth].traced = false
+		in.traceLeave(in.frames[in.depth])
 		in.depth--
-		in.traceLeave()
 	}
 	clear(in.args[mark:])
 	in.args = in.args[:mark]

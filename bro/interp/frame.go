@@ -15,8 +15,10 @@ type Frame struct {
 	ret    Value   // what return left
 	in     *Interp
 	code   *code // nil: not used since release
-	traced bool
-	vetoed bool // a hook body was left by break
+	vetoed bool  // a hook body was left by break
+	traced bool  // it was entered in the trace,
+	fn     int16 // as this body
+	body   int16
 }
 
 // at returns a slot of the body that runs in fr. It does not look whether there
@@ -149,16 +151,17 @@ func (c *code) result(fr *Frame) Value {
 
 // execFull is exec for bodies with shared or captured variables, and under trace.
 func (in *Interp) execFull(fr *Frame, c *code, f *Func) Value {
-	clear(fr.slots[c.params:c.slots]) // an earlier call at this depth may have left cells there
-	for _, s := range c.shared {
-		fr.slots[s] = Value{0, &cell{fr.slots[s]}}
-	}
-	for i, s := range c.inners {
-		fr.slots[s] = f.captured[i]
+	if !c.plain {
+		clear(fr.slots[c.params:c.slots]) // an earlier call at this depth may have left cells there
+		for _, s := range c.shared {
+			fr.slots[s] = Value{0, &cell{fr.slots[s]}}
+		}
+		for i, s := range c.inners {
+			fr.slots[s] = f.captured[i]
+		}
 	}
 	if c.fn.traced && in.Tracer != nil {
-		fr.traced = true
-		in.traceEnter(c.fn.id, c.id)
+		in.traceEnter(fr, c.fn.id, c.id)
 	}
 	v := c.result(fr)
 	// What a closure captured is its own: changes stay for its next call.
@@ -166,8 +169,7 @@ func (in *Interp) execFull(fr *Frame, c *code, f *Func) Value {
 		f.captured[i] = fr.slots[s]
 	}
 	if fr.traced {
-		fr.traced = false
-		in.traceLeave()
+		in.traceLeave(fr)
 	}
 	in.depth--
 	return v

@@ -30,7 +30,8 @@ type code struct {
 	id     int16 // number within fn
 	slots  int   // size of a frame
 	params int   // slots that each call sets
-	direct bool  // no variable is shared or captured, and the function is not traced
+	plain  bool  // no variable is shared or captured
+	direct bool  // plain, and the function is not traced
 	// scalar is the result type if that is one of a word: return then leaves
 	// only the word, so that calls within arithmetic make no Value.
 	scalar *resolve.Type
@@ -189,15 +190,14 @@ func (in *Interp) SelectTrace(match func(name string) bool) {
 	}
 }
 
-type traceEntry struct{ fn, body int16 }
-
-func (in *Interp) traceEnter(fn, body int16) {
-	in.traced = append(in.traced, traceEntry{fn, body})
+// traceEnter traces that a body is entered which runs in fr.
+func (in *Interp) traceEnter(fr *Frame, fn, body int16) {
+	fr.traced, fr.fn, fr.body = true, fn, body
 	in.Tracer.Enter(fn, body)
 }
 
-func (in *Interp) traceLeave() {
-	e := in.traced[len(in.traced)-1]
-	in.traced = in.traced[:len(in.traced)-1]
-	in.Tracer.Leave(e.fn, e.body)
+// traceLeave traces that it is left.
+func (in *Interp) traceLeave(fr *Frame) {
+	fr.traced = false
+	in.Tracer.Leave(fr.fn, fr.body)
 }

@@ -124,7 +124,6 @@ type Interp struct {
 	builders  []*builder // that remember something
 	steps     int
 	canceled  atomic.Bool
-	traced    []traceEntry
 
 	queue, draining batch
 	flooded         bool // events are being dropped
@@ -300,8 +299,7 @@ func (in *Interp) caught(p any, m mark) error {
 	for in.depth > m.depth {
 		fr := in.frames[in.depth]
 		if fr.traced {
-			fr.traced = false
-			in.traceLeave()
+			in.traceLeave(fr)
 		}
 		in.depth--
 		clear(fr.slots)
