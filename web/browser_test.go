@@ -67,6 +67,8 @@ func walk(b *tab) {
 	b.follow("main tbody tr:nth-child(1) td.name a", "pybrig-2013")
 	b.has("main .engine", "bro (embedded) 0.1.0")
 	b.has("main .isolation", "not pinned to a processor")
+	b.has("main .facts", "In the same blocks as")
+	b.has("main .actions", "Compare those made together")
 	b.picture("benchmark")
 	benchmark := b.path()
 
@@ -109,6 +111,7 @@ func walk(b *tab) {
 	b.waits(`document.querySelectorAll(".time canvas").length === 10`)
 	b.has("main [aria-label=Scripts]", "base/protocols/http/main.bro")
 	b.has("main [aria-label=Components]", "Inclusive")
+	b.has("main [aria-label=Functions]", "CPU time")
 	b.has("main [aria-label='Kinds of packets']", "UDP › DNS")
 	b.picture("trial")
 	b.click(".chooser summary")

@@ -19,7 +19,8 @@ type fixture struct {
 	rng     *rand.Rand
 	n       int // uuids given out
 	docs    []document
-	repeats int // plain runs of a trial
+	repeats int    // plain runs of a trial
+	session string // of benchmarks
 }
 
 // A document is what is posted to a resource.
@@ -80,6 +81,7 @@ func (f *fixture) all() []document {
 	start := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
 	system, capture := f.system(start), f.capture(start)
 	published := f.benchmark("pybrig-2013", "container", start, system, capture, 1)
+	f.session = f.uuid()
 	good := f.benchmark("pybrig-2013", "process", start.Add(26*time.Hour), system, capture, 1.02)
 	bad := f.benchmark("pybrig-2013", "process", start.Add(50*time.Hour), system, capture, 1.3)
 	f.verdict(good, published, result.Reproduced)
@@ -162,7 +164,7 @@ func (f *fixture) benchmark(name, machine string, start time.Time, system, captu
 	b := &result.Benchmark{
 		Header: f.header(start.Add(11 * time.Minute)), Name: name, Title: "What each script of the default list costs, and what skipping connections saves",
 		Experiment: digest("experiment"), Plan: digest("plan"), Seed: 20130701, Machine: machine, System: system, Capture: capture,
-		Tolerance: 0.1, Measure: result.MeasureCPU, Interval: int64(20 * time.Millisecond), Repeats: f.repeats, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
+		Tolerance: 0.1, Measure: result.MeasureCPU, Session: f.session, Interval: int64(20 * time.Millisecond), Repeats: f.repeats, Warmup: 1, Started: start, Ended: start.Add(10*time.Minute + 42*time.Second),
 	}
 	if machine == "process" {
 		b.Isolation = []string{"shares its network and file system with the host", "no memory or process limits", "not pinned to a processor"}
@@ -284,14 +286,14 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 		exclusive := int64(wall / float64(3+2*i*i) * f.rng.Float64())
 		counts.Functions = append(counts.Functions, result.Count{Name: name, Entries: 2 * calls, Calls: calls})
 		timings.Functions = append(timings.Functions, result.Timing{
-			Name: name, Calls: calls, Exclusive: &exclusive, Real: &result.Spread{Sum: exclusive * 3 / 2, Mean: float64(exclusive) * 1.5 / float64(calls)},
+			Name: name, Calls: calls, Exclusive: &exclusive, ExclusiveVirtual: part(exclusive, 0.9), Real: &result.Spread{Sum: exclusive * 3 / 2, Mean: float64(exclusive) * 1.5 / float64(calls)},
 		})
 	}
 	for i, name := range components {
 		entries := int64(40_112 / (1 + (i*7)%12))
 		counts.Components = append(counts.Components, result.Count{Name: name, Entries: entries})
 		own, all := entries*310, entries*int64(400+90*i)
-		timings.Components = append(timings.Components, result.Timing{Name: name, Calls: entries, Exclusive: &own, Inclusive: &all, ExclusiveTracing: entries * 15})
+		timings.Components = append(timings.Components, result.Timing{Name: name, Calls: entries, Exclusive: &own, ExclusiveVirtual: part(own, 0.97), Inclusive: &all, ExclusiveTracing: entries * 15})
 	}
 	for i, name := range []string{"Conn", "DNS", "FTP", "GLOBAL", "HTTP", "Log", "Notice", "Site", "SSL"} {
 		own := int64(wall / float64(6+i*i))
@@ -316,6 +318,12 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 	f.add("packet_costs", f.packetCosts(header(), t, wall))
 	f.add("call_chains", &result.CallChains{Header: header(), Entries: t.Exact.Entries, Chains: chains})
 	f.add("event_paths", edges)
+}
+
+// part is a share of a time.
+func part(time int64, share float64) *int64 {
+	v := int64(float64(time) * share)
+	return &v
 }
 
 // packetCosts makes up what packets cost: most little, HTTP more, one much.

@@ -36,6 +36,7 @@ export interface Benchmark extends Header {
   system: string;
   capture: string;
   tolerance: number;
+  session?: string; // shared by benchmarks that were made in the same blocks
   cost_measure?: "cpu"; // absent means wall time
   interval_ns: number;
   repeats: number;
@@ -205,6 +206,7 @@ export interface Run extends Header {
     late_p99_ns?: number;
     missed_samples?: number;
     stopped_ns?: number;
+    waited_ns?: number; // before it, for other programs to become quiet
     broken?: string[];
   };
   samples?: Samples;
@@ -267,6 +269,7 @@ export interface Share {
   name: string;
   calls: number;
   exclusive_ns: number;
+  exclusive_cpu_ns?: number;
   inclusive_ns: number;
   exclusive_tracing_ns?: number;
   inclusive_tracing_ns?: number;

@@ -199,6 +199,7 @@ export function lines(measure: Measure, runs: Run[], clock: Clock, totals: boole
   const names = [...new Set(all.flatMap(({ own }) => [...own.keys()]))];
   const colours = places(names);
   const mixed = new Set(runs.map((r) => r.kind)).size > 1;
+  const allBroken = runs.every((r) => r.noise.broken?.length);
   return all.flatMap(({ run, x, own }) => (x ? [...own] : []).map(([name, t]): Line => {
     const kind = run.kind ?? "run";
     return {
@@ -206,7 +207,7 @@ export function lines(measure: Measure, runs: Run[], clock: Clock, totals: boole
       kind: name === "" ? kind : mixed ? `${kind} ${name}` : name,
       colour: name === "" ? place(kind) : colours.get(name) ?? 0,
       dash: name === "" || !mixed ? undefined : dashes[kind],
-      faint: !!run.noise.broken?.length,
+      faint: !allBroken && !!run.noise.broken?.length,
       ...placed(t, x!),
     };
   }));

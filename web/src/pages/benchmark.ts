@@ -1,6 +1,6 @@
 // One benchmark: what costs what?
 
-import { first, item, maybe, trialsOf, verdicts } from "../api";
+import { first, item, list, maybe, trialsOf, verdicts } from "../api";
 import { curve } from "../chart-curve";
 import { intervals } from "../chart-interval";
 import { confidence, glyph } from "../chart-parts";
@@ -9,7 +9,7 @@ import type { Benchmark, Bundle, Capture, Estimate, System, Trial, Verdict } fro
 import { h, replace, type Child } from "../dom";
 import { column, duration, share, type Unit } from "../format";
 import { empty, facts, open, section } from "../page";
-import { type Measured, benchmarkText, captureHref, digest, doubt, engine, fileStem, known, measured, scaled, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
+import { type Measured, benchmarkHref, benchmarkText, captureHref, digest, doubt, engine, engineText, fileStem, known, measured, scaled, systemHref, time, trialHref, trialName, unsound, verdictHref } from "../parts";
 import { choose, link, param } from "../route";
 import { type Column, cut, figure, figures, table } from "../table";
 import { badge, inWords } from "../verdicts";
@@ -17,17 +17,18 @@ import { badge, inWords } from "../verdicts";
 export function benchmarkPage([uuid]: string[]): void {
   open("benchmarks", "Benchmark", async () => {
     const b = await item<Benchmark>("benchmarks", uuid!);
-    const [trials, system, capture, verdict, judged, bundle] = await Promise.all([
-      trialsOf(b), maybe<System>("systems", b.system), maybe<Capture>("captures", b.capture),
+    const [trials, together, system, capture, verdict, judged, bundle] = await Promise.all([
+      trialsOf(b), b.session ? list<Benchmark>("benchmarks", { where: { session: b.session }, omit: ["trials"] }) : [], maybe<System>("systems", b.system), maybe<Capture>("captures", b.capture),
       first<Verdict>("verdicts", { benchmark: b.uuid }), verdicts({ published: b.uuid }), first<Bundle>("bundles", { benchmark: b.uuid }),
     ]);
+    const others = together.filter((o) => o.uuid !== b.uuid);
     return {
       title: b.name,
       crumbs: [{ text: "Benchmarks", href: link("/benchmarks") }, { text: benchmarkText(b) }],
-      actions: h("a", { class: "button", href: link("/compare", { a: b.uuid }) }, "Compare"),
+      actions: h("a", { class: "button", href: link("/compare", { a: b.uuid, b: others.map((o) => o.uuid).join(",") }) }, others.length ? "Compare those made together" : "Compare"),
       body: [
         b.title ? h("p", { class: "lead" }, b.title) : null,
-        benchmarkFacts(b, system, capture, bundle),
+        benchmarkFacts(b, others, system, capture, bundle),
         b.isolation?.length
           ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `The machine “${b.machine}” does not isolate everything: ${b.isolation.join("; ")}.`))
           : null,
@@ -41,7 +42,7 @@ export function benchmarkPage([uuid]: string[]): void {
   });
 }
 
-function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle?: Bundle): HTMLElement {
+function benchmarkFacts(b: Benchmark, others: Benchmark[], system?: System, capture?: Capture, bundle?: Bundle): HTMLElement {
   const took = (Date.parse(b.ended) - Date.parse(b.started)) * 1e6;
   return facts(
     ["Engine", engine(b)],
@@ -53,6 +54,7 @@ function benchmarkFacts(b: Benchmark, system?: System, capture?: Capture, bundle
     ["Took", duration(took)],
     ["Repeats", `${b.repeats} plain, ${b.warmup} warm-up`],
     ["Costs are", measured(b).word],
+    ["In the same blocks as", others.length ? others.map((o) => h("a", { class: "sub", href: benchmarkHref(o.uuid) }, `${benchmarkText(o)}, ${engineText(o.engine)}`)) : undefined],
     ["Seed", h("code", {}, String(b.seed))],
     ["Tolerance", share(b.tolerance)],
     ["Experiment", digest(b.experiment_sha256)],
@@ -109,7 +111,7 @@ function scriptCosts(m: Measured, trials: Trial[]): HTMLElement {
   const clear = steps.filter((p) => p.added && !unsure(p.added)).length;
   return waterfall("What each script added: load-N+1 against load-N",
     level ? `${m.word} by the fit of all undisturbed plain runs, with ${confidence(level)} intervals. ${clear} of ${steps.length - 1} steps are told apart from nothing, where chance alone would do so with ${Math.round((1 - level.confidence!) * (steps.length - 1)) || "none"}; the others are pale.`
-      : `${m.word} of the plain runs. This result does not say how certain a step is, so all are pale.`, m.word, steps);
+      : `${m.word} of the plain runs. ${trials.every(unsound) ? "All of them were disturbed, so nothing is certain." : "This result does not say how certain a step is, so all are pale."}`, m.word, steps);
 }
 
 function dropCurve(b: Benchmark, trials: Trial[]): HTMLElement {
@@ -159,8 +161,8 @@ function trialTable(m: Measured, trials: Trial[]): HTMLElement {
     figures(trials, "memory", "Peak memory", (t) => known(t.peak_rss_bytes), "B", "bytes"),
     figures(trials, "slowdown", "Traced / plain", (t) => known(t.slowdown), "x", "", 1, "how much tracing slows a run down"),
     ...(trials.some((t) => t.added_ns) ? [figures(trials, "added", "Added", (t) => known(t.added_ns), "s", "ns", 1e9, "over the trial before, which loads one script less; pale: not told apart from nothing")] : []),
-    figures(trials, "relative", "Relative cost", (t) => known(t.relative), "x", "", 1, `${m.word} over that of the suite's first trial, by the fit of all plain runs`),
-    { key: "glyph", head: "", class: "glyph-cell", cell: (t) => (t.relative.n > 0 ? glyph(t.relative, low, high, unsound(t)) : null) },
+    ...(relatives.length < 2 ? [] : [figures(trials, "relative", "Relative cost", (t) => known(t.relative), "x", "", 1, `${m.word} over that of the suite's first trial, by the fit of all plain runs`),
+      { key: "glyph", head: "", class: "glyph-cell", cell: (t: Trial) => (t.relative.n > 0 ? glyph(t.relative, low, high, false) : null) }]),
   ];
   return table({ label: "Trials", columns, rows: trials, sort: "trial" });
 }
@@ -175,9 +177,10 @@ function ring(t: Trial): Child {
 export function range<T>(rows: T[], key: string, head: string, value: (row: T) => Estimate, unit: Unit = "s", stored = "ns", scale = 1e9): Column<T> {
   const ends = rows.flatMap((r) => [value(r).low, value(r).high]).filter((v): v is number => v !== undefined).map((v) => v / scale);
   const format = column(ends, unit);
-  const level = rows.map(value).find((e) => e.confidence);
+  const levels = rows.map(value).filter((e) => e.confidence).sort((a, b) => a.confidence! - b.confidence!);
+  const least = levels[0];
   return {
-    key, head, unit: format.unit + (level ? `, ${confidence(level)}` : ""), num: true, class: "nowrap",
+    key, head, unit: format.unit + (least ? `, ${least.confidence === levels[levels.length - 1]!.confidence ? "" : "≥ "}${confidence(least)}` : ""), num: true, class: "nowrap",
     cell: (r) => {
       const e = value(r);
       if (e.low === undefined || e.high === undefined) return h("span", { class: "faint", title: "too few runs for an interval" }, "–");

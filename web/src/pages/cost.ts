@@ -3,7 +3,7 @@
 
 import { Group, timeChart, type Line } from "../chart-time";
 import { place, places } from "../colour";
-import type { Calibration, Count, ExpensivePacket, PacketCosts, PacketKind, ScriptTimings } from "../documents";
+import type { Calibration, Count, ExpensivePacket, PacketCosts, PacketKind, ScriptTimings, Share, Timing } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { duration, quantity } from "../format";
 import { facts, section } from "../page";
@@ -18,39 +18,56 @@ export function tracing(c: Calibration | undefined): string {
 }
 
 // A Spent is a row of a table of times.
-interface Spent {
+export interface Spent {
   name: string;
-  calls: number;
+  calls?: number;
   exclusive?: number;
+  cpu?: number; // exclusive time on a processor
   inclusive?: number;
-  tracing?: number;
 }
 
-function times(rows: Spent[], head: string, noun: string, width: number): Column<Spent>[] {
-  const most = Math.max(0, ...rows.map((r) => r.exclusive ?? 0));
-  const total = rows.reduce((n, r) => n + (r.exclusive ?? 0), 0) || 1;
-  return [
+// spent is a row of what a trace or an engine's own profile says.
+export function spent(t: Timing | Share, nameless = ""): Spent {
+  const timing: Timing = t;
+  return {
+    name: t.name || nameless, calls: t.calls, exclusive: t.exclusive_ns, cpu: t.exclusive_cpu_ns,
+    inclusive: t.inclusive_ns ?? timing.real?.sum_ns ?? timing.virtual?.sum_ns,
+  };
+}
+
+// byCost sorts a table of times: by time on a processor where it is known,
+// since the wall clock also counts that others had it.
+export const byCost = (rows: Spent[]) => (rows.some((r) => r.cpu !== undefined) ? "-cpu" : rows.some((r) => r.exclusive !== undefined) ? "-exclusive" : "-calls");
+
+export function times(rows: Spent[], head: string, noun: string, width: number): Column<Spent>[] {
+  const onCPU = rows.some((r) => r.cpu !== undefined);
+  const own = (r: Spent) => (onCPU ? r.cpu : r.exclusive);
+  const most = Math.max(0, ...rows.map((r) => own(r) ?? 0));
+  const total = rows.reduce((n, r) => n + (own(r) ?? 0), 0) || 1;
+  const columns: Column<Spent>[] = [
     { key: "name", head, class: "name", sort: (r) => r.name, cell: (r) => cut(r.name, width) },
-    figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, `time in the ${noun} itself`),
-    { key: "percent", head: "Share", unit: "%", num: true, sort: (r) => r.exclusive, cell: (r) => (r.exclusive === undefined ? "–" : ((100 * r.exclusive) / total).toFixed(1)) },
-    { key: "bar", head: "", class: "bar-cell", cell: (r) => (r.exclusive === undefined ? null : bar(r.exclusive, most, `${quantity((100 * r.exclusive) / total, "%")} of all`)) },
+    figures(rows, "cpu", "CPU time", (r) => r.cpu, "s", "ns", 1e9, `time on a processor in the ${noun} itself`),
+    figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, `time in the ${noun} itself, by the wall clock`),
+    { key: "percent", head: "Share", unit: "%", num: true, sort: own, cell: (r) => { const v = own(r); return v === undefined ? "–" : ((100 * v) / total).toFixed(1); } },
+    { key: "bar", head: "", class: "bar-cell", cell: (r) => { const v = own(r); return v === undefined ? null : bar(v, most, `${quantity((100 * v) / total, "%")} of all`); } },
     figures(rows, "inclusive", "Inclusive", (r) => r.inclusive, "s", "ns", 1e9, "with what it called"),
     figures(rows, "calls", "Calls", (r) => r.calls, "", "calls"),
   ];
+  const wall = rows.some((r) => r.exclusive !== undefined) && (!onCPU || width > 40); // a narrow table has room for one
+  return columns.filter((c) => (c.key !== "cpu" || onCPU) && (c.key !== "exclusive" || wall));
 }
 
 // shareSections are the functions by module and by the script they are in.
 export function shareSections(timings: ScriptTimings | undefined): Child {
   if (!timings?.modules?.length) return null;
-  const rows = (list: ScriptTimings["modules"], nameless: string): Spent[] =>
-    (list ?? []).map((m) => ({ name: m.name || nameless, calls: m.calls, exclusive: m.exclusive_ns, inclusive: m.inclusive_ns }));
+  const rows = (list: ScriptTimings["modules"], nameless: string) => (list ?? []).map((m) => spent(m, nameless));
   const modules = rows(timings.modules, "GLOBAL");
   const scripts = rows(timings.scripts, "built in");
   return h("div", { class: "columns" },
     section("Modules", "Functions by the namespace of their name; handlers of events are GLOBAL.",
-      table<Spent>({ label: "Modules", rows: modules, sort: "-exclusive", param: "msort", limit: 12, columns: times(modules, "Module", "module's functions", 26) })),
+      table<Spent>({ label: "Modules", rows: modules, sort: byCost(modules), param: "msort", limit: 12, columns: times(modules, "Module", "module's functions", 26) })),
     section("Scripts", "Functions by the file they are in.",
-      table<Spent>({ label: "Scripts", rows: scripts, sort: "-exclusive", param: "ssort", limit: 12, columns: times(scripts, "Script", "script's functions", 30).filter((c) => c.key !== "bar") })));
+      table<Spent>({ label: "Scripts", rows: scripts, sort: byCost(scripts), param: "ssort", limit: 12, columns: times(scripts, "Script", "script's functions", 30).filter((c) => c.key !== "bar") })));
 }
 
 // componentSection is time by analyzer, or how often each was used where the
@@ -58,9 +75,9 @@ export function shareSections(timings: ScriptTimings | undefined): Child {
 export function componentSection(timings: ScriptTimings | undefined, entries: Count[]): HTMLElement {
   const timed = timings?.components ?? [];
   if (timed.length > 0) {
-    const rows = timed.map((c): Spent => ({ name: c.name, calls: c.calls, exclusive: c.exclusive_ns ?? c.exclusive_cpu_ns, inclusive: c.inclusive_ns ?? c.real?.sum_ns ?? c.virtual?.sum_ns }));
+    const rows = timed.map((c) => spent(c));
     return section("Components", "Analyzers and other parts of the engine, by the time in them.",
-      table<Spent>({ label: "Components", rows, sort: "-exclusive", param: "csort", limit: 12, columns: times(rows, "Component", "component", 22) }));
+      table<Spent>({ label: "Components", rows, sort: byCost(rows), param: "csort", limit: 12, columns: times(rows, "Component", "component", 22) }));
   }
   if (entries.length === 0) return section("Components", undefined, h("p", { class: "state" }, "The trace holds no analyzers."));
   const most = Math.max(0, ...entries.map((r) => r.entries));

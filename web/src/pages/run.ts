@@ -77,6 +77,7 @@ function probeFacts(r: Run): HTMLElement {
     ["Late by, 99 in 100", time(n.late_p99_ns)],
     ["Late by, the worst", time(n.late_ns)],
     ["Samples missed", n.missed_samples && quantity(n.missed_samples, "")],
+    ["Waited before, for quiet", n.waited_ns ? time(n.waited_ns) : undefined],
     ["Stopped to be sampled", n.stopped_ns ? time(n.stopped_ns) : undefined],
   );
 }

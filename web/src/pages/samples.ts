@@ -88,13 +88,13 @@ function drawPicker(el: HTMLElement, all: Measure[], shown: Measure[], off: (m: 
 
 function noteOf(runs: Run[], all: number): string {
   const broken = runs.filter((r) => r.noise.broken?.length).length;
-  const thinned = runs.map((r) => r.samples?.thinned).find((t) => t);
+  const thinned = runs.flatMap((r) => r.samples?.thinned ?? []);
   return [
     "Drag to zoom, double click to see all.",
     runs.length > 1 ? "One line a run; the key gives the median of the runs under the cursor and their range." : "",
     runs.length < all ? `${runs.length} of ${all} runs are drawn: all of them are too many samples for a page.` : "",
-    broken ? `Dotted: ${broken} run${broken > 1 ? "s" : ""} that broke a gate.` : "",
-    thinned ? `Of ${quantity(thinned.taken, "")} samples every ${thinned.every}th is kept.` : "",
+    broken === 0 || runs.length === 1 ? "" : broken === runs.length ? "Every run broke a gate." : `Dotted: ${broken} run${broken > 1 ? "s" : ""} that broke a gate.`,
+    thinned.length ? `${thinned.length === runs.length ? "They keep" : `${thinned.length} of ${runs.length} runs keep`} one of ${quantity(thinned[0]!.every, "")} samples that were taken.` : "",
     runs.some((r) => r.samples?.threads_left_out) ? "Some threads are left out." : "",
   ].filter(Boolean).join(" ");
 }

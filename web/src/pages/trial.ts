@@ -2,13 +2,13 @@
 
 import { first, item, maybe, runsOf } from "../api";
 import { confidence, interval, range } from "../chart-parts";
-import type { Benchmark, Chains, Counts, Estimate, EventPaths, Run, PacketCosts, ScriptTimings, Timing, Trial } from "../documents";
+import type { Benchmark, Chains, Counts, Estimate, EventPaths, Run, PacketCosts, ScriptTimings, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { quantity, ratio, type Unit } from "../format";
 import { facts, later, open, section } from "../page";
 import { benchmarkHref, benchmarkText, doubt, engine, known, measured, runHref, trialHref, trialName } from "../parts";
 import { choose, link, param } from "../route";
-import { componentSection, packetSections, shareSections, tracing } from "./cost";
+import { byCost, componentSection, packetSections, shareSections, type Spent, spent, times, tracing } from "./cost";
 import { runName } from "../series";
 import { samplesSection } from "./samples";
 import { type Column, bar, cut, figure, figures, table } from "../table";
@@ -102,36 +102,22 @@ function trialFacts(t: Trial, b: Benchmark | undefined): HTMLElement {
   );
 }
 
-interface FunctionRow {
-  name: string;
-  calls?: number;
-  exclusive?: number;
-  inclusive?: number;
-}
-
 function functionSection(timings: ScriptTimings | undefined, counts: Counts | undefined): HTMLElement {
   const timed = new Map((timings?.functions ?? []).map((f) => [f.name, f]));
-  const rows: FunctionRow[] = [...timed.values()].map((f: Timing) => ({ name: f.name, calls: f.calls, exclusive: f.exclusive_ns ?? f.exclusive_cpu_ns, inclusive: f.inclusive_ns ?? f.real?.sum_ns ?? f.virtual?.sum_ns }));
+  const rows = [...timed.values()].map((f) => spent(f));
   for (const f of counts?.functions ?? []) if (!timed.has(f.name)) rows.push({ name: f.name, calls: f.calls });
   if (rows.length === 0) return section("Functions", undefined, h("p", { class: "state" }, "No traced run of this trial is stored, so nothing is known about its functions."));
 
-  const most = Math.max(0, ...rows.map((r) => r.exclusive ?? 0));
-  const total = rows.reduce((n, r) => n + (r.exclusive ?? 0), 0);
-  const clocked = rows.some((r) => r.exclusive !== undefined);
-  const columns: Column<FunctionRow>[] = [
-    { key: "name", head: "Function", class: "name", sort: (r) => r.name, cell: (r) => cut(r.name, 56) },
-    figures(rows, "exclusive", "Exclusive", (r) => r.exclusive, "s", "ns", 1e9, "time in the function itself"),
-    { key: "percent", head: "Share", unit: "%", num: true, sort: (r) => r.exclusive, cell: (r) => (r.exclusive === undefined ? "–" : ((100 * r.exclusive) / (total || 1)).toFixed(1)) },
-    { key: "bar", head: "", class: "bar-cell", cell: (r) => (r.exclusive === undefined ? null : bar(r.exclusive, most, `${quantity((100 * r.exclusive) / (total || 1), "%")} of all`)) },
-    figures(rows, "inclusive", "Inclusive", (r) => r.inclusive, "s", "ns", 1e9, "with the functions it called"),
-    figures(rows, "calls", "Calls", (r) => r.calls, "", "calls"),
-    figures(rows, "each", "Per call", (r) => (r.exclusive !== undefined && r.calls ? Math.round(r.exclusive / r.calls) : undefined), "s", "ns", 1e9, "exclusive time of one call, on average"),
+  const own = (r: Spent) => r.cpu ?? r.exclusive;
+  const columns: Column<Spent>[] = [
+    ...times(rows, "Function", "function", 56),
+    figures(rows, "each", "Per call", (r) => (own(r) !== undefined && r.calls ? Math.round(own(r)! / r.calls) : undefined), "s", "ns", 1e9, "of one call, on average, without what it called"),
   ];
   const body = h("div");
   const draw = () => {
     const word = (param("fn") ?? "").toLowerCase();
     const fit = rows.filter((r) => r.name.toLowerCase().includes(word));
-    replace(body, fit.length ? table({ label: "Functions", columns, rows: fit, sort: clocked ? "-exclusive" : "-calls", param: "fsort", limit: 20 }) : h("p", { class: "state" }, "No function has that in its name."));
+    replace(body, fit.length ? table({ label: "Functions", columns, rows: fit, sort: byCost(rows), param: "fsort", limit: 20 }) : h("p", { class: "state" }, "No function has that in its name."));
   };
   const filter = h("input", { type: "search", class: "filter", placeholder: "Filter functions", "aria-label": "Filter functions", value: param("fn") ?? "" });
   filter.addEventListener("input", () => {
