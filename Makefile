@@ -8,15 +8,19 @@ export GOARM64      := v8.0
 export GOEXPERIMENT :=
 
 BUILD  := go build -trimpath -buildvcs=false -ldflags='-s -w'
+# The compiler makes bro after a profile. As default.pgo it would do so in vet and
+# tests too, which then compile all that bro is made of twice.
+PROFILE := cmd/bro/bro.pgo
 HOST   := $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH)
 LINUX  := linux/$(shell go env GOHOSTARCH)
 IMAGES := $(filter-out $(HOST),linux/amd64 linux/arm64)
 
-.PHONY: build appliance test test-kills calibrate bench bench-blacklist bench-trace bench-probe fuzz agreement check web images publish clean
+.PHONY: build appliance test test-kills calibrate bench pgo bench-blacklist bench-trace bench-probe fuzz agreement check web images publish clean
 
 build: ## the three programs, into bin/
 	@mkdir -p bin
-	$(BUILD) -o bin/ ./cmd/bro ./cmd/brig-probe ./cmd/brig
+	$(BUILD) -pgo=$(PROFILE) -o bin/ ./cmd/bro
+	$(BUILD) -o bin/ ./cmd/brig-probe ./cmd/brig
 	@if [ $(HOST) != $(LINUX) ]; then $(MAKE) --no-print-directory bin/$(LINUX); fi
 
 appliance: build ## benchmark, store, compare, archive, show
@@ -35,6 +39,9 @@ bench: ## all benchmarks, and a table of ratios to plain Go (BENCHFLAGS: see ben
 
 agreement: ## the engine's logs against reference logs: make agreement CAPTURES=folder
 	go run ./bro/agreement -o doc/agreement.md $(CAPTURES)
+
+pgo: ## profile bro anew for the compiler, some minutes; builds take what is in cmd/bro/bro.pgo
+	go test -trimpath ./bro -run '^$$' -bench 'Capture/step=scripts|^BenchmarkRun$$' -benchtime 3x -o /dev/null -cpuprofile $(CURDIR)/$(PROFILE)
 
 bench-blacklist: ## load a blacklist of 10 million lines: time, memory, and plain Go's
 	go test -run '^$$' -bench '^BenchmarkBlacklist$$' -benchtime 1x -timeout 30m ./bro/input -blacklist 10000000
@@ -84,7 +91,8 @@ web: ## rebuild web/dist (needs Node)
 	$(MAKE) -C web
 
 bin/linux/amd64 bin/linux/arm64: FORCE
-	GOOS=linux GOARCH=$(notdir $@) $(BUILD) -o $@/ ./cmd/bro ./cmd/brig-probe
+	GOOS=linux GOARCH=$(notdir $@) $(BUILD) -pgo=$(PROFILE) -o $@/ ./cmd/bro
+	GOOS=linux GOARCH=$(notdir $@) $(BUILD) -o $@/ ./cmd/brig-probe
 
 images: build $(addprefix bin/,$(IMAGES)) ## the images of all platforms, and images.lock
 	bin/brig images build --out bin/images --lock images/images.lock
