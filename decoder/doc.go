@@ -12,17 +12,19 @@
 //
 // # Model
 //
-// Entries are decoded field by field ([trace.Cursor.Fields]). The analysis keeps
-// one stack of calls and of components that were entered. Stacks seen are nodes
-// of a tree, so a call or return costs the same however deep it is; call stacks
-// of functions, those of components and the graph of callers are read off the
-// tree in the end. A packet that makes the same entries as one before it, as
-// nearly all do, is a repeat: it is found by the bytes of its symbols, and
-// what is left to do is to take its times. Those are summed as integers, so
-// that sums and variances of documents are exact and do not depend on order.
-// PyBrIG's files have doubles that were rounded at every step, in the order
-// of the trace, so those are followed beside the integers; of functions that
-// share a name they are merged.
+// The analysis keeps one stack of calls and of components that were entered.
+// Stacks seen are nodes of a tree, so a call or return costs the same however
+// deep it is; call stacks of functions, those of components and the graph of
+// callers are read off the tree in the end. A packet that makes the same
+// entries as one before it, as nearly all do, is recognised while it is read
+// ([trace.Cursor.Repeat]), and what is left to do is to add up how long each of
+// its calls took, for all packets of this pattern together. Others are decoded
+// field by field ([trace.Cursor.Fields]) and analysed entry by entry. Times are
+// summed as integers, so that sums and variances of documents are exact and do
+// not depend on order. PyBrIG's files have doubles that were rounded at every
+// step, in the order of the trace: for those who write them ([DecodeForFiles])
+// these are followed beside the integers; of functions that share a name they
+// are merged.
 //
 // Several processors analyse a trace in shards, which are some blocks in a
 // row. One whose turn has come is analysed in the state before it. Others are
@@ -41,12 +43,12 @@
 // # Memory
 //
 // Memory has bounds whatever the trace holds, in proportion to what Decode is
-// given. Beyond the limits below, packet chains are first told apart by digest
-// without their names, then only counted; call chains are only counted, and so
-// are edges. A document that such a limit touched says how many occurrences it
-// could not tell apart (Summarised of result.Chains; of edges, what the total
-// of the set has beyond theirs) and has no digest of the set. Counts and times
-// stay exact. Blocks that are too large, stacks that are too deep and too many
+// given, less what the map takes. Beyond the limits below, packet chains are
+// first told apart by digest without their names, then only counted; call
+// chains are only counted, and so are edges. A document that such a limit
+// touched says how many occurrences it could not tell apart (Summarised of
+// result.Chains; of edges, what the total of the set has beyond theirs) and has
+// no digest of the set. Counts and times stay exact. Blocks that are too large, stacks that are too deep and too many
 // functions are errors.
 //
 // # Meaning

@@ -9,8 +9,8 @@ import (
 
 // DefaultMemory is how many bytes of memory a decoder takes at most unless its
 // caller says otherwise, and MinMemory the least it can do with. That is what
-// it has in use, the map of the trace and its text included; for Go to collect garbage in time, programs give
-// [runtime/debug.SetMemoryLimit] an eighth less.
+// it has in use, the map of the trace and its text included; for Go to collect
+// garbage in time, programs give [runtime/debug.SetMemoryLimit] an eighth less.
 const (
 	DefaultMemory = 256 << 20
 	MinMemory     = 32 << 20

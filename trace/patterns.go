@@ -17,9 +17,8 @@ type Patterns struct {
 	list    [][]uint64 // words of the entries, then endOfPacket
 	// Open hashing with linear probing; to is the number of a pattern + 1, and
 	// 0 where a slot is free.
-	slots    []branch
-	shift    uint
-	branches int
+	slots []branch
+	shift uint
 }
 
 // A branch leads from one pattern to another.
@@ -81,8 +80,7 @@ func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
 		}
 	}
 	p.list = append(p.list, words)
-	p.branches++
-	if 2*p.branches > len(p.slots) {
+	if 2*len(p.list) > len(p.slots) {
 		old := p.slots
 		p.slots = make([]branch, 2*len(old))
 		p.shift--
@@ -96,8 +94,8 @@ func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
 	return len(p.list) - 1
 }
 
-// stacked makes the words of an entries' those of a block of version 2, whose returns do
-// not tell what from. It reports whether that can be.
+// stacked makes words of entries those of a block of version 2, where a return
+// does not tell whose it is, and reports whether they can be that.
 func stacked(words []uint64) bool {
 	var open []uint64 // words of the returns that calls wait for
 	for i, word := range words[:len(words)-1] {
