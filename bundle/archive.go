@@ -183,12 +183,16 @@ func (t *members) read(name string, limit int64) ([]byte, error) {
 	h := t.header
 	t.header = nil
 	switch {
+	case t.err == io.EOF && name == manifestName, t.err == tar.ErrHeader && name == manifestName:
+		return nil, errors.New("not a bundle: what is compressed is no tar archive")
 	case t.err == io.EOF:
 		return nil, fmt.Errorf("member %q is missing", name)
 	case t.err != nil:
 		return nil, fmt.Errorf("reading member %q: %w", name, t.err)
 	case h.Typeflag != tar.TypeReg:
 		return nil, fmt.Errorf("member %q: not a regular file", h.Name)
+	case h.Name != name && name == manifestName:
+		return nil, fmt.Errorf("not a bundle: the first file of the archive is %q, not %q", h.Name, name)
 	case h.Name != name:
 		return nil, fmt.Errorf("member %q where %q is expected", h.Name, name)
 	case h.Size > limit:

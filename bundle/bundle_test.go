@@ -183,11 +183,11 @@ func TestReadRefuses(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"nothing", nil, "manifest.json"},
-		{"not zstd", []byte("hello, world, this is no archive"), "reading member"},
+		{"nothing", nil, "not a bundle: it is shorter"},
+		{"not zstd", []byte("hello, world, this is no archive"), "not a bundle: it is compressed neither"},
 		{"truncated", good[:len(good)-20], ""},
 		{"a flipped bit", flipped, ""},
-		{"no manifest first", archive(t, file("a.json", "{}")), `member "a.json" where "manifest.json" is expected`},
+		{"no manifest first", archive(t, file("a.json", "{}")), `not a bundle: the first file of the archive is "a.json"`},
 		{"a manifest of another version", archive(t, file(manifestName, `{"version":9}`)), "bundle version 9"},
 		{"a path that climbs", archive(t, file(manifestName, listing("../a", "x")), file("../a", "x")), "not a clean relative path"},
 		{"an absolute path", archive(t, file(manifestName, listing("/a", "x")), file("/a", "x")), "not a clean relative path"},

@@ -32,8 +32,17 @@ const maxWindow = 32 << 20
 // expand returns the archive in r, by what it begins with.
 func expand(r io.Reader) (io.ReadCloser, error) {
 	b := bufio.NewReader(r)
-	if magic, err := b.Peek(3); err == nil && bytes.Equal(magic, []byte("BZh")) {
+	magic, err := b.Peek(4)
+	switch {
+	case len(magic) < 4:
+		if err == io.EOF {
+			err = errors.New("it is shorter than any")
+		}
+		return nil, fmt.Errorf("not a bundle: %w", err)
+	case bytes.HasPrefix(magic, []byte("BZh")):
 		return io.NopCloser(bzip2.NewReader(b)), nil
+	case !bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return nil, fmt.Errorf("not a bundle: it is compressed neither with zstd nor with bzip2 (it begins with %q)", magic)
 	}
 	z, err := zstd.NewReader(b, zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {

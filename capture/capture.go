@@ -15,6 +15,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/google/renameio/v2"
 	"github.com/gopacket/gopacket"
@@ -126,6 +128,9 @@ type source interface {
 	LinkType() layers.LinkType
 }
 
+// magics begin a pcap file: in either order of bytes, with micro- or nanoseconds.
+var magics = []uint32{0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1}
+
 // open returns the packets of a plain capture.
 func open(r io.Reader) (source, error) {
 	b := bufio.NewReaderSize(r, 1<<16)
@@ -135,6 +140,9 @@ func open(r io.Reader) (source, error) {
 	}
 	if bytes.Equal(magic, []byte{0x0a, 0x0d, 0x0d, 0x0a}) {
 		return pcapgo.NewNgReader(b, pcapgo.DefaultNgReaderOptions)
+	}
+	if !slices.Contains(magics, binary.BigEndian.Uint32(magic)) {
+		return nil, fmt.Errorf("not a pcap or pcapng capture: it begins with %q", magic)
 	}
 	s, err := pcapgo.NewReader(b)
 	if err != nil {

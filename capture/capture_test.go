@@ -112,7 +112,7 @@ func TestInfoErrors(t *testing.T) {
 		want string
 	}{
 		{nil, "not a pcap or pcapng capture"},
-		{[]byte("GIF89a, this is not a capture at all"), "not a pcap or pcapng capture"},
+		{[]byte("GIF89a, this is not a capture at all"), `not a pcap or pcapng capture: it begins with "GIF8"`},
 		{pcap(t, 0), "the capture holds no packets"},
 		{whole[:30], "the capture holds no whole packet: after packet 0: "},
 	} {

@@ -24,8 +24,9 @@ type Recording struct {
 // A Recorded is what Record made.
 type Recorded struct {
 	Packets  int64         `json:"packets"`
-	Dropped  int64         `json:"dropped"`    // by the kernel: they came faster than they were written
-	Size     int64         `json:"size_bytes"` // of the capture, uncompressed
+	Dropped  int64         `json:"dropped"`      // by the kernel: they came faster than they were written
+	Buffer   int64         `json:"buffer_bytes"` // what the kernel keeps, at most, until it is written
+	Size     int64         `json:"size_bytes"`   // of the capture, uncompressed
 	Duration time.Duration `json:"duration_ns"`
 	Ended    string        `json:"ended"` // "size", "time", "packets" or "stopped"
 }

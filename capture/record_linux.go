@@ -43,7 +43,11 @@ func Record(ctx context.Context, w io.Writer, r Recording) (*Recorded, error) {
 		snap = min(r.Snap, snapLength)
 	}
 	out := newWriter(w, link, 1)
-	done := &Recorded{}
+	buffer, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF)
+	if err != nil {
+		return nil, fmt.Errorf("recording on %s: asking for the size of the buffer: %w", r.Interface, err)
+	}
+	done := &Recorded{Buffer: int64(buffer)}
 	started := time.Now()
 	packet, control := make([]byte, 4+snapLength), make([]byte, 256)
 	for {
@@ -122,12 +126,14 @@ func openInterface(r Recording) (fd int, link layers.LinkType, err error) {
 			unix.Close(fd)
 		}
 	}()
-	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer) != nil {
-		// As large as one may who is not root.
-		_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
-	}
 	wait := unix.NsecToTimeval(int64(100 * time.Millisecond))
+	buffer := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer)
+	if buffer != nil {
+		// As large as one may who is not root: the kernel cuts it short.
+		buffer = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
+	}
 	steps := []error{
+		buffer,
 		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1),
 		unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_AUXDATA, 1),
 		unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &wait),

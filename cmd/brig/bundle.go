@@ -133,6 +133,7 @@ func signFiles(w io.Writer, files bundle.Files, key string) ([]byte, error) {
 
 func bundleSignCommand() *cobra.Command {
 	var out, key string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "sign BUNDLE --key KEY",
 		Short: "Sign a bundle with an SSH key, in place of a signature it may have",
@@ -156,16 +157,18 @@ whatever the bundle is compressed with.`,
 			if name == "" {
 				name = args[0]
 			}
-			return rewriteBundle(cmd, name, b.Files, signature)
+			return rewriteBundle(cmd, name, b.Files, signature, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "the file of a private `KEY`, or of a public one that ssh-agent has")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the signed bundle's file (default: the bundle itself)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
 	return cmd
 }
 
 func bundleConvertCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:     "convert BUNDLE OUT",
 		Short:   "Check a bundle and write it compressed otherwise: " + bundle.Ext + " or " + bundle.ExtBzip2,
 		Example: "  brig bundle convert result.tar.zst result.tar.bz2",
@@ -178,15 +181,27 @@ func bundleConvertCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return rewriteBundle(cmd, args[1], b.Files, b.Signature)
+			return rewriteBundle(cmd, args[1], b.Files, b.Signature, asJSON)
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was written as JSON")
+	return cmd
 }
 
-func rewriteBundle(cmd *cobra.Command, name string, files bundle.Files, signature []byte) error {
+// rewriteBundle writes a bundle and says what it is now.
+func rewriteBundle(cmd *cobra.Command, name string, files bundle.Files, signature []byte, asJSON bool) error {
 	digest, size, err := bundle.WriteFile(cmd.Context(), name, files, signature)
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
+			Name   string `json:"name"`
+			SHA256 string `json:"sha256"`
+			Size   int64  `json:"size_bytes"`
+			Files  int    `json:"files"`
+			Signed bool   `json:"signed"`
+		}{name, digest, size, len(files), signature != nil})
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n%d files, %d bytes\n", digest, name, len(files), size)
 	return err

@@ -55,7 +55,14 @@ func TestBundleTravels(t *testing.T) {
 	runBrig(t, []string{"bundle", "extract", at("a.tar.bz2"), "-o", at("out"), "--signers", at("signers")}, exitOK)
 	runBrig(t, []string{"bundle", "extract", at("a.tar.bz2"), "-o", at("out")}, exitFailure) // it is there
 	runBrig(t, []string{"bundle", "create", at("out"), "--allow", "home,host,ipv4,mac", "-o", at("b.tar.zst")}, exitOK)
-	runBrig(t, []string{"bundle", "sign", at("b.tar.zst"), "--key", at("id")}, exitOK)
+	var written struct {
+		Name   string
+		Signed bool
+	}
+	stdout := runBrig(t, []string{"bundle", "sign", at("b.tar.zst"), "--key", at("id"), "--json"}, exitOK)
+	if err := json.Unmarshal([]byte(stdout), &written); err != nil || written.Name != at("b.tar.zst") || !written.Signed {
+		t.Errorf("signing printed %s (%v)", stdout, err)
+	}
 	if !bytes.Equal(read(t, at("a.tar.zst")), read(t, at("b.tar.zst"))) {
 		t.Error("the bundle of what was extracted has other bytes")
 	}

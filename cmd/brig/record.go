@@ -50,8 +50,8 @@ CAP_NET_RAW; on systems other than Linux use tcpdump.`,
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(done)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n  packets    %d, %d dropped by the kernel\n  size       %d bytes, uncompressed\n  time       %v\n  ended by   %s\n",
-				out, done.Packets, done.Dropped, done.Size, done.Duration, done.Ended)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n  packets    %d, %d dropped by the kernel, which kept up to %d MB\n  size       %d bytes, uncompressed\n  time       %v\n  ended by   %s\n",
+				out, done.Packets, done.Dropped, done.Buffer/1e6, done.Size, done.Duration, done.Ended)
 			return err
 		},
 	}

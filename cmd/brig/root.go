@@ -94,6 +94,7 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		imagesCommand(),
 		importCommand(),
 		privacyCommand(),
+		pruneCommand(),
 		reproduceCommand(),
 		runCommand(),
 		serveCommand(),
