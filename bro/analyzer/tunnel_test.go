@@ -130,7 +130,7 @@ func TestTunnels(t *testing.T) {
 
 		{"VXLAN", udp4(1, 700, 4789, vxlan+overIPv4+innermost), []string{
 			"new 192.0.2.1 192.0.2.2 in", "confirm VXLAN", "vxlan 42 192.0.2.100", inner("8:192.0.2.1:700-192.0.2.2:4789")}},
-		{"ARP in VXLAN", udp4(1, 700, 4789, vxlan+overARP+"arp"), []string{"new 192.0.2.1 192.0.2.2 in", "confirm VXLAN"}},
+		{"ARP in VXLAN", udp4(1, 700, 4789, vxlan+overARP+strings.Repeat("a", 28)), []string{"new 192.0.2.1 192.0.2.2 in", "confirm VXLAN"}},
 		{"VXLAN without a network", udp4(1, 700, 4789, "\x00"+vxlan[1:]+overIPv4+innermost), []string{
 			"new 192.0.2.1 192.0.2.2 in", "violate VXLAN: VXLAN 'I' flag not set"}},
 		{"short VXLAN", udp4(1, 700, 4789, vxlan[:7]), []string{"new 192.0.2.1 192.0.2.2 in", "violate VXLAN: VXLAN header truncation"}},
