@@ -54,8 +54,10 @@ TRACEMB ?= 10000
 bench-trace: build ## decode a made-up trace of TRACEMB megabytes of entries: rates and memory
 	go run ./bench/trace -size $(TRACEMB)
 	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 1
-	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 2
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 2 -files
 	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2 -procs 1
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2 -procs 2
 
 CALIBRATETIME ?= 40m
 

@@ -3,6 +3,7 @@
 //
 //	go run ./bench/trace -size 10000                # MB of entries, version 1
 //	go run ./bench/trace -size 1000 -version 2 -procs 1
+//	go run ./bench/trace -size 1000 -files          # and write PyBrIG's files
 //	go run ./bench/trace -size 100 -o trace.out     # keep it, decode nothing
 //
 // The trace is that of an engine with 800 function bodies: most packets are one
@@ -10,9 +11,11 @@
 // and one in fifty is like no other. Entries have clocks. The same seed gives
 // the same trace.
 //
-// Rates are entries by processor time, as the trace is made meanwhile. Beside
-// them are those of copying entries and of expanding blocks alone, on one
-// processor.
+// A trace of up to 2 GB of entries is made before it is decoded, in a temporary
+// file: then rates are also entries by the clock. A larger one is made meanwhile
+// and goes through a pipe, and the rate is by processor time only. Beside them
+// are those of copying entries and of expanding blocks alone, on one processor.
+// The decoder works out all documents, and writes the profile for pprof.
 package main
 
 import (
@@ -38,10 +41,11 @@ func main() {
 	version := flag.Int("version", 1, "of the format: 1, packed with LZF, or 2")
 	procs := flag.Int("procs", runtime.GOMAXPROCS(0), "processors that the decoder uses")
 	memory := flag.String("memory", "256MiB", "that the decoder may take")
+	files := flag.Bool("files", false, "write the six files of PyBrIG's decoder, whose doubles take time")
 	brig := flag.String("brig", "bin/brig", "program that decodes")
 	out := flag.String("o", "", "write the trace to this file instead, and its map beside it")
 	flag.Parse()
-	d := decoder{*brig, *procs, *memory}
+	d := decoder{*brig, *procs, *memory, *files}
 	if err := run(*size*1e6/24, *seed, *version, d, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "trace:", err)
 		os.Exit(1)
@@ -60,8 +64,12 @@ func run(entries int64, seed uint64, version int, d decoder, out string) error {
 		w := bufio.NewWriterSize(f, 1<<20)
 		return errors.Join(generate(w, entries, seed, version), w.Flush(), f.Close(), os.WriteFile(out+".map", names().Text(), 0o666))
 	}
-	fmt.Printf("version %d, GOMAXPROCS=%d, %s of memory\n", version, d.procs, d.memory)
-	took, err := d.decode(func(w io.Writer) error { return generate(w, entries, seed, version) })
+	what := "all documents"
+	if d.files {
+		what += " and files"
+	}
+	fmt.Printf("version %d, %s, GOMAXPROCS=%d, %s of memory\n", version, what, d.procs, d.memory)
+	took, err := d.decode(func(w io.Writer) error { return generate(w, entries, seed, version) }, entries <= maxFile/24)
 	if err != nil {
 		return err
 	}
@@ -73,54 +81,105 @@ func run(entries int64, seed uint64, version int, d decoder, out string) error {
 	if version == 2 {
 		packing = "zstd"
 	}
-	rate := float64(entries) / took.Seconds()
-	fmt.Printf("%.1f million entries a second of processor time; copying %.1f (%.3f of it), %s alone %.1f (%.2f of it)\n\n",
-		rate/1e6, copying/1e6, rate/copying, packing, expanding/1e6, rate/expanding)
+	for _, t := range []struct {
+		of  string
+		was time.Duration
+	}{{"processor time", took.processor}, {"the clock", took.clock}} {
+		if t.was > 0 {
+			rate := float64(entries) / t.was.Seconds()
+			fmt.Printf("%.1f million entries a second of %s; on one processor copying %.1f (%.3f of it), %s alone %.1f (%.2f of it)\n",
+				rate/1e6, t.of, copying/1e6, rate/copying, packing, expanding/1e6, rate/expanding)
+		}
+	}
+	fmt.Println()
 	return nil
 }
+
+// maxFile bounds the bytes of the entries of a trace that is made before it is
+// decoded.
+const maxFile = 2_000_000_000
 
 // A decoder is the program that decodes, and how.
 type decoder struct {
 	brig   string
 	procs  int
 	memory string
+	files  bool
 }
 
-// decode runs brig decode on what write writes, and returns the processor time
-// it took.
-func (d decoder) decode(write func(io.Writer) error) (took time.Duration, err error) {
+// A duration is what decoding took: processor time and, if the trace was there
+// before, time by the clock.
+type duration struct{ processor, clock time.Duration }
+
+// decode runs brig decode on what write writes, into a file first or into a
+// pipe meanwhile.
+func (d decoder) decode(write func(io.Writer) error, first bool) (took duration, err error) {
 	dir, err := os.MkdirTemp("", "brig-bench-trace-")
 	if err != nil {
-		return 0, err
+		return took, err
 	}
 	defer os.RemoveAll(dir)
 	if err := os.WriteFile(dir+"/map", names().Text(), 0o666); err != nil {
-		return 0, err
+		return took, err
 	}
-	cmd := exec.Command(d.brig, "decode", "-m", dir+"/map", "-t", "-", "-o", dir+"/documents", "--memory", d.memory)
+	args := []string{"decode", "-m", dir + "/map", "-t", "-", "--memory", d.memory, "--pprof", dir + "/profile"}
+	if d.files {
+		args = append(args, "-o", dir+"/documents")
+	}
+	cmd := exec.Command(d.brig, args...)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", d.procs))
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	in, err := cmd.StdinPipe()
+	if first {
+		took.clock, err = fromFile(cmd, dir+"/trace", write)
+	} else {
+		err = fromPipe(cmd, write)
+	}
 	if err != nil {
-		return 0, err
+		return took, err
 	}
-	if err := cmd.Start(); err != nil {
-		return 0, err
-	}
-	err = errors.Join(write(in), in.Close(), cmd.Wait())
+	took.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		unit := int64(1 << 10)
 		if runtime.GOOS == "darwin" {
 			unit = 1
 		}
-		took = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		fmt.Printf("the decoder took %v of processor time and %d MB at most\n", took.Round(1e7), usage.Maxrss*unit/1e6)
+		fmt.Printf("the decoder took %v of processor time and %d MB at most\n", took.processor.Round(1e7), usage.Maxrss*unit/1e6)
 	}
-	return took, err
+	return took, nil
 }
 
-// baselines returns how many entries a second are copied, and expanded: the
-// best of some rounds of a trace of the same kind.
+func fromFile(cmd *exec.Cmd, name string, write func(io.Writer) error) (time.Duration, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	w := bufio.NewWriterSize(f, 1<<20)
+	if err := errors.Join(write(w), w.Flush()); err != nil {
+		return 0, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return 0, err
+	}
+	cmd.Stdin = f
+	begin := time.Now()
+	err = cmd.Run()
+	return time.Since(begin), err
+}
+
+func fromPipe(cmd *exec.Cmd, write func(io.Writer) error) error {
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return errors.Join(write(in), in.Close(), cmd.Wait())
+}
+
+// baselines returns how many entries a second of processor time are copied, and
+// expanded: the best of some rounds of a trace of the same kind.
 func baselines(entries int64, seed uint64, version int) (copying, expanding float64, err error) {
 	var data bytes.Buffer
 	if err := generate(&data, entries, seed, version); err != nil {
@@ -143,10 +202,10 @@ func baselines(entries int64, seed uint64, version int) (copying, expanding floa
 	to := make([]byte, len(from))
 	var memory trace.Block
 	for range 9 {
-		begin := time.Now()
+		begin := processorTime()
 		copy(to, from)
-		copying = max(copying, float64(entries)/time.Since(begin).Seconds())
-		begin = time.Now()
+		copying = max(copying, float64(entries)/(processorTime()-begin).Seconds())
+		begin = processorTime()
 		for _, b := range blocks {
 			b.TakeMemory(&memory)
 			if err := b.Expand(); err != nil {
@@ -154,9 +213,18 @@ func baselines(entries int64, seed uint64, version int) (copying, expanding floa
 			}
 			memory.TakeMemory(b)
 		}
-		expanding = max(expanding, float64(entries)/time.Since(begin).Seconds())
+		expanding = max(expanding, float64(entries)/(processorTime()-begin).Seconds())
 	}
 	return copying, expanding, nil
+}
+
+// processorTime returns what this process has had of processors.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // there is nothing it could not do
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 const functions, bodies = 400, 2
