@@ -114,6 +114,26 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
+// A setting that the kernel refuses to change, as on a guest, is said, and the
+// command runs with the others changed.
+func TestDoctorRefused(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux describes a machine in files")
+	}
+	root, now := madeMachine(t)
+	if err := os.Symlink("/proc/version", filepath.Join(root, "proc/sys/kernel/nmi_watchdog")); err != nil { // nobody can write to it
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	status := run(t.Context(), []string{"doctor", "--root", root, "--tune", "--", "sh", "-c", "exit 7"}, strings.NewReader(""), &out, &errs)
+	if status != 7 || !strings.Contains(errs.String(), "not tuned  setting NMI watchdog: ") || !strings.Contains(errs.String(), "restored   address layout") {
+		t.Errorf("status %d, %q", status, &errs)
+	}
+	if got := now("proc/sys/kernel/randomize_va_space"); got != "0" {
+		t.Errorf("layout %s afterwards", got)
+	}
+}
+
 // What a doctor that was killed left changed, the next one restores.
 func TestDoctorRestoresFirst(t *testing.T) {
 	if runtime.GOOS != "linux" {
