@@ -72,6 +72,7 @@ func rows() []row {
 		{"capture: default scripts, to the bare loop", captured + "gopacket", captured + "scripts", 0},
 		{"whole engine, tracing all to none", "BenchmarkRun/trace=off", "BenchmarkRun/trace=all", 1.3},
 		{"trace entry with its clock, to the clock", "BenchmarkEnter/n=2/of=clock", "BenchmarkEnter/n=2/of=version=2,clocks=on", 2.5},
+		{"what of it the engine waits for", "BenchmarkEnter/n=2/of=clock", "BenchmarkEnter/n=2/of=engine", 1.5},
 		{"trace blocks expanded, to copying", "BenchmarkLZF/do=copy", "BenchmarkLZF/do=expand", 0},
 		{"trace blocks packed, to copying", "BenchmarkLZF/do=copy", "BenchmarkLZF/do=pack", 0},
 		{"trace of version 1 decoded, to LZF alone", decode1 + "expand", decode1 + "decode,procs=1", 1.25},

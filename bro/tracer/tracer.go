@@ -23,9 +23,9 @@
 // that another goroutine encodes, packs and writes; a block is packed by one
 // more. So the engine pays for a reading of the processor's counter and little
 // else: on the machine this was written on 10 to 11 ns, 10 of them the counter
-// (the system's clock takes 26 ns, the CPU clock of a thread some hundreds). BenchmarkEnter
-// tells the figures of another machine. What the other goroutines do takes
-// another 8 ns an entry of whichever processor is free.
+// (the system's clock takes 26 ns, the CPU clock of a thread some hundreds).
+// What the other goroutines do takes another 12 to 15 ns an entry of whichever
+// processor is free. BenchmarkEnter tells the figures of another machine.
 //
 // Virtual time is the CPU time of the engine's goroutine, which keeps its thread
 // while there is a trace, exact to 5 microseconds. Where there is one processor

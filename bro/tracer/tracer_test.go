@@ -347,6 +347,15 @@ func BenchmarkEnter(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*i), "ns/entry")
 		})
 	}
+	b.Run("n=2/of=engine", func(b *testing.B) { // without what other goroutines do
+		tr := Tracer{batch: new(batch), clocks: true}
+		tr.clock.begin()
+		for b.Loop() {
+			tr.batch.used = 0
+			tr.Enter(1, 0)
+			tr.Leave(1, 0)
+		}
+	})
 	b.Run("n=2/of=clock", func(b *testing.B) {
 		var c clock
 		c.begin()
