@@ -74,6 +74,7 @@ func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 		// Mostly the port is right, and the answer tells its analyzer.
 		if len(d.head[0])+len(d.head[1]) > detectKept {
 			f.settle()
+			s.recycle(d)
 		}
 		return
 	}
@@ -95,7 +96,7 @@ func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 // room each may have.
 const (
 	maxSpare     = 16
-	maxSpareHead = 4 << 10
+	maxSpareHead = 2 * detectKept
 )
 
 func (s *Session) newDetector() *detector {
