@@ -138,7 +138,7 @@ function options(spec: TimeChart, group: Group, width: number, height: number, r
   return {
     width,
     height,
-    padding: [8, 12, 0, 0],
+    padding: [8, 24, 0, 0], // room for half a label at the end
     legend: { show: false },
     scales: {
       x: { time: false, min, max, auto: false },

@@ -249,7 +249,7 @@ export interface Timing {
   name: string;
   calls: number;
   exclusive_ns?: number;
-  exclusive_cpu_ns?: number; // Zeek's own profile has CPU time only, and virtual with it
+  exclusive_cpu_ns?: number; // Zeek's own profile has this only, and virtual with it
   inclusive_ns?: number;
   exclusive_tracing_ns?: number;
   inclusive_tracing_ns?: number;
@@ -269,7 +269,6 @@ export interface Share {
   name: string;
   calls: number;
   exclusive_ns: number;
-  exclusive_cpu_ns?: number;
   inclusive_ns: number;
   exclusive_tracing_ns?: number;
   inclusive_tracing_ns?: number;
@@ -340,11 +339,6 @@ export interface PacketCosts extends Header {
     parts?: { name: string; component?: boolean; exclusive_ns: number[] | null }[];
   };
   expensive: ExpensivePacket[] | null;
-}
-
-export interface Mapping extends Header {
-  functions: { id: number; body: number; name: string; file?: string; first_line?: number; last_line?: number }[] | null;
-  components: { id: number; name: string }[] | null;
 }
 
 export interface System extends Header {

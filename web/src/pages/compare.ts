@@ -168,7 +168,7 @@ function chart(m: Measure, first: Benchmark, own: Trial[], sides: Side[]): HTMLE
   return intervals({
     title: several ? `${m.text}: the others against the first` : `${m.text}: the second against the first`, axis: several ? "Over the first (×)" : "Second over first (×)", unit: "x", tolerance: first.tolerance,
     note: `Strip: the first one's tolerance of ${share(first.tolerance)}. ${judged ? "Bars: the intervals of the verdict, where there is one, else the far ends of both." : "Bars join the far ends of both intervals; a verdict is narrower."}`,
-    key: several ? h("div", { class: "key" }, sides.map((s) => h("span", { class: "key-item" }, swatch(s.colour), `${s.letter}: ${benchmarkText(s.benchmark)}`))) : undefined,
+    key: several ? h("div", { class: "key wide" }, sides.map((s) => h("span", { class: "key-item" }, swatch(s.colour), `${s.letter}: ${benchmarkText(s.benchmark)}`))) : undefined,
     rows,
   });
 }

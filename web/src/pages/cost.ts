@@ -30,7 +30,7 @@ export interface Spent {
 export function spent(t: Timing | Share, nameless = ""): Spent {
   const timing: Timing = t;
   return {
-    name: t.name || nameless, calls: t.calls, exclusive: t.exclusive_ns, cpu: t.exclusive_cpu_ns,
+    name: t.name || nameless, calls: t.calls, exclusive: t.exclusive_ns, cpu: timing.exclusive_cpu_ns,
     inclusive: t.inclusive_ns ?? timing.real?.sum_ns ?? timing.virtual?.sum_ns,
   };
 }
