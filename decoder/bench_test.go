@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+	"time"
 
 	"brig/trace"
 )
@@ -71,15 +72,7 @@ func benchmarkDecode(b *testing.B, list []trace.Entry, version int) {
 		}
 		rate(b)
 	})
-	var blocks []*trace.Block
-	r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
-	for {
-		block := new(trace.Block)
-		if r.Next(block) != nil {
-			break
-		}
-		blocks = append(blocks, block)
-	}
+	blocks := allBlocks(&data)
 	b.Run("do=expand", func(b *testing.B) {
 		var memory trace.Block
 		for b.Loop() {
@@ -121,6 +114,66 @@ func benchmarkDecode(b *testing.B, list []trace.Entry, version int) {
 			}
 			rate(b)
 		})
+	}
+}
+
+// BenchmarkBlocks is the decoding of blocks, apart from reading and documents,
+// once all packets are known. It gives the least time that each block has taken to
+// expand and to analyse, by entry: what else the machine does matters less.
+func BenchmarkBlocks(b *testing.B) {
+	list := generate(600_000, 1)
+	for _, version := range []int{trace.Version, trace.Version2} {
+		b.Run(fmt.Sprintf("version=%d", version), func(b *testing.B) {
+			var data bytes.Buffer
+			writeBenchmark(b, &data, list, version)
+			blocks := allBlocks(&data)
+			a := newAnalysis(&trace.Map{}, defaultLimits, version, new(known), false)
+			expanded, analysed := make([]time.Duration, len(blocks)), make([]time.Duration, len(blocks))
+			var memory trace.Block
+			for n := 0; b.Loop(); n++ {
+				for i, block := range blocks {
+					block.TakeMemory(&memory)
+					begin := time.Now()
+					if err := block.Expand(); err != nil {
+						b.Fatal(err)
+					}
+					middle := time.Now()
+					if err := a.block(block); err != nil {
+						b.Fatal(err)
+					}
+					end := time.Now()
+					memory.TakeMemory(block)
+					if n == 0 || middle.Sub(begin) < expanded[i] {
+						expanded[i] = middle.Sub(begin)
+					}
+					if n == 0 || end.Sub(middle) < analysed[i] {
+						analysed[i] = end.Sub(middle)
+					}
+				}
+			}
+			var expand, analyse time.Duration
+			for i := range blocks {
+				expand += expanded[i]
+				analyse += analysed[i]
+			}
+			n := float64(len(list))
+			b.ReportMetric(float64(expand)/n, "expand-ns/entry")
+			b.ReportMetric(float64(analyse)/n, "analyse-ns/entry")
+			b.ReportMetric(n/(expand+analyse).Seconds()/1e6, "Mentries/s")
+			b.ReportMetric(float64(expand)/float64(expand+analyse), "of-expansion")
+		})
+	}
+}
+
+// allBlocks returns the blocks of a trace.
+func allBlocks(data *bytes.Buffer) (blocks []*trace.Block) {
+	r := trace.NewReader(bytes.NewReader(data.Bytes()), trace.LittleEndian)
+	for {
+		block := new(trace.Block)
+		if r.Next(block) != nil {
+			return blocks
+		}
+		blocks = append(blocks, block)
 	}
 }
 
