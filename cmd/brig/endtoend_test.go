@@ -29,10 +29,12 @@ var programs = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", dir+"/", "../bro", "../brig-probe", ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOAMD64=v1")
-	if out, err := build.CombinedOutput(); err != nil {
-		return dir, fmt.Errorf("%w\n%s", err, out)
+	for _, args := range [][]string{{"../brig-probe", "."}, {"-pgo=../bro/bro.pgo", "../bro"}} {
+		build := exec.Command("go", append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", dir + "/"}, args...)...)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOAMD64=v1")
+		if out, err := build.CombinedOutput(); err != nil {
+			return dir, fmt.Errorf("%w\n%s", err, out)
+		}
 	}
 	return dir, nil
 })
