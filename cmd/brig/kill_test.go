@@ -295,7 +295,8 @@ func TestFullDiskLater(t *testing.T) {
 			done++
 		}
 	}
-	if !strings.Contains(stderr, fmt.Sprintf("%d runs are done", done)) {
+	// On a busy machine all may be disturbed ones, which are made again.
+	if done > 0 && !strings.Contains(stderr, fmt.Sprintf("%d runs are done", done)) {
 		t.Errorf("did not go on from %d runs:\n%s", done, stderr)
 	}
 	b.intact(known)
