@@ -80,12 +80,13 @@ func (e *Experiment) digest(p *Plan) string {
 		Capture   string
 		Memory    Size
 		CPUs      string
+		Apart     bool
 		Tolerance float64
 		Realtime  float64
 		Texts     map[string]string
 		Precision Precision
 		Plan      *Plan
-	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Tolerance, e.Realtime, e.Texts, e.Precision, p})
+	}{e.Seed, timeText(e.Interval), e.Capture.SHA256, e.Memory, e.CPUs, e.Apart, e.Tolerance, e.Realtime, e.Texts, e.Precision, p})
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }

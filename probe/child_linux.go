@@ -22,8 +22,8 @@ func (p *child) run(ring *os.File, running chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	p.counters = openCounters(hardwareEvents())
-	p.started = time.Now()
-	if err := p.cmd.Start(); err != nil {
+	err := p.launch()
+	if err != nil {
 		p.counters.close()
 		ring.Close()
 		running <- err
@@ -48,10 +48,27 @@ func (p *child) run(ring *os.File, running chan<- error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
-	var err error
 	p.cmd.ProcessState, err = p.cmd.Process.Wait()
 	p.reaped = true
 	p.done <- err
+}
+
+// launch starts the child, on a processor of its own if that is wanted. The
+// thread that does joins the probe's others afterwards.
+func (p *child) launch() error {
+	if p.apart {
+		last, others, err := separate()
+		if err != nil {
+			return err
+		}
+		if last >= 0 {
+			processor := int64(last)
+			p.processor = &processor
+			defer unix.SchedSetaffinity(0, &others)
+		}
+	}
+	p.started = time.Now()
+	return p.cmd.Start()
 }
 
 // Go's runtime takes the processor from a goroutine that waits in the kernel, and

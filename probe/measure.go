@@ -42,6 +42,9 @@ type Command struct {
 	// Suspend stops the program (SIGSTOP) while it is sampled, so that all
 	// values of a sample are of one moment.
 	Suspend bool
+	// Apart gives the program the last processor to itself, and keeps the probe on
+	// the others, where there are two or more (Linux).
+	Apart bool
 	// Grace is how long a program that is to stop has between SIGTERM and
 	// SIGKILL.
 	Grace time.Duration
@@ -110,6 +113,7 @@ func Measure(ctx context.Context, c Command) (*result.Run, error) {
 			Late99:  schedule.quantile(0.99),
 			Missed:  schedule.missed,
 			Stopped: schedule.stopped.Nanoseconds(),
+			Apart:   p.processor,
 		},
 	}
 	run.Noise.Broken = brokenGates(run, processors("/"))
@@ -149,6 +153,7 @@ func settle(ctx context.Context) result.Condition {
 // when that has read the last of it.
 type child struct {
 	cmd     *exec.Cmd
+	apart   bool      // to have a processor to itself
 	started time.Time // just before the process was made
 	wall    time.Duration
 	floor   int64         // see usage
@@ -161,9 +166,10 @@ type child struct {
 	done    chan error    // gets the outcome of waiting
 	copies  []*copier
 
-	counters *counters // of the processor, set up before it started
-	exit     result.Exit
-	usage    result.Usage
+	processor *int64    // that it had to itself
+	counters  *counters // of the processor, set up before it started
+	exit      result.Exit
+	usage     result.Usage
 
 	mu     sync.Mutex
 	reaped bool
@@ -175,6 +181,7 @@ func start(c Command) (*child, error) {
 	cmd.SysProcAttr = childAttr()
 	p := &child{
 		cmd:   cmd,
+		apart: c.Apart,
 		ended: make(chan struct{}),
 		reap:  make(chan struct{}),
 		done:  make(chan error, 1),

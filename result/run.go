@@ -80,6 +80,7 @@ type Noise struct {
 	Missed  int64    `json:"missed_samples,omitempty"` // that were not taken, because the one before was that late
 	Stopped int64    `json:"stopped_ns,omitempty"`     // the process stood still to be sampled, as asked for
 	Waited  int64    `json:"waited_ns,omitempty"`      // before it, for other programs to become quiet
+	Apart   *int64   `json:"processor,omitempty"`      // that the process had to itself, as asked for
 	Broken  []string `json:"broken,omitempty"`         // one line for each gate that was broken
 }
 

@@ -45,6 +45,8 @@ Flags:
   --suspend            stop COMMAND while it is sampled: all values of a sample
                        are of one moment, and COMMAND takes longer by the wall
                        clock
+  --apart              give COMMAND the last processor to itself, where there are
+                       two or more (Linux)
   --work DIR           where COMMAND runs; made if need be and then removed
                        afterwards (default: the current folder)
   --summary FILE       what "bro --summary FILE" writes, below --work
@@ -103,6 +105,7 @@ func parseCall(args []string) (*call, error) {
 	f.DurationVar(&c.command.Interval, "interval", 100*time.Millisecond, "")
 	f.IntVar(&c.command.Most, "samples", 0, "")
 	f.BoolVar(&c.command.Suspend, "suspend", false, "")
+	f.BoolVar(&c.command.Apart, "apart", false, "")
 	f.StringVar(&c.work, "work", "", "")
 	f.StringVar(&c.summary, "summary", "", "")
 	f.StringVar(&c.mapFile, "map", "", "")
