@@ -116,7 +116,7 @@ func removeUnmade(root, name string) error {
 
 // findDir returns the newest unfinished result directory under root that is
 // for the same plan on the same machine, or nil. One that another process
-// goes on holding is not returned.
+// holds is not returned.
 func findDir(root, name string, want state) (*dir, error) {
 	entries, err := os.ReadDir(root)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -153,7 +153,7 @@ func findDir(root, name string, want state) (*dir, error) {
 		if s.Plan != want.Plan || s.Machine != want.Machine || s.Image != want.Image || s.Schema != want.Schema {
 			continue
 		}
-		switch err := d.holdSoon(); {
+		switch err := d.hold(); {
 		case errors.Is(err, errBusy):
 			continue
 		case err != nil:
@@ -180,18 +180,6 @@ func (d *dir) hold() error {
 	d.lock = f
 	return nil
 }
-
-// holdSoon is hold, but gives whoever holds the directory some time: a brig that was
-// killed while it started a program holds it until that program has begun.
-func (d *dir) holdSoon() error {
-	for end := time.Now().Add(holdPatience); ; time.Sleep(holdPatience / 50) {
-		if err := d.hold(); !errors.Is(err, errBusy) || time.Now().After(end) {
-			return err
-		}
-	}
-}
-
-const holdPatience = time.Second
 
 func (d *dir) close() error { return d.lock.Close() }
 
