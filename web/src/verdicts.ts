@@ -55,12 +55,12 @@ export function whatDecides(costs: CostClaim[]): string | undefined {
 
 // inWords sums a verdict up in one sentence.
 export function inWords(v: Verdict): string {
-  const costs = v.costs ?? [];
   const differ = v.exact_differ?.length ?? 0;
-  const counts = new Map<string, number>();
-  for (const c of costs) counts.set(c.outcome, (counts.get(c.outcome) ?? 0) + 1);
   const exact = differ === 0 ? `all ${v.exact_equal} exact claims are equal` : `${differ} of ${v.exact_equal + differ} exact claims differ`;
   const order: Outcome[] = ["reproduced", "shifted", "different", "undecided"];
-  const cost = order.filter((o) => counts.has(o)).map((o) => `${counts.get(o)} ${o}`).join(", ");
-  return `${exact}; cost claims: ${cost || "none"}`;
+  const of = (what: string, claims: CostClaim[]) => {
+    const parts = order.map((o) => [claims.filter((c) => c.outcome === o).length, o] as const).filter(([n]) => n > 0);
+    return parts.length ? `; cost of ${what}: ${parts.map(([n, o]) => `${n} ${o}`).join(", ")}` : "";
+  };
+  return exact + of("suites", v.suites ?? []) + of("single trials", v.costs ?? []);
 }
