@@ -31,7 +31,7 @@ type Experiment struct {
 	Timeout   Duration `toml:"timeout"`   // of one run
 	Memory    Size     `toml:"memory"`    // bound for engine and probe
 	CPUs      string   `toml:"cpus"`      // processors to pin a run to, "" for any
-	Apart     bool     `toml:"apart"`     // the engine of a plain run has the last of these to itself, where there are two
+	Apart     bool     `toml:"apart"`     // the engine has the last of these to itself, where there are two
 	Capture   Source   `toml:"capture"`
 	Captures  []Source `toml:"captures"` // instead of Capture, when there are several
 	Machines  []string `toml:"machines"` // where to run unless the command line says it; none leaves it open

@@ -77,13 +77,11 @@ func (t Trial) command(e *Experiment, r Planned) func(Paths) []string {
 		}
 		if r.Kind == result.Traced {
 			argv = append(argv, "--trace", traceFile)
-		} else {
-			if e.Samples > 0 && r.Repeat > 1 {
-				argv = append(argv, "--samples", fmt.Sprint(e.Samples))
-			}
-			if e.Apart {
-				argv = append(argv, "--apart")
-			}
+		} else if e.Samples > 0 && r.Repeat > 1 {
+			argv = append(argv, "--samples", fmt.Sprint(e.Samples))
+		}
+		if e.Apart {
+			argv = append(argv, "--apart")
 		}
 		argv = append(argv, "--", p.Engine)
 		if t.Bare {

@@ -12,6 +12,7 @@ import (
 
 	"brig/compare"
 	"brig/result"
+	"brig/stats"
 )
 
 // planted is the script that takes longer, as it is called on both sides.
@@ -63,7 +64,7 @@ func (p *pool) windows(rng *rand.Rand, n int) (a, b []int) {
 type table struct {
 	blocks, repeats, trials int
 	scatter                 float64 // of a run's CPU time, as a factor less one
-	planted                 float64 // what the slower script adds to the last trial, likewise
+	planted                 stats.Interval // factor by which plain runs that load the slower script are slower
 	same, slower            outcomes
 }
 
@@ -96,9 +97,27 @@ func (p *pool) calibrate(comparisons, repeats int, seed uint64) (*table, error) 
 		}
 	}
 	t.scatter = p.scatter()
-	last := len(p.same) - 1
-	t.planted = medianCPU(p.slower[last])/medianCPU(p.same[last]) - 1
+	t.planted = stats.Median(p.slowdowns(), compare.Level)
 	return t, nil
+}
+
+// slowdowns returns, for each plain run that loads the slower script, the factor by
+// which it took more than that of the same block and step of the other suite.
+func (p *pool) slowdowns() []float64 {
+	var factors []float64
+	for i, slower := range p.slower {
+		same := p.same[i]
+		if slices.Equal(slower.Scripts, same.Scripts) {
+			continue
+		}
+		for _, run := range slower.Plain {
+			at := func(c result.Cost) bool { return c.Block == run.Block }
+			if k := slices.IndexFunc(same.Plain, at); k >= 0 {
+				factors = append(factors, float64(run.CPU)/float64(same.Plain[k].CPU))
+			}
+		}
+	}
+	return factors
 }
 
 func (o *outcomes) judge(here, published compare.Set) error {
@@ -170,7 +189,8 @@ func (t *table) write(w io.Writer) error {
 	fmt.Fprintf(w, "%d blocks of %d trials; %d repeats a side; the CPU time of a run scatters by %.0f %%\n",
 		t.blocks, t.trials, t.repeats, 100*t.scatter)
 	if t.slower.comparisons > 0 {
-		fmt.Fprintf(w, "the planted script makes the run that loads all %.1f %% slower\n", 100*t.planted)
+		fmt.Fprintf(w, "the planted script makes plain runs %.1f %% slower (%.1f to %.1f)\n",
+			100*(t.planted.Median-1), 100*(t.planted.Low-1), 100*(t.planted.High-1))
 	}
 	fmt.Fprintln(w)
 	tw := tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)

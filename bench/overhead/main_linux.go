@@ -1,13 +1,13 @@
 // Command overhead measures what the probe costs an engine that never waits.
 //
-//	go run ./bench/overhead -time 4m -window 500ms
+//	go run ./bench/overhead -time 4m -window 100ms
 //
 // The engine is this program itself: it does the same piece of work again and
 // again, and notes after each what the time is and how much processor time it
 // has had. The probe is this program too, in a process of its own. It samples
 // one engine at 10 Hz and then another at 1 kHz, and half of the time it is
 // stopped (SIGSTOP): windows with and without sampling come in pairs, in an
-// order drawn for each. So a process is compared with itself half a second
+// order drawn for each. So a process is compared with itself a tenth of a second
 // later, and neither where its memory happens to lie nor how fast the machine
 // is today is in the result. Where there are two processors, the engine has the
 // last one and all else the others.
@@ -49,7 +49,7 @@ func main() {
 		err = sample(os.Args[2], os.Args[3:])
 	default:
 		length := flag.Duration("time", 4*time.Minute, "of measuring at each rate")
-		window := flag.Duration("window", 500*time.Millisecond, "of sampling, or of none")
+		window := flag.Duration("window", 100*time.Millisecond, "of sampling, or of none")
 		seed := flag.Uint64("seed", 1, "of the order within pairs")
 		flag.Parse()
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
