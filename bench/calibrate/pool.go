@@ -63,7 +63,7 @@ func (p *pool) windows(rng *rand.Rand, n int) (a, b []int) {
 // A table is what came of the comparisons.
 type table struct {
 	blocks, repeats, trials int
-	scatter                 float64 // of a run's CPU time, as a factor less one
+	scatter                 float64        // of a run's CPU time, as a factor less one
 	planted                 stats.Interval // factor by which plain runs that load the slower script are slower
 	same, slower            outcomes
 }
