@@ -130,8 +130,15 @@ func (e *engine) wireFiles() {
 	}
 	if h := e.handled("file_over_new_connection", kRecord, kRecord, kBool); h != nil {
 		ev.FileOverNewConnection = func(f *files.File, c *packet.Conn, isOrig bool) {
-			h.queue(e.file(f), e.conn(c), interp.Bool(isOrig))
+			v := e.file(f)
+			h.queue(v, e.conn(c), interp.Bool(isOrig))
 			e.atOnce()
+			// Scripts may know the size where the protocol does not tell it.
+			if _, known := f.Size(); !known {
+				if n := e.fileShapes.file.get(v.Record(), fileTotal); n.IsSet() {
+					f.SetSize(n.Count())
+				}
+			}
 		}
 	}
 	if h := e.handled("file_gap", kRecord, kCount, kCount); h != nil {

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"unicode/utf16"
 
+	"brig/bro/files"
 	"brig/bro/packet"
 )
 
 // SMBEvents are raised by the SMB analyzer: the messages that open and close
-// sessions, trees and files, with reads and writes without their data. Of what is
-// wrapped in them, GSSAPI, NTLM, Kerberos and DCE-RPC, it tells only that it is there:
-// they are protocols that the connection speaks.
+// sessions, trees and files, with reads and writes. Their data is the files framework's.
+// Of what is wrapped in them, GSSAPI, NTLM, Kerberos and DCE-RPC, it tells only that it is
+// there: they are protocols that the connection speaks.
 type SMBEvents struct {
 	// SMB holds the events by their names, smb1_message, smb2_create_request and so
 	// on. The arguments are what comes behind the connection.
@@ -34,9 +35,11 @@ type Time float64
 
 // Limits of the SMB analyzer.
 const (
-	// MaxSMBKept is how much of a message is looked at; the rest, which is a
-	// file's contents, is passed over.
-	MaxSMBKept = 16 << 10
+	// MaxSMBKept is how much of a message is kept until it is whole; the rest, which
+	// is a file's contents, goes on as it comes. Few read or write more than 1 MB at once.
+	MaxSMBKept = 1<<20 + 4<<10
+	// maxSMBSpare is how much room stays between messages.
+	maxSMBSpare = 128 << 10
 	// MaxSMBChain is how many commands one message may hold.
 	MaxSMBChain = 32
 )
@@ -79,12 +82,18 @@ type smbAnalyzer struct {
 	sides [2]smbSide
 	asked bool // a request was seen
 	bad   bool // it is not SMB
+	files smbFiles
 }
 
 type smbSide struct {
 	kept []byte // the header and the start of a message
-	skip int    // bytes of the message that are passed over
+	skip int    // bytes of the message that follow what was kept
 	lost bool   // the start of the next message is not known
+
+	// The file whose contents follow, where in it, and how many bytes.
+	file   *files.File
+	offset uint64
+	left   int
 }
 
 func (a *smbAnalyzer) done()    {}
@@ -92,11 +101,27 @@ func (a *smbAnalyzer) end(bool) {}
 
 func (a *smbAnalyzer) gap(orig bool, n uint64) {
 	s := &a.sides[side(orig)]
+	if len(s.kept) > smbTellable && !a.bad {
+		// What a file's contents lack is no reason to miss the message.
+		a.message(orig, s)
+	}
 	if n <= uint64(s.skip) {
 		s.skip -= int(n)
+		s.pass(int(n))
 		return
 	}
 	*s = smbSide{lost: true}
+}
+
+// smbTellable is how much of a message tells what it is about.
+const smbTellable = 256
+
+// A smbCommand is where a command comes from, and the message that holds it, from its
+// header on.
+type smbCommand struct {
+	orig         bool
+	number, tree uint64
+	bytes        []byte
 }
 
 const netbiosHeader = 4
@@ -113,6 +138,7 @@ func (a *smbAnalyzer) stream(orig bool, data []byte) {
 	for len(data) > 0 && !a.bad {
 		if s.skip > 0 {
 			n := min(s.skip, len(data))
+			a.more(s, data[:n])
 			s.skip, data = s.skip-n, data[n:]
 			continue
 		}
@@ -126,9 +152,16 @@ func (a *smbAnalyzer) stream(orig bool, data []byte) {
 		if len(s.kept) < netbiosHeader || len(s.kept) < netbiosHeader+min(netbiosLength(s.kept), MaxSMBKept) {
 			continue
 		}
-		s.skip = netbiosLength(s.kept) - (len(s.kept) - netbiosHeader)
-		a.packet(orig, s.kept[0], s.kept[netbiosHeader:], s.skip > 0)
-		s.kept = s.kept[:0]
+		a.message(orig, s)
+	}
+}
+
+// message takes a message as far as it is kept.
+func (a *smbAnalyzer) message(orig bool, s *smbSide) {
+	s.skip = netbiosLength(s.kept) - (len(s.kept) - netbiosHeader)
+	a.packet(orig, s.kept[0], s.kept[netbiosHeader:], s.skip > 0)
+	if s.kept = s.kept[:0]; cap(s.kept) > maxSMBSpare {
+		s.kept = nil
 	}
 }
 

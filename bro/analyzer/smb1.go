@@ -31,6 +31,7 @@ type smb1Block struct {
 	count        uint64 // of words
 	start        int    // of the bytes, from the header
 	unicode      bool   // strings are UTF-16
+	message      smbCommand
 }
 
 // smb1 takes a message, which may be a chain of commands.
@@ -73,14 +74,18 @@ func (a *smbAnalyzer) smb1(orig bool, b []byte, cut bool) {
 			return
 		}
 		block.unicode = flags2&smb1Unicode != 0
+		block.message = smbCommand{orig: orig, number: uint64(mid), tree: uint64(tid), bytes: b}
 		next, offset := byte(smb1None), 0
 		if chained(command) && block.count >= 2 {
 			next, offset = block.words.u8(), int(binary.LittleEndian.Uint16(block.words.rest[1:]))
 			block.words.take(3)
 		}
 		if response {
-			if status == 0 || status == statusMoreProcessing && command == smb1SessionSetup {
+			switch {
+			case status == 0 || status == statusMoreProcessing && command == smb1SessionSetup:
 				a.smb1Reply(h, command, &block)
+			case command == smb1Read:
+				a.files.answered(uint64(mid))
 			}
 		} else {
 			a.smb1Request(h, command, &block)
@@ -157,7 +162,7 @@ func (k *smb1Block) take(n int) []byte {
 }
 
 func (a *smbAnalyzer) smb1Request(h Record, command byte, k *smb1Block) {
-	w := &k.words
+	w, m := &k.words, &k.message
 	switch command {
 	case smb1Negotiate:
 		dialects := []string{}
@@ -186,20 +191,35 @@ func (a *smbAnalyzer) smb1Request(h Record, command byte, k *smb1Block) {
 			a.raise("smb1_nt_create_andx_request", h, name)
 		}
 	case smb1Close:
-		if id := w.le16(); !w.short {
-			a.raise("smb1_close_request", h, uint64(id))
+		if id := uint64(w.le16()); !w.short {
+			a.raise("smb1_close_request", h, id)
+			a.closed(smbFileID{id})
 		}
 	case smb1Read:
-		if id, offset, n := w.le16(), w.le32(), w.le16(); !w.short {
-			a.raise("smb1_read_andx_request", h, uint64(id), uint64(offset), uint64(n))
+		id, offset, n := uint64(w.le16()), uint64(w.le32()), w.le16()
+		w.take(8)
+		if offset |= k.highOffset(); !w.short {
+			a.raise("smb1_read_andx_request", h, id, offset, uint64(n))
+			remember(&a.files.reads, m.number, smbRead{smbFileID{id}, offset})
 		}
 	case smb1Write:
-		id, offset := w.le16(), w.le32()
+		id, offset := uint64(w.le16()), uint64(w.le32())
 		w.take(8)
-		if high, low := w.le16(), w.le16(); !w.short {
-			a.raise("smb1_write_andx_request", h, uint64(id), uint64(offset), uint64(high)<<16|uint64(low))
+		n := uint64(w.le16())<<16 | uint64(w.le16())
+		at := uint64(w.le16())
+		if offset |= k.highOffset(); !w.short {
+			a.raise("smb1_write_andx_request", h, id, offset, n)
+			a.contents(m.orig, m.tree, smbFileID{id}, offset, smbData(m.bytes, at, n), int(n))
 		}
 	}
+}
+
+// highOffset is the upper half of an offset, which old clients do not send.
+func (k *smb1Block) highOffset() uint64 {
+	if len(k.words.rest) < 4 {
+		return 0
+	}
+	return uint64(k.words.le32()) << 32
 }
 
 // smb1Setup tells of a session's beginning. What proves who the user is stays
@@ -238,7 +258,7 @@ func smb1Capabilities(n uint32) Record {
 }
 
 func (a *smbAnalyzer) smb1Reply(h Record, command byte, k *smb1Block) {
-	w := &k.words
+	w, m := &k.words, &k.message
 	switch command {
 	case smb1Negotiate:
 		a.smb1Negotiated(h, k)
@@ -262,6 +282,14 @@ func (a *smbAnalyzer) smb1Reply(h Record, command byte, k *smb1Block) {
 	case smb1TreeConnect:
 		service := k.ascii()
 		a.raise("smb1_tree_connect_andx_response", h, service, k.text())
+		remember(&a.files.pipes, m.tree, service == "IPC")
+	case smb1Read:
+		w.take(6) // how much is left
+		n, at := uint64(w.le16()), uint64(w.le16())
+		n |= uint64(w.le16()) << 16
+		if r, ok := a.files.answered(m.number); ok && !w.short {
+			a.contents(m.orig, m.tree, r.file, r.offset, smbData(m.bytes, at, n), int(n))
+		}
 	case smb1TreeClose:
 		a.raise("smb1_tree_disconnect", h, false)
 	case smb1Create:

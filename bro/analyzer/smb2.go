@@ -20,7 +20,10 @@ const (
 	smb2Control      = 11
 	smb2SetInfo      = 17
 
+	statusPending        = 0x00000103
 	statusMoreProcessing = 0xc0000016
+
+	smb2Pipe = 2 // type of a share
 )
 
 // smb2 takes a message, which may be several commands.
@@ -51,14 +54,14 @@ func (a *smbAnalyzer) smb2(orig bool, b []byte, cut bool) {
 		default:
 			one, b = b[:next], b[next:]
 		}
-		a.smb2Command(one, cut)
+		a.smb2Command(orig, one, cut)
 		if a.bad {
 			return
 		}
 	}
 }
 
-func (a *smbAnalyzer) smb2Command(b []byte, cut bool) {
+func (a *smbAnalyzer) smb2Command(orig bool, b []byte, cut bool) {
 	o := octets{rest: b[4:smb2Header]}
 	o.le16() // structure size
 	charge, status, command, credits, flags := o.le16(), o.le32(), o.le16(), o.le16(), o.le32()
@@ -80,11 +83,14 @@ func (a *smbAnalyzer) smb2Command(b []byte, cut bool) {
 	}
 	a.raise("smb2_message", h, !response)
 	body := octets{rest: b[smb2Header:]}
+	m := smbCommand{orig: orig, number: message, tree: uint64(tree), bytes: b}
 	switch {
 	case !response:
-		a.smb2Request(h, command, b, &body)
+		a.smb2Request(h, command, m, &body)
 	case status == 0 || status == statusMoreProcessing && command == smb2SessionSetup:
-		a.smb2Reply(h, command, &body)
+		a.smb2Reply(h, command, m, &body)
+	case command == smb2Read && status != statusPending:
+		a.files.answered(message)
 	}
 	if body.short && !cut {
 		a.violate("truncated SMB message")
@@ -103,11 +109,13 @@ func smb2Text(b []byte, o *octets, offset, length uint16) string {
 	return utf16Text(b[offset : int(offset)+int(length)])
 }
 
-func smb2FileID(o *octets) Record {
-	return Record{{"persistent", o.le64()}, {"volatile", o.le64()}}
-}
+func smb2FileID(o *octets) smbFileID { return smbFileID{o.le64(), o.le64()} }
 
-func (a *smbAnalyzer) smb2Request(h Record, command uint16, b []byte, o *octets) {
+// record is Bro's record SMB2::GUID.
+func (id smbFileID) record() Record { return Record{{"persistent", id[0]}, {"volatile", id[1]}} }
+
+func (a *smbAnalyzer) smb2Request(h Record, command uint16, m smbCommand, o *octets) {
+	b := m.bytes
 	switch command {
 	case smb2Negotiate:
 		o.le16()
@@ -147,19 +155,22 @@ func (a *smbAnalyzer) smb2Request(h Record, command uint16, b []byte, o *octets)
 	case smb2Close:
 		o.take(8)
 		if id := smb2FileID(o); !o.short {
-			a.raise("smb2_close_request", h, id)
+			a.raise("smb2_close_request", h, id.record())
+			a.closed(id)
 		}
 	case smb2Read:
 		o.take(4)
 		length, offset := o.le32(), o.le64()
 		if id := smb2FileID(o); !o.short {
-			a.raise("smb2_read_request", h, id, offset, uint64(length))
+			a.raise("smb2_read_request", h, id.record(), offset, uint64(length))
+			remember(&a.files.reads, m.number, smbRead{id, offset})
 		}
 	case smb2Write:
-		o.take(4)
-		length, offset := o.le32(), o.le64()
+		o.le16()
+		at, length, offset := o.le16(), o.le32(), o.le64()
 		if id := smb2FileID(o); !o.short {
-			a.raise("smb2_write_request", h, id, offset, uint64(length))
+			a.raise("smb2_write_request", h, id.record(), offset, uint64(length))
+			a.contents(m.orig, m.tree, id, offset, smbData(b, uint64(at), uint64(length)), int(length))
 		}
 	case smb2SetInfo:
 		a.smb2SetInfo(h, b, o)
@@ -172,7 +183,7 @@ func (a *smbAnalyzer) smb2SetInfo(h Record, b []byte, o *octets) {
 	o.le16()
 	kind, class, length, offset := o.u8(), o.u8(), o.le32(), o.le16()
 	o.take(6)
-	id := smb2FileID(o)
+	id := smb2FileID(o).record()
 	if o.short || kind != aFile {
 		return
 	}
@@ -201,12 +212,12 @@ func (a *smbAnalyzer) smb2SetInfo(h Record, b []byte, o *octets) {
 	o.short = o.short || in.short
 }
 
-func (a *smbAnalyzer) smb2Reply(h Record, command uint16, o *octets) {
+func (a *smbAnalyzer) smb2Reply(h Record, command uint16, m smbCommand, o *octets) {
 	switch command {
 	case smb2Negotiate:
 		o.le16()
 		mode, dialect, contexts := o.le16(), o.le16(), o.le16()
-		guid := smb2FileID(o)
+		guid := smb2FileID(o).record()
 		o.take(16)
 		now, start := o.le64(), o.le64()
 		if !o.short {
@@ -226,6 +237,7 @@ func (a *smbAnalyzer) smb2Reply(h Record, command uint16, o *octets) {
 		o.le16()
 		if share := o.u8(); !o.short {
 			a.raise("smb2_tree_connect_response", h, Record{{"share_type", uint64(share)}})
+			remember(&a.files.pipes, m.tree, share == smb2Pipe)
 		}
 	case smb2TreeClose:
 		a.raise("smb2_tree_disconnect_response", h)
@@ -236,7 +248,7 @@ func (a *smbAnalyzer) smb2Reply(h Record, command uint16, o *octets) {
 		size, attrs := o.le64(), o.le32()
 		o.le32()
 		if id := smb2FileID(o); !o.short {
-			a.raise("smb2_create_response", h, Record{{"file_id", id}, {"size", size}, {"times", smbTimes(created, accessed, modified, changed)},
+			a.raise("smb2_create_response", h, Record{{"file_id", id.record()}, {"size", size}, {"times", smbTimes(created, accessed, modified, changed)},
 				{"attrs", smb2Attributes(attrs)}, {"create_action", uint64(action)}})
 		}
 	case smb2Close:
@@ -246,6 +258,14 @@ func (a *smbAnalyzer) smb2Reply(h Record, command uint16, o *octets) {
 		if !o.short {
 			a.raise("smb2_close_response", h, Record{{"alloc_size", allocated}, {"eof", size},
 				{"times", smbTimes(created, accessed, modified, changed)}, {"attrs", smb2Attributes(attrs)}})
+		}
+	case smb2Read:
+		o.le16()
+		at := o.u8()
+		o.u8()
+		length := o.le32()
+		if r, ok := a.files.answered(m.number); ok && !o.short {
+			a.contents(m.orig, m.tree, r.file, r.offset, smbData(m.bytes, uint64(at), uint64(length)), int(length))
 		}
 	case smb2Write:
 		o.le32()

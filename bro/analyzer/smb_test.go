@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"brig/bro/files"
 	"brig/bro/packet"
 )
 
@@ -244,6 +245,7 @@ func TestSMBSkipsContents(t *testing.T) {
 	write := two(9, 0, 0, 5, le("2248", 49, 112, 100000, 0)+le("88", 3, 4)+zeros(16)+strings.Repeat("d", 100000))
 	turns := []turn{{true, write}, {true, two(13, 0, 0, 6, "")}}
 	want := []string{"smb2 9 true", "write_request [[{persistent 3} {volatile 4}] 0 100000]", "smb2 13 true"}
+	const gap = "gap true 56001+1400"
 	if diff := cmp.Diff(want, smbTalk(t, 445, 1400, slices.Clone(turns)...)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -256,8 +258,38 @@ func TestSMBSkipsContents(t *testing.T) {
 	s := NewSession(ev)
 	s.RegisterWellKnownPorts()
 	feed(s, talk(t, 445, 1400, turns, 40)) // within the contents
-	if diff := cmp.Diff(append(want[:2:2], "gap true 56001+1400", want[2]), r.lines); diff != "" {
+	if diff := cmp.Diff(append([]string{gap}, want...), r.lines); diff != "" {
 		t.Errorf("with a gap (-want +got):\n%s", diff)
+	}
+}
+
+// What is longer than the part of a message that is kept goes to its file too, but for
+// what the capture lacks.
+func TestSMBContents(t *testing.T) {
+	const size = MaxSMBKept + 100000
+	id := le("88", 3, 4)
+	turns := []turn{
+		{true, two(9, 0, 0, 5, le("2248", 49, 112, size, 0)+id+zeros(16)+strings.Repeat("d", size))},
+		{true, two(9, 0, 0, 6, le("2248", 49, 112, 4, size)+id+zeros(16)+"tail")},
+		{true, two(6, 0, 0, 7, le("224", 24, 0, 0)+id)},
+	}
+	for i := range turns {
+		turns[i].data = string(binary.BigEndian.AppendUint32(nil, uint32(len(turns[i].data)))) + turns[i].data
+	}
+	for _, lost := range [][]int{nil, {MaxSMBKept/1400 + 20}} {
+		s := NewSession((&record{}).events())
+		s.RegisterWellKnownPorts()
+		s.Files.Handle = func(string, *packet.Conn, bool) string { return "one file" }
+		var got []string
+		s.Files.FileStateRemove = func(f *files.File) {
+			got = append(got, fmt.Sprint(f.Source, f.IsOrig, f.Seen, f.Missing))
+		}
+		feed(s, talk(t, 445, 1400, slices.Clone(turns), lost...))
+		missing := 1400 * len(lost)
+		want := []string{fmt.Sprint("SMB", true, size+4-missing, missing)}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("without %v (-want +got):\n%s", lost, diff)
+		}
 	}
 }
 

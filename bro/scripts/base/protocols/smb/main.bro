@@ -1,6 +1,6 @@
 ##! smb_mapping.log: shares that are opened; smb_files.log: what is done to files.
-##! What the files hold is not looked at, so that they have no line in files.log.
 
+@load base/frameworks/files
 @load ./consts
 
 module SMB;
@@ -27,7 +27,7 @@ export {
 		ts: time &log;
 		uid: string &log;
 		id: conn_id &log;
-		## Of files.log. Never set.
+		## Of files.log, once something of it was transferred.
 		fuid: string &log &optional;
 		action: Action &log &optional;
 		## The share.
@@ -69,6 +69,8 @@ export {
 		## Shares and files that are open, by their numbers.
 		trees: table[count] of TreeInfo &default=table();
 		files: table[count] of FileInfo &default=table();
+		## The file that the latest message is about.
+		current_file: FileInfo &optional;
 		## Lines of smb_files.log that need not be repeated.
 		recent: set[string] &default=set() &read_expire=3 mins;
 	};
@@ -88,6 +90,12 @@ export {
 
 	## Gets the open file of a number.
 	global open_file: function(c: connection, fid: count): FileInfo;
+
+	## Tells that a message is about a file of a share.
+	global about: function(c: connection, f: FileInfo, t: TreeInfo, mid: count);
+
+	## Tells that a message answers another.
+	global answer: function(c: connection, mid: count);
 
 	## Tells what is done to a file, if that is of interest and no repetition.
 	global tell: function(c: connection, f: FileInfo);
@@ -112,6 +120,69 @@ event bro_init() &priority=5
 	Log::create_stream(SMB::FILES_LOG, [$columns=FileInfo, $path="smb_files"]);
 	Log::create_stream(SMB::MAPPING_LOG, [$columns=TreeInfo, $path="smb_mapping"]);
 	Analyzer::register_for_ports(Analyzer::ANALYZER_SMB, ports);
+	Files::register_protocol(Analyzer::ANALYZER_SMB, [$get_file_handle=get_file_handle, $describe=describe_file]);
+	}
+
+# A file is the same as long as it has not been changed, whoever reads it.
+function get_file_handle(c: connection, is_orig: bool): string
+	{
+	if ( ! c?$smb || ! c$smb?$current_file )
+		return "";
+
+	local f = c$smb$current_file;
+
+	if ( ! f?$name && ! f?$path )
+		return "";
+
+	return cat("SMB ", c$id$orig_h, c$id$resp_h, f?$path ? f$path : "", f?$name ? f$name : "",
+	           f?$times ? f$times$modified_raw : 0);
+	}
+
+function describe_file(f: fa_file): string
+	{
+	for ( id in f$conns )
+		{
+		local c = f$conns[id];
+
+		if ( c?$smb && c$smb?$current_file && c$smb$current_file?$name )
+			return c$smb$current_file$name;
+		}
+
+	return "";
+	}
+
+event file_over_new_connection(f: fa_file, c: connection, is_orig: bool) &priority=5
+	{
+	if ( f$source != "SMB" || ! c?$smb || ! c$smb?$current_file )
+		return;
+
+	local current = c$smb$current_file;
+	current$fuid = f$id;
+
+	if ( current$size > 0 )
+		f$total_bytes = current$size;
+
+	if ( current?$name )
+		f$info$filename = current$name;
+
+	tell(c, current);
+	}
+
+function about(c: connection, f: FileInfo, t: TreeInfo, mid: count)
+	{
+	if ( t?$path && ! f?$path )
+		f$path = t$path;
+
+	request(c, mid)$file = f;
+	c$smb$current_file = f;
+	}
+
+function answer(c: connection, mid: count)
+	{
+	local r = request(c, mid);
+
+	if ( r?$file )
+		c$smb$current_file = r$file;
 	}
 
 function new_tree(c: connection): TreeInfo
@@ -174,7 +245,7 @@ function tell(c: connection, f: FileInfo)
 		{
 		# The time of access changes with each.
 		local t = f$times;
-		local line = cat(f$action, f$name, f?$path ? f$path : "", f$size, t$modified_raw, t$created_raw, t$changed_raw);
+		local line = cat(f$action, f?$fuid ? f$fuid : "", f$name, f?$path ? f$path : "", f$size, t$modified_raw, t$created_raw, t$changed_raw);
 
 		if ( line in c$smb$recent )
 			return;

@@ -7,7 +7,10 @@ module SMB1;
 # A state with the message's request, before the handlers that fill it.
 event smb1_message(c: connection, hdr: SMB1::Header, is_orig: bool) &priority=5
 	{
-	SMB::request(c, hdr$mid);
+	if ( is_orig )
+		SMB::request(c, hdr$mid);
+	else
+		SMB::answer(c, hdr$mid);
 	}
 
 event smb1_tree_connect_andx_request(c: connection, hdr: SMB1::Header, path: string, service: string) &priority=5
@@ -75,9 +78,7 @@ function touch_file(c: connection, hdr: SMB1::Header, file_id: count, action: SM
 	local t = SMB::tree(c, hdr$tid);
 	f$action = action;
 
-	if ( t?$path && ! f?$path )
-		f$path = t$path;
-
+	SMB::about(c, f, t, hdr$mid);
 	SMB::tell(c, f);
 	}
 

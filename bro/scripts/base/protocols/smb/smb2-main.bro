@@ -7,7 +7,10 @@ module SMB2;
 # A state with the message's request, before the handlers that fill it.
 event smb2_message(c: connection, hdr: SMB2::Header, is_orig: bool) &priority=5
 	{
-	SMB::request(c, hdr$message_id);
+	if ( is_orig )
+		SMB::request(c, hdr$message_id);
+	else
+		SMB::answer(c, hdr$message_id);
 	}
 
 event smb2_tree_connect_request(c: connection, hdr: SMB2::Header, path: string) &priority=5
@@ -42,7 +45,12 @@ event smb2_create_request(c: connection, hdr: SMB2::Header, request: SMB2::Creat
 	{
 	local f = SMB::new_file(c);
 	f$name = request$filename == "" ? "<share_root>" : request$filename;
-	f$action = SMB::open_actions[SMB::tree(c, hdr$tree_id)$share_type];
+	local t = SMB::tree(c, hdr$tree_id);
+
+	if ( ! t?$path && f$name in SMB::pipe_filenames )
+		t$share_type = "PIPE";
+
+	f$action = SMB::open_actions[t$share_type];
 	SMB::request(c, hdr$message_id)$file = f;
 	}
 
@@ -82,14 +90,18 @@ event smb2_create_response(c: connection, hdr: SMB2::Header, response: SMB2::Cre
 event smb2_read_request(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, offset: count, length: count) &priority=5
 	{
 	local f = SMB::open_file(c, number(file_id));
-	f$action = SMB::read_actions[SMB::tree(c, hdr$tree_id)$share_type];
+	local t = SMB::tree(c, hdr$tree_id);
+	f$action = SMB::read_actions[t$share_type];
+	SMB::about(c, f, t, hdr$message_id);
 	SMB::tell(c, f);
 	}
 
 event smb2_write_request(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, offset: count, length: count) &priority=5
 	{
 	local f = SMB::open_file(c, number(file_id));
-	f$action = SMB::write_actions[SMB::tree(c, hdr$tree_id)$share_type];
+	local t = SMB::tree(c, hdr$tree_id);
+	f$action = SMB::write_actions[t$share_type];
+	SMB::about(c, f, t, hdr$message_id);
 	SMB::tell(c, f);
 	}
 
