@@ -32,15 +32,25 @@ func measureOf(sets ...Set) measure {
 // centres fits the costs of all undisturbed plain runs of a benchmark and
 // returns each trial's by its key.
 func (s Set) centres(m measure) map[string]stats.Centre {
+	return s.named(stats.Fit(s.values(m, 0), len(s.Trials)))
+}
+
+// values lists the costs of all undisturbed plain runs, those of the first trial
+// in the row first.
+func (s Set) values(m measure, first int) []stats.Value {
 	var values []stats.Value
-	for row, t := range s.Trials {
+	for i, t := range s.Trials {
 		for _, c := range t.Plain {
 			if v := m.of(c); v > 0 && len(c.Broken) == 0 {
-				values = append(values, stats.Value{Row: row, Block: c.Block, Log: math.Log(float64(v))})
+				values = append(values, stats.Value{Row: first + i, Block: c.Block, Log: math.Log(float64(v))})
 			}
 		}
 	}
-	fitted := stats.Fit(values, len(s.Trials))
+	return values
+}
+
+// named returns the centre of each trial's row by the trial's key.
+func (s Set) named(fitted []stats.Centre) map[string]stats.Centre {
 	out := make(map[string]stats.Centre, len(fitted))
 	for row, t := range s.Trials {
 		out[key(t)] = fitted[row]
@@ -94,9 +104,21 @@ type costTest struct {
 	claim           *result.CostClaim
 	quotient        stats.Difference // of the logarithms
 	here, published stats.Difference
-	n               int  // repeats here
-	headline        bool // of a suite, or of the one trial that a suite has
+	n               int // repeats here
+	family          family
 }
+
+// A family is a kind of claims. Errors are bounded in each for itself, so that many
+// claims of one kind do not make it harder to say something of another.
+type family int
+
+const (
+	ofTrial     family = iota
+	ofSuite            // or of the one trial that a suite has
+	directTrial        // see testDirect
+	directWhole        // of all trials, or of a suite's
+	families
+)
 
 // testCost compares what trials cost, on average, on both sides.
 func testCost(name string, here, published costs, trials []*result.Trial) costTest {
@@ -119,8 +141,7 @@ func testCost(name string, here, published costs, trials []*result.Trial) costTe
 // not having moved, corrected for all of them.
 //
 // What is said of suites and what is said of single trials are two families
-// with half of the error each, so that many trials do not make it harder to
-// say something of the whole.
+// with half of the error each.
 func judgeCosts(tests []costTest, moved []float64, tolerance float64) {
 	limit := math.Log(1 + tolerance)
 	beyond := make([]float64, len(tests))
@@ -128,20 +149,16 @@ func judgeCosts(tests []costTest, moved []float64, tolerance float64) {
 		beyond[i] = t.quotient.Beyond(limit)
 	}
 	beyond = stats.Holm(beyond)
-	var families [2][]costTest
+	var members [families][]costTest
 	for i, t := range tests {
 		t.claim.P, t.claim.Moved = moved[i], moved[i] <= 1-Level
 		if beyond[i] <= 1-Level && t.claim.Moved {
 			t.claim.Outcome = result.Different
 		}
-		family := 0
-		if t.headline {
-			family = 1
-		}
-		families[family] = append(families[family], t)
+		members[t.family] = append(members[t.family], t)
 	}
-	for _, family := range families {
-		judgeWithin(family, limit)
+	for _, tests := range members {
+		judgeWithin(tests, limit)
 	}
 }
 
@@ -155,9 +172,9 @@ const familyError = (1 - Level) / 2
 // A claim is within the tolerance when its interval is, at a level which makes it
 // so that at most a share of familyError of the claims so decided is wrong (Benjamini and
 // Yekutieli, False discovery rate-adjusted multiple confidence intervals, 2005).
-func judgeWithin(family []costTest, limit float64) {
-	within := make([]float64, len(family))
-	for i, t := range family {
+func judgeWithin(tests []costTest, limit float64) {
+	within := make([]float64, len(tests))
+	for i, t := range tests {
 		within[i] = t.quotient.Within(limit)
 	}
 	within = stats.BenjaminiHochberg(within)
@@ -167,8 +184,8 @@ func judgeWithin(family []costTest, limit float64) {
 			decided++
 		}
 	}
-	confidence := 1 - familyError*float64(max(decided, 1))/float64(max(len(family), 1))
-	for i, t := range family {
+	confidence := 1 - familyError*float64(max(decided, 1))/float64(max(len(tests), 1))
+	for i, t := range tests {
 		c := t.claim
 		c.Quotient = estimateOf(t.quotient, min(c.Here.N, c.Published.N), confidence)
 		switch {
@@ -207,7 +224,7 @@ func (t costTest) needed(limit float64) (here, each int) {
 	count := func(f float64) int {
 		return min(MaxNeeded, max(t.n+1, int(math.Ceil(min(f, MaxNeeded)))))
 	}
-	if left := most - theirs; left > most/10 {
+	if left := most - theirs; left > most/10 && t.family < directTrial { // both sides of a session repeat
 		return count(float64(t.n) * ours / left), 0
 	}
 	return 0, count(float64(t.n) * (ours + theirs) / most)

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -30,19 +31,42 @@ func cell(c *result.CostClaim) string {
 	return fmt.Sprintf("%.3f [%.2f, %.2f] %s", c.Quotient.Median, *c.Quotient.Low, *c.Quotient.High, c.Outcome)
 }
 
+// A claimFamily is a list of a verdict's cost claims.
+type claimFamily struct {
+	kind, prefix string // of a line of CSV, and of a claim's name in a table
+	claims       []result.CostClaim
+}
+
+// What a table calls the direct claims, and that of all trials.
+const (
+	directly   = "directly "
+	everything = "all"
+)
+
+// claimFamilies lists the cost claims of a verdict by what they compare.
+func claimFamilies(v *result.Verdict) []claimFamily {
+	list := []claimFamily{{"trial", "", v.Costs}, {"suite", "", v.Suites}}
+	if d := v.Direct; d != nil {
+		whole := d.Whole
+		whole.Trial = everything
+		list = append(list, claimFamily{"direct", directly, slices.Concat([]result.CostClaim{whole}, d.Suites, d.Trials)})
+	}
+	return list
+}
+
 // rows lists the trials and suites that any verdict has a claim of, in order, with
 // the claim of each verdict.
 func rows(verdicts []Named) (names []string, claims map[string][]*result.CostClaim) {
 	claims = map[string][]*result.CostClaim{}
 	for i, v := range verdicts {
-		for _, list := range [][]result.CostClaim{v.Costs, v.Suites} {
-			for k := range list {
-				name := list[k].Trial
+		for _, list := range claimFamilies(v.Verdict) {
+			for k := range list.claims {
+				name := list.prefix + list.claims[k].Trial
 				if claims[name] == nil {
 					claims[name] = make([]*result.CostClaim, len(verdicts))
 					names = append(names, name)
 				}
-				claims[name][i] = &list[k]
+				claims[name][i] = &list.claims[k]
 			}
 		}
 	}
@@ -66,7 +90,7 @@ func Several(w io.Writer, verdicts []Named, all bool) error {
 	line("exact", func(v Named) string { return fmt.Sprintf("%d equal, %d differ", v.ExactEqual, len(v.ExactDiffer)) })
 	names, claims := rows(verdicts)
 	for _, name := range names {
-		if !all && !telling(claims[name]) {
+		if !all && name != directly+everything && !telling(claims[name]) {
 			continue
 		}
 		parts := []string{name}
@@ -164,13 +188,10 @@ func CSV(w io.Writer, verdicts []Named) error {
 		for _, x := range v.ExactDiffer {
 			c.Write([]string{v.Name, "exact", x.Trial + " " + x.Name, result.Different, x.Here, x.Published, "", "", "", "", "", "", ""})
 		}
-		for _, family := range []struct {
-			kind   string
-			claims []result.CostClaim
-		}{{"trial", v.Costs}, {"suite", v.Suites}} {
-			for _, x := range family.claims {
+		for _, list := range claimFamilies(v.Verdict) {
+			for _, x := range list.claims {
 				low, high, confidence := bounds(x.Quotient)
-				c.Write([]string{v.Name, family.kind, x.Trial, x.Outcome, number(x.Here.Median), number(x.Published.Median),
+				c.Write([]string{v.Name, list.kind, x.Trial, x.Outcome, number(x.Here.Median), number(x.Published.Median),
 					number(x.Quotient.Median), low, high, confidence, number(x.P), count(x.Needed), count(x.NeededEach)})
 			}
 		}

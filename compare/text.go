@@ -15,6 +15,7 @@ import (
 func Text(w io.Writer, v *result.Verdict, all bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "verdict  %s\n", v.Outcome)
+	writeDirect(&b, v, all)
 	fmt.Fprintf(&b, "exact    %s: %d claims equal, %d differ\n", v.Exact, v.ExactEqual, len(v.ExactDiffer))
 	for _, c := range v.ExactDiffer {
 		fmt.Fprintf(&b, "         %s %s: here %s; published %s\n", c.Trial, c.Name, c.Here, c.Published)
@@ -29,11 +30,7 @@ func Text(w io.Writer, v *result.Verdict, all bool) error {
 			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
 		}
 	}
-	measure := "wall time"
-	if v.Measure == result.MeasureCPU {
-		measure = "CPU time"
-	}
-	fmt.Fprintf(&b, "cost     %s (tolerance %.0f %%, %s relative to the first trial of a suite)\n", v.Cost, 100*v.Tolerance, measure)
+	fmt.Fprintf(&b, "cost     %s (tolerance %.0f %%, %s relative to the first trial of a suite)\n", v.Cost, 100*v.Tolerance, measureText(v))
 	for _, c := range v.Suites {
 		fmt.Fprintf(&b, "         %-18s %-10s here/published = %s\n", "all of "+c.Trial, c.Outcome, quotient(c))
 	}
@@ -55,6 +52,88 @@ func Text(w io.Writer, v *result.Verdict, all bool) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func measureText(v *result.Verdict) string {
+	if v.Measure == result.MeasureCPU {
+		return "CPU time"
+	}
+	return "wall time"
+}
+
+// Sentence says which of two that were measured in the same blocks is cheaper, and
+// by how much. It is empty for a verdict that does not say.
+func Sentence(v *result.Verdict) string {
+	d := v.Direct
+	if d == nil {
+		return ""
+	}
+	q, measure := d.Whole.Quotient, measureText(v)
+	if q.N == 0 {
+		return fmt.Sprintf("%s and %s have no undisturbed runs in common", d.Here, d.Published)
+	}
+	percent := percentOf(q)
+	switch {
+	case d.Whole.Moved && q.Median > 1:
+		return fmt.Sprintf("%s costs %.1f %% more %s than %s%s", d.Here, 100*(q.Median-1), measure, d.Published, bounds(percent))
+	case d.Whole.Moved:
+		return fmt.Sprintf("%s costs %.1f %% less %s than %s%s", d.Here, 100*(1-q.Median), measure, d.Published, bounds(percent))
+	case d.Whole.Outcome == result.Reproduced:
+		return fmt.Sprintf("%s costs as much %s as %s, within the tolerance: %s", d.Here, measure, d.Published, points(percent))
+	}
+	return fmt.Sprintf("whether %s or %s costs more %s is open: %s", d.Here, d.Published, measure, points(percent))
+}
+
+// percentOf turns a quotient into a change in percent.
+func percentOf(q result.Estimate) result.Estimate {
+	percent := func(v float64) float64 { return 100 * (v - 1) }
+	q.Median = percent(q.Median)
+	if q.Low != nil {
+		low, high := percent(*q.Low), percent(*q.High)
+		q.Low, q.High = &low, &high
+	}
+	return q
+}
+
+// bounds are those of a change in percent, with their signs.
+func bounds(e result.Estimate) string {
+	if e.Low == nil {
+		return ", by too few runs for an interval"
+	}
+	return fmt.Sprintf(" [%+.1f, %+.1f]", *e.Low, *e.High)
+}
+
+// writeDirect writes what two benchmarks of one session cost, compared directly:
+// the sentence, what is not judged, and the suites and trials of which something is
+// said; all adds the other trials.
+func writeDirect(b *strings.Builder, v *result.Verdict, all bool) {
+	d := v.Direct
+	if d == nil {
+		return
+	}
+	fmt.Fprintf(b, "direct   %s\n", Sentence(v))
+	fmt.Fprintf(b, "         mean of %d trials, runs of the same blocks; wall time %s, peak memory %s\n",
+		len(d.Trials), points(percentOf(d.Wall)), points(percentOf(d.PeakRSS)))
+	for _, c := range d.Suites {
+		fmt.Fprintf(b, "         %-18s %-10s %s\n", "all of "+c.Trial, c.Outcome, directText(c))
+	}
+	for _, c := range d.Trials {
+		if all || c.Moved {
+			fmt.Fprintf(b, "         %-18s %-10s %s%s\n", c.Trial, c.Outcome, directText(c), movedMark(c))
+		}
+	}
+}
+
+// directText is a direct claim: the change, and what it is a change of.
+func directText(c result.CostClaim) string {
+	if c.Quotient.N == 0 {
+		return "no undisturbed runs to compare"
+	}
+	text := fmt.Sprintf("%s: %.1f ms after %.1f ms", points(percentOf(c.Quotient)), c.Here.Median/1e6, c.Published.Median/1e6)
+	if c.NeededEach > 0 {
+		text += fmt.Sprintf(", %s repeats of each would decide", repeats(c.NeededEach))
+	}
+	return text
 }
 
 // neededLine says how many repeats would decide the undecided claims.

@@ -79,9 +79,15 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 	}
 	suites, trials := bySuite(published, theirs, ours)
 	changed := changes(ours, published)
-	judgeAll(v, suites, trials, mine, theirs, testMoves(changed), comparisons)
+	tests := testCosts(suites, trials, mine, theirs)
+	if together(here.Benchmark, published.Benchmark) {
+		direct, more := testDirect(here, published, m)
+		v.Direct, tests = direct, append(tests, more...)
+	}
+	judgeAll(v, tests, testMoves(changed), comparisons)
 	v.Ranks = ranks(suites, trials, mine, theirs, changed, ours, published)
-	v.Exact, v.Cost = result.Reproduced, costOutcome(v)
+	sameMachine := here.Benchmark.Machine == published.Benchmark.Machine
+	v.Exact, v.Cost = result.Reproduced, costOutcome(v, sameMachine)
 	if len(v.ExactDiffer) > 0 {
 		v.Exact = result.Different
 	}
@@ -92,25 +98,32 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 	return v, nil
 }
 
-// judgeAll makes the cost claims of trials and suites and the moves. Nothing at
-// all is said to have moved by chance with probability Level.
-func judgeAll(v *result.Verdict, suites []string, trials map[string][]*result.Trial, mine, theirs costs, moving []moveTest, comparisons int) {
+// testCosts makes the claims of trials and suites relative to the first of a
+// suite.
+func testCosts(suites []string, trials map[string][]*result.Trial, mine, theirs costs) []costTest {
 	var tests []costTest
 	for _, suite := range suites {
 		for _, t := range trials[suite] {
 			c := testCost(key(t), mine, theirs, []*result.Trial{t})
-			c.headline = len(trials[suite]) == 1
+			if len(trials[suite]) == 1 {
+				c.family = ofSuite
+			}
 			tests = append(tests, c)
 		}
 	}
-	single := len(tests)
 	for _, suite := range suites {
 		if len(trials[suite]) > 1 {
 			c := testCost(suite, mine, theirs, trials[suite])
-			c.headline = true
+			c.family = ofSuite
 			tests = append(tests, c)
 		}
 	}
+	return tests
+}
+
+// judgeAll judges the cost claims and the moves. Nothing at all is said to have
+// moved by chance with probability Level.
+func judgeAll(v *result.Verdict, tests []costTest, moving []moveTest, comparisons int) {
 	p := make([]float64, 0, len(tests)+len(moving))
 	for _, t := range tests {
 		p = append(p, t.quotient.Moved())
@@ -123,21 +136,35 @@ func judgeAll(v *result.Verdict, suites []string, trials map[string][]*result.Tr
 		p[i] = min(1, p[i]*float64(comparisons))
 	}
 	judgeCosts(tests, p, v.Tolerance)
-	for i, t := range tests {
-		if i < single {
-			v.Costs = append(v.Costs, *t.claim)
-		} else {
-			v.Suites = append(v.Suites, *t.claim)
-		}
+	for _, t := range tests {
+		t.file(v)
 	}
 	v.Moves = moves(moving, p[len(tests):])
+}
+
+// file puts a judged claim into its place in the verdict.
+func (t costTest) file(v *result.Verdict) {
+	trial := strings.Contains(t.claim.Trial, "/")
+	switch {
+	case t.family == directTrial:
+		v.Direct.Trials = append(v.Direct.Trials, *t.claim)
+	case t.family == directWhole && t.claim.Trial == "":
+		v.Direct.Whole = *t.claim
+	case t.family == directWhole:
+		v.Direct.Suites = append(v.Direct.Suites, *t.claim)
+	case trial:
+		v.Costs = append(v.Costs, *t.claim)
+	default:
+		v.Suites = append(v.Suites, *t.claim)
+	}
 }
 
 // costOutcome sums up the cost claims. One that differs makes the whole
 // different. Else it is what is said of the suites, or of the one trial that a
 // suite has, unless something moved: a trial, by more or less than the
-// tolerance, or a script or component.
-func costOutcome(v *result.Verdict) string {
+// tolerance, or a script or component. Costs that are compared directly count when
+// both sides were measured on one kind of machine.
+func costOutcome(v *result.Verdict, sameMachine bool) string {
 	whole := map[string]bool{}
 	for _, c := range v.Suites {
 		whole[c.Trial] = true
@@ -163,6 +190,14 @@ func costOutcome(v *result.Verdict) string {
 			weigh(result.Shifted)
 		}
 	}
+	if d := v.Direct; d != nil && sameMachine {
+		weigh(d.Whole.Outcome)
+		for _, c := range slices.Concat(d.Suites, d.Trials) {
+			if c.Moved {
+				weigh(c.Outcome)
+			}
+		}
+	}
 	return outcome
 }
 
@@ -178,7 +213,11 @@ func warnings(here, published *result.Benchmark) []string {
 		if b.Engine == nil {
 			return ""
 		}
-		return b.Engine.Name + " " + b.Engine.Version
+		text := b.Engine.Name + " " + b.Engine.Version
+		if p := b.Program; p != nil {
+			text += fmt.Sprintf(", %s %.12s", p.Name, p.SHA256)
+		}
+		return text
 	}
 	say("engine", version(here), version(published))
 	say("machine", here.Machine, published.Machine)

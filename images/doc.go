@@ -8,7 +8,7 @@
 // the same programs (see the Makefile's build flags), so images.lock can say
 // what a measurement was made with.
 //
-//	img, err := images.Build(images.Bro(arch, programs))
+//	img, err := images.Build(images.Bro(platform, engine, probe))
 //	err = images.Check(lock, img)     // *MismatchError when it is not what is pinned
 //	err = images.WriteLayout(dir, img) // an OCI image layout, for any tool
 package images

@@ -28,7 +28,8 @@ func programs(t *testing.T) string {
 
 func build(t *testing.T, platform string) *Image {
 	t.Helper()
-	r, err := Bro(platform, programs(t))
+	dir := programs(t)
+	r, err := Bro(platform, filepath.Join(dir, "bro"), filepath.Join(dir, "brig-probe"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +133,7 @@ func TestLock(t *testing.T) {
 }
 
 func TestMissingProgram(t *testing.T) {
-	if _, err := Bro("linux/amd64", t.TempDir()); err == nil || !strings.Contains(err.Error(), "make build") {
+	if _, err := Bro("linux/amd64", "no/bro", "no/brig-probe"); err == nil || !strings.Contains(err.Error(), "make build") {
 		t.Errorf("error = %v, want one that says what to do", err)
 	}
 }

@@ -3,7 +3,6 @@ package images
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 )
 
 // A Recipe says what goes into an image.
@@ -34,9 +33,9 @@ const (
 // Platforms lists the platforms that images are pinned for.
 func Platforms() []string { return []string{"linux/amd64", "linux/arm64"} }
 
-// Bro is the recipe of the embedded engine's image, from the programs bro and
-// brig-probe in a folder. The script library is inside bro.
-func Bro(platform, programs string) (Recipe, error) {
+// Bro is the recipe of the embedded engine's image, from the files of the programs
+// bro and brig-probe. The script library is inside bro.
+func Bro(platform, engine, probe string) (Recipe, error) {
 	r := Recipe{
 		Name:     "brig/bro",
 		Platform: platform,
@@ -51,8 +50,8 @@ func Bro(platform, programs string) (Recipe, error) {
 			{Path: "/etc/passwd", Mode: 0o444, Content: []byte("bro:x:1000:1000::/work:/bin/bro\n")},
 		},
 	}
-	for path, name := range map[string]string{EnginePath: "bro", ProbePath: "brig-probe"} {
-		data, err := os.ReadFile(filepath.Join(programs, name))
+	for path, name := range map[string]string{EnginePath: engine, ProbePath: probe} {
+		data, err := os.ReadFile(name)
 		if err != nil {
 			return Recipe{}, fmt.Errorf("reading the program for image %s (%s): %w: run \"make build\"", r.Name, platform, err)
 		}

@@ -50,6 +50,7 @@ func (b *Benchmark) collect(d *dir, plan *Plan) error {
 		Machine:       b.Machine.Name(),
 		Isolation:     b.Machine.Isolation(),
 		Image:         b.Machine.Image(),
+		Program:       b.Program,
 		System:        system.UUID,
 		Capture:       capture.UUID,
 		CaptureSHA256: capture.SHA256,

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ const (
 	stateFile      = "state.json"
 	experimentFile = "experiment.toml"
 	lockFile       = "images.lock"
+	enginesDir     = "engines" // beside result directories
 	partial        = ".partial"
 	disturbed      = ".disturbed-"
 )
@@ -36,6 +38,14 @@ type state struct {
 	Schema    int       `json:"schema"`
 	Started   time.Time `json:"started"`
 	Session   string    `json:"session,omitempty"` // uuid, see result.Benchmark
+
+	Program *result.Program `json:"program,omitempty"` // see result.Benchmark
+}
+
+// sameWork reports whether a directory for s can be gone on with for want.
+func (s state) sameWork(want state) bool {
+	return s.Plan == want.Plan && s.Machine == want.Machine && s.Image == want.Image && s.Schema == want.Schema &&
+		reflect.DeepEqual(s.Program, want.Program) && (s.Session == "") == (want.Session == "")
 }
 
 // A dir is a result directory held by this process.
@@ -115,8 +125,7 @@ func removeUnmade(root, name string) error {
 }
 
 // findDir returns the newest unfinished result directory under root that is
-// for the same plan on the same machine, or nil. One that another process
-// holds is not returned.
+// for the same work, or nil. One that another process holds is not returned.
 func findDir(root, name string, want state) (*dir, error) {
 	entries, err := os.ReadDir(root)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -150,7 +159,7 @@ func findDir(root, name string, want state) (*dir, error) {
 			return nil, fmt.Errorf("%s: %w (documents of version %d, this one knows up to %d): go on with that one, or begin anew with --fresh",
 				path, errNewer, s.Schema, want.Schema)
 		}
-		if s.Plan != want.Plan || s.Machine != want.Machine || s.Image != want.Image || s.Schema != want.Schema {
+		if !s.sameWork(want) {
 			continue
 		}
 		switch err := d.hold(); {
@@ -254,6 +263,12 @@ func (d *dir) adopt(from, run string, mark func(*result.Header, *result.Run)) er
 		return err
 	}
 	return syncDir(d.file("runs"))
+}
+
+// begun reports whether there are runs.
+func (d *dir) begun() bool {
+	entries, err := os.ReadDir(d.file("runs"))
+	return err == nil && len(entries) > 0
 }
 
 // setAside gives a disturbed run a name of its own, out of the way of the

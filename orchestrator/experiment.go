@@ -35,6 +35,7 @@ type Experiment struct {
 	Capture   Source   `toml:"capture"`
 	Captures  []Source `toml:"captures"` // instead of Capture, when there are several
 	Machines  []string `toml:"machines"` // where to run unless the command line says it; none leaves it open
+	Engines   []Engine `toml:"engines"`  // none for the one that brig pins
 	Suites    []Suite  `toml:"suite"`
 
 	// Base is how often the first trial of a suite runs plain in each block.
@@ -217,7 +218,7 @@ func (e *Experiment) validate() error {
 	case len(e.Suites) == 0:
 		return errors.New("suite: an experiment needs at least one [[suite]]")
 	}
-	if err := e.validateSources(); err != nil {
+	if err := errors.Join(e.validateSources(), ValidateEngines(e.Engines)); err != nil {
 		return err
 	}
 	seen := map[string]bool{}
@@ -299,6 +300,14 @@ func (e *Experiment) Sources() []Source {
 		return e.Captures
 	}
 	return []Source{e.Capture}
+}
+
+// Measured lists the experiment's engines: one without a name when it names none.
+func (e *Experiment) Measured() []Engine {
+	if len(e.Engines) > 0 {
+		return e.Engines
+	}
+	return []Engine{{}}
 }
 
 // On is the experiment on one of its captures.

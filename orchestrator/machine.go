@@ -38,6 +38,8 @@ type Job struct {
 	Out string
 	// Command gives the argument vector for the paths inside the machine.
 	Command func(Paths) []string
+	// Env is added to the environment: "NAME=VALUE".
+	Env []string
 	// Memory bounds the memory of probe and engine together, in bytes. 0
 	// means no bound.
 	Memory int64

@@ -164,7 +164,7 @@ func TestScriptAndCommand(t *testing.T) {
 		t.Errorf("plain script = %q", plain)
 	}
 	paths := Paths{Probe: "/probe", Engine: "/bro", In: "/in", Capture: "/capture", Out: "/out", Work: "/work"}
-	got := strings.Join(trials[0].command(e, Planned{Kind: result.Traced, Repeat: 1})(paths), " ")
+	got := strings.Join(trials[0].command(e, nil, Planned{Kind: result.Traced, Repeat: 1})(paths), " ")
 	want := "/probe --interval 100ms --out /out/run --work /work --summary summary.json --trace trace.out" +
 		" -- /bro -b -r /capture -s 7 --summary summary.json ../in/trial.bro"
 	if got != want {
@@ -176,7 +176,7 @@ func TestScriptAndCommand(t *testing.T) {
 func TestFewSamples(t *testing.T) {
 	e := parse(t, strings.Replace(experiment, "seed = 7", "seed = 7\nsamples = 4", 1))
 	for _, r := range []Planned{{Kind: result.Plain, Repeat: 1}, {Kind: result.Plain, Repeat: 2}, {Kind: result.Traced, Repeat: 2}} {
-		argv := strings.Join(e.Trials()[0].command(e, r)(Paths{}), " ")
+		argv := strings.Join(e.Trials()[0].command(e, nil, r)(Paths{}), " ")
 		if got, want := strings.Contains(argv, " --samples 4 "), r.Kind == result.Plain && r.Repeat > 1; got != want {
 			t.Errorf("%s run %d: few samples %v: %s", r.Kind, r.Repeat, got, argv)
 		}

@@ -22,6 +22,7 @@ import (
 type Benchmark struct {
 	Experiment *Experiment // see Experiment.On when it names several captures
 	Machine    Machine
+	Program    *result.Program // the engine on it, nil for the pinned one as it is
 	Root       string          // folder of result directories
 	Label      string          // begins the result directory's name; the experiment's name, when empty
 	File       string          // the uncompressed capture
@@ -72,23 +73,22 @@ func (b *Benchmark) attempts(ctx context.Context, d *dir, t Trial, r Planned, na
 	}
 }
 
-// open finds the result directory to go on with, or makes one.
-func (b *Benchmark) open(plan *Plan, session string) (*dir, error) {
-	want := state{
+// state says what a result directory of this benchmark is for.
+func (b *Benchmark) state(plan *Plan, session string) state {
+	return state{
 		Session:   session,
 		Benchmark: uuid.NewString(),
 		Plan:      b.Experiment.digest(plan),
 		Machine:   b.Machine.Name(),
 		Image:     b.Machine.Image(),
+		Program:   b.Program,
 		Schema:    result.Schema,
 		Started:   b.Now().UTC(),
 	}
-	if !b.Fresh {
-		d, err := findDir(b.Root, b.Experiment.Name, want)
-		if err != nil || d != nil {
-			return d, err
-		}
-	}
+}
+
+// create makes a result directory.
+func (b *Benchmark) create(want state) (*dir, error) {
 	d, err := createDir(b.Root, cmp.Or(b.Label, b.Experiment.Name), want, func(d *dir) error {
 		b.mark(d, &b.System.Header)
 		b.mark(d, &b.Capture.Header)
@@ -141,7 +141,8 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		In:      in,
 		Capture: b.File,
 		Out:     results,
-		Command: t.command(b.Experiment, r),
+		Command: t.command(b.Experiment, b.Program, r),
+		Env:     b.environment(),
 		Memory:  int64(b.Experiment.Memory),
 		CPUs:    b.Experiment.CPUs,
 	})
@@ -176,6 +177,14 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		b.Calm.disturbed = broken
 	}
 	return broken, err
+}
+
+// environment is what the engine gets beside a machine's own.
+func (b *Benchmark) environment() []string {
+	if b.Program == nil {
+		return nil
+	}
+	return b.Program.Environment
 }
 
 // checkCapture refuses a capture that is not what it was before the first run.

@@ -27,26 +27,25 @@ func (b *Benchmark) Run(ctx context.Context) (path string, err error) {
 // the order of the benchmarks, "" for those that there are none of yet.
 func Together(ctx context.Context, benchmarks ...*Benchmark) (paths []string, err error) {
 	paths = make([]string, len(benchmarks))
-	session := ""
-	if len(benchmarks) > 1 {
-		session = uuid.NewString()
+	all := make([]*progress, len(benchmarks))
+	for i, b := range benchmarks {
+		all[i] = &progress{Benchmark: b, plan: b.Experiment.Plan()}
 	}
-	var all []*progress
 	defer func() {
 		for _, p := range all {
-			err = errors.Join(err, p.dir.close())
+			if p.dir != nil {
+				err = errors.Join(err, p.dir.close())
+			}
 		}
 	}()
-	for i, b := range benchmarks {
-		p, err := b.prepare(ctx, session)
-		if err != nil {
-			return paths, err
+	err = prepare(ctx, all)
+	for i, p := range all {
+		if p.dir != nil {
+			paths[i] = p.dir.path
 		}
-		all = append(all, p)
-		paths[i], session = p.dir.path, cmp.Or(p.dir.state.Session, session)
-		if b.captured, err = os.Stat(b.File); err != nil {
-			return paths, fmt.Errorf("looking at the capture: %w", err)
-		}
+	}
+	if err != nil {
+		return paths, err
 	}
 	for _, p := range all {
 		p.begin()
@@ -85,17 +84,70 @@ type progress struct {
 	began time.Time
 }
 
-// prepare finds or makes a benchmark's result directory.
-func (b *Benchmark) prepare(ctx context.Context, session string) (*progress, error) {
-	plan := b.Experiment.Plan()
-	if err := b.Machine.Prepare(ctx); err != nil {
-		return nil, fmt.Errorf("preparing machine %s: %w", b.Machine.Name(), err)
+// prepare readies machines and result directories.
+func prepare(ctx context.Context, all []*progress) (err error) {
+	for _, p := range all {
+		if err := p.Machine.Prepare(ctx); err != nil {
+			return fmt.Errorf("preparing machine %s: %w", p.Machine.Name(), err)
+		}
+		if p.captured, err = os.Stat(p.File); err != nil {
+			return fmt.Errorf("looking at the capture: %w", err)
+		}
 	}
-	d, err := b.open(plan, session)
-	if err != nil {
-		return nil, err
+	session := ""
+	if len(all) > 1 {
+		session = uuid.NewString()
 	}
-	return &progress{Benchmark: b, dir: d, plan: plan, next: plan.Runs, again: budget(plan) - d.setAsideOf("*"), began: b.Now()}, nil
+	if session, err = findDirs(all, session); err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.dir == nil {
+			if p.dir, err = p.create(p.state(p.plan, session)); err != nil {
+				return err
+			}
+		}
+		p.next, p.again, p.began = p.plan.Runs, budget(p.plan)-p.dir.setAsideOf("*"), p.Now()
+	}
+	return nil
+}
+
+// findDirs finds the result directories to go on with, and returns their session.
+// Once there are runs in one of them, all must be there: what is run now is not of
+// the same block as what was run then. Else all begin anew, in the session given.
+func findDirs(all []*progress, session string) (string, error) {
+	found, begun, missing := session, false, false
+	for _, p := range all {
+		if p.Fresh {
+			return session, nil
+		}
+		var err error
+		if p.dir, err = findDir(p.Root, p.Experiment.Name, p.state(p.plan, session)); err != nil {
+			return session, err
+		}
+		switch {
+		case p.dir == nil:
+			missing = true
+			continue
+		case found == session:
+			found = p.dir.state.Session
+		case found != p.dir.state.Session:
+			missing, begun = true, true
+		}
+		begun = begun || p.dir.begun()
+	}
+	if !missing || !begun {
+		return found, nil
+	}
+	for _, p := range all {
+		if p.dir != nil {
+			if err := p.dir.close(); err != nil {
+				return session, err
+			}
+			p.dir = nil
+		}
+	}
+	return session, nil
 }
 
 func (p *progress) begin() {

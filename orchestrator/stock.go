@@ -20,6 +20,7 @@ const (
 	StockResult   = "results"   // result directories
 	StockBundle   = "bundles"   // archives beside them
 	StockCapture  = "captures"  // expanded captures and made rows: made again when they are wanted
+	StockEngine   = "engines"   // copies of programs that were measured
 	StockLeftover = "leftovers" // of directories whose makers, or removers, were killed
 )
 
@@ -40,7 +41,7 @@ var stamped = regexp.MustCompile(`^(.+)-[0-9]{8}T[0-9]{6}Z(-[0-9]+)?$`)
 
 // TakeStock lists what is in a folder of results, the oldest first. What brig did
 // not put there is not in the list. While a brig works on a result directory
-// below root the captures are busy too.
+// below root the captures and engines are busy too.
 func TakeStock(root string) ([]Stock, error) {
 	entries, err := os.ReadDir(root)
 	if err != nil {
@@ -74,13 +75,15 @@ func TakeStock(root string) ([]Stock, error) {
 		all = append(all, s)
 	}
 	busy := slices.ContainsFunc(all, func(s Stock) bool { return s.Busy })
-	captures, err := os.ReadDir(filepath.Join(root, "captures"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	for _, e := range captures {
-		if e.Type().IsRegular() {
-			all = append(all, Stock{What: StockCapture, Path: filepath.Join(root, "captures", e.Name()), Busy: busy})
+	for what, dir := range map[string]string{StockCapture: "captures", StockEngine: enginesDir} {
+		files, err := os.ReadDir(filepath.Join(root, dir))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range files {
+			if e.Type().IsRegular() {
+				all = append(all, Stock{What: what, Path: filepath.Join(root, dir, e.Name()), Busy: busy})
+			}
 		}
 	}
 	for i := range all {
@@ -131,7 +134,7 @@ func (s *Stock) Remove() error {
 	if s.Busy {
 		return fmt.Errorf("removing %s: %w", s.Path, errBusy)
 	}
-	if s.What == StockBundle || s.What == StockCapture {
+	if s.What == StockBundle || s.What == StockCapture || s.What == StockEngine {
 		return os.Remove(s.Path)
 	}
 	d := &dir{path: s.Path}

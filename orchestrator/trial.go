@@ -65,8 +65,9 @@ event bro_init()
 	return b.String()
 }
 
-// command is the argument vector of a run for the paths of a machine.
-func (t Trial) command(e *Experiment, r Planned) func(Paths) []string {
+// command is the argument vector of a run for the paths of a machine. Program is nil
+// for an engine without options of its own.
+func (t Trial) command(e *Experiment, program *result.Program, r Planned) func(Paths) []string {
 	return func(p Paths) []string {
 		argv := []string{
 			p.Probe,
@@ -84,6 +85,9 @@ func (t Trial) command(e *Experiment, r Planned) func(Paths) []string {
 			argv = append(argv, "--apart")
 		}
 		argv = append(argv, "--", p.Engine)
+		if program != nil {
+			argv = append(argv, program.Options...)
+		}
 		if t.Bare {
 			argv = append(argv, "-b")
 		}

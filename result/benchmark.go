@@ -13,7 +13,8 @@ type Benchmark struct {
 	Seed          int64      `json:"seed"`                   // orders the runs and seeds the engine
 	Machine       string     `json:"machine"`                // "process" or "container"
 	Isolation     []string   `json:"isolation,omitempty"`    // what this machine does not isolate, one line each
-	Image         string     `json:"image,omitempty"`        // manifest digest of the image, "sha256:..."
+	Image         string     `json:"image,omitempty"`        // digest of the image, "sha256:..."
+	Program       *Program   `json:"program,omitempty"`      // absent for the engine that brig pins, as it is
 	System        string     `json:"system"`                 // uuid of the System
 	Capture       string     `json:"capture"`                // uuid of the Capture
 	CaptureSHA256 string     `json:"capture_sha256"`         // of the uncompressed capture
@@ -27,6 +28,15 @@ type Benchmark struct {
 	Ended         time.Time  `json:"ended"`
 	Doubts        []string   `json:"doubts,omitempty"` // what is not to be relied on
 	Trials        []TrialRef `json:"trials"`           // in the experiment's order; the first of a suite is its reference
+}
+
+// A Program is an engine by the name that the experiment, or whoever ran it,
+// gave it: one of several programs, or a program with settings of its own.
+type Program struct {
+	Name        string   `json:"name"`
+	SHA256      string   `json:"sha256,omitempty"`      // of the file; absent when the engine came in an image
+	Options     []string `json:"options,omitempty"`     // of its command line, before those that every engine is given
+	Environment []string `json:"environment,omitempty"` // "GOGC=200"
 }
 
 // MeasureCPU is a measure of costs: user and system time of the engine.

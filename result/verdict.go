@@ -25,10 +25,30 @@ type Verdict struct {
 	Suites []CostClaim `json:"suites,omitempty"`
 	// Moves are the scripts and components whose time in the traced runs
 	// changed most, largest first.
-	Moves    []Move      `json:"moves,omitempty"`
+	Moves []Move `json:"moves,omitempty"`
+	// Direct compares what the two cost without a first trial between: it is there
+	// when their runs were made in the same blocks.
+	Direct   *Direct     `json:"direct,omitempty"`
 	Ranks    []RankClaim `json:"ranks,omitempty"`
 	Measure  string      `json:"cost_measure,omitempty"` // MeasureCPU; absent means wall time
 	Warnings []string    `json:"warnings,omitempty"`
+}
+
+// A Direct comparison is of two benchmarks of one session: the cost of a trial
+// here over its cost on the other side, both from runs of the same blocks.
+//
+// Its claims have in Here and Published the median cost in nanoseconds, of several
+// trials the geometric mean of those.
+type Direct struct {
+	Here      string      `json:"here"` // what tells the two apart: the names of their engines, or machines
+	Published string      `json:"published"`
+	Whole     CostClaim   `json:"whole"` // the mean of all trials
+	Suites    []CostClaim `json:"suites"`
+	Trials    []CostClaim `json:"trials"`
+	// Wall and PeakRSS are the quotients of wall time and of peak memory, the mean of
+	// all trials. They are not judged.
+	Wall    Estimate `json:"wall"`
+	PeakRSS Estimate `json:"peak_rss"`
 }
 
 // An ExactClaim is a value on which the two benchmarks differ.
@@ -40,9 +60,9 @@ type ExactClaim struct {
 }
 
 // A CostClaim compares what a trial, or a whole suite, costs relative to the
-// first trial of the suite.
+// first trial of the suite, or directly.
 type CostClaim struct {
-	Trial     string   `json:"trial"` // "scripts/load-07", or a suite's name
+	Trial     string   `json:"trial"` // "scripts/load-07", a suite's name, or "" for all trials
 	Here      Estimate `json:"here"`
 	Published Estimate `json:"published"`
 	Quotient  Estimate `json:"quotient"` // here over published

@@ -87,11 +87,9 @@ func (a *appliance) run(ctx context.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	stop := serveUntil(l, config)
-	for _, dir := range dirs {
-		if err := a.finish(ctx, dir, l.Addr(), stdout, stderr); err != nil {
-			stop() // the first error is the one to tell
-			return err
-		}
+	if err := a.finishAll(ctx, dirs, l.Addr(), stdout, stderr); err != nil {
+		stop() // the first error is the one to tell
+		return err
 	}
 	if a.once || !isTerminal(stdout) {
 		return stop()
@@ -114,16 +112,32 @@ func serveUntil(l net.Listener, config server.Config) (stop func() error) {
 	}
 }
 
-// finish judges, archives, stores and shows the benchmark in dir.
-func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdout, stderr io.Writer) error {
-	set, _, err := readSet(dir)
+// finishAll judges the benchmarks of result directories, those of further engines by
+// the first, and finishes each.
+func (a *appliance) finishAll(ctx context.Context, dirs []string, addr net.Addr, stdout, stderr io.Writer) error {
+	sets, err := readSets(dirs)
 	if err != nil {
 		return err
 	}
-	verdict, err := judgePublished(dir, set)
+	verdicts, err := judgeEngines(dirs, sets)
 	if err != nil {
 		return err
 	}
+	for i, dir := range dirs {
+		if verdicts[i] == nil {
+			if verdicts[i], err = judgePublished(dir, sets[i]); err != nil {
+				return err
+			}
+		}
+		if err := a.finish(ctx, dir, sets[i], verdicts[i], addr, stdout, stderr); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish archives, stores and shows the benchmark in dir.
+func (a *appliance) finish(ctx context.Context, dir string, set compare.Set, verdict *result.Verdict, addr net.Addr, stdout, stderr io.Writer) error {
 	archive := dir + bundle.Ext
 	doc, err := makeBundle(ctx, stderr, dir, archive, &a.share)
 	var found *findingsError
@@ -154,11 +168,15 @@ func (a *appliance) finish(ctx context.Context, dir string, addr net.Addr, stdou
 	}
 
 	fmt.Fprintln(stdout)
-	if err := printTrials(stdout, set); err != nil {
+	if err := printTrials(stdout, set.Trials); err != nil {
 		return err
 	}
 	b := set.Benchmark
-	fmt.Fprintf(stdout, "\nengine   %s %s\nmachine  %s\n", b.Engine.Name, b.Engine.Version, machineText(b.Machine, b.Isolation))
+	name := ""
+	if b.Program != nil {
+		name = ", " + b.Program.Name
+	}
+	fmt.Fprintf(stdout, "\nengine   %s %s%s\nmachine  %s\n", b.Engine.Name, b.Engine.Version, name, machineText(b.Machine, b.Isolation))
 	if verdict == nil {
 		fmt.Fprintf(stdout, "verdict  none: nothing is published for experiment %s on this capture\n", b.Name)
 	} else if err := compare.Text(stdout, verdict, false); err != nil {

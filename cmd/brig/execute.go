@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -16,7 +15,7 @@ import (
 )
 
 // execute runs the experiment and returns the result directories: one for each
-// capture on each machine. It says on w what it does.
+// capture, machine and engine. It says on w what it does.
 func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (dirs []string, err error) {
 	e, err := b.load()
 	if err != nil {
@@ -30,9 +29,9 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (dirs []string,
 		return nil, fmt.Errorf("the folder for results: %w", err)
 	}
 	says := voice{w, b.JSON}
-	machines, err := b.machines(ctx, says, e)
-	for _, m := range machines {
-		defer m.Close()
+	places, err := b.places(ctx, says, e)
+	for _, p := range places {
+		defer p.machine.Close()
 	}
 	if err != nil {
 		return nil, err
@@ -50,7 +49,7 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (dirs []string,
 		}
 		says.say("capture", "%s: %d packets, %.1f MB, %.0f s", info.Name, info.Packets, float64(info.Size)/1e6,
 			float64(info.Last-info.First)/1e9)
-		for _, machine := range machines {
+		for _, p := range places {
 			system, err := gather(ctx)
 			if err != nil {
 				return nil, err
@@ -62,8 +61,9 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (dirs []string,
 			described.Header = newHeader() // a document belongs to one benchmark
 			all = append(all, &orchestrator.Benchmark{
 				Experiment: e.On(source),
-				Label:      label(e, source, machine, len(machines)),
-				Machine:    machine,
+				Label:      label(e, source, p),
+				Machine:    p.machine,
+				Program:    p.program,
 				Root:       b.Results,
 				File:       file,
 				Capture:    &described,
@@ -79,49 +79,18 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (dirs []string,
 }
 
 // label names a result directory by what an experiment has several of.
-func label(e *orchestrator.Experiment, source orchestrator.Source, m orchestrator.Machine, machines int) string {
+func label(e *orchestrator.Experiment, source orchestrator.Source, p place) string {
 	name := e.Name
 	if len(e.Sources()) > 1 {
 		name += "-" + source.Name
 	}
-	if machines > 1 {
-		name += "-" + m.Name()
+	if len(e.Machines) > 1 {
+		name += "-" + p.machine.Name()
+	}
+	if p.program != nil {
+		name += "-" + p.program.Name
 	}
 	return name
-}
-
-// machines makes the machines that the experiment is run on, each once.
-func (b *benchmarkRun) machines(ctx context.Context, says voice, e *orchestrator.Experiment) ([]orchestrator.Machine, error) {
-	names := e.Machines
-	if len(names) == 0 {
-		names = []string{machineAuto}
-	}
-	programs, err := programsDir()
-	if err != nil {
-		return nil, err
-	}
-	img, err := hostImage(programs)
-	if err != nil {
-		return nil, err
-	}
-	digest, err := img.Digest()
-	if err != nil {
-		return nil, err
-	}
-	says.say("image", "%s %s %s, as pinned", img.Recipe.Name, img.Recipe.Platform, digest)
-	var all []orchestrator.Machine
-	for _, name := range names {
-		m, err := chooseMachine(ctx, name, programs, img)
-		if err != nil {
-			return all, err
-		}
-		if slices.ContainsFunc(all, func(other orchestrator.Machine) bool { return other.Name() == m.Name() }) {
-			return all, errors.Join(usagef("machine %q: it is a %s, which is named already", name, m.Name()), m.Close())
-		}
-		all = append(all, m)
-		says.say("machine", "%s", machineLine(m))
-	}
-	return all, nil
 }
 
 // orchestrate runs benchmarks together under a progress display.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"brig/images"
 	"brig/orchestrator"
@@ -19,24 +20,26 @@ const (
 	machineProcess   = "process"
 )
 
-// chooseMachine returns the machine of that name; auto is a container when a
-// Docker daemon answers and a process otherwise. img is the checked image.
-func chooseMachine(ctx context.Context, name, programs string, img *images.Image) (orchestrator.Machine, error) {
+// chooseMachine returns the machine of that name for an engine; auto is a container
+// when a Docker daemon answers and a process otherwise.
+func chooseMachine(ctx context.Context, name, programs string, engine *measured) (orchestrator.Machine, error) {
 	switch name {
 	case machineAuto, machineContainer:
 		m, err := container.Connect(ctx)
-		if err == nil {
-			return m, useImage(m, img)
-		}
-		if name == machineContainer {
+		switch {
+		case err == nil:
+			return m, useImage(ctx, m, programs, engine)
+		case engine.Image != "":
+			return nil, fmt.Errorf("engine %s is an image: %w", engine.Name, err)
+		case name == machineContainer:
 			return nil, fmt.Errorf("%w: start Docker or use --machine process", err)
 		}
-		return chooseMachine(ctx, machineProcess, programs, img)
+		return chooseMachine(ctx, machineProcess, programs, engine)
 	case machineProcess:
-		return &process.Machine{
-			Probe:  filepath.Join(programs, "brig-probe"),
-			Engine: filepath.Join(programs, "bro"),
-		}, nil
+		if engine.Image != "" {
+			return nil, usagef("engine %s is an image: it runs on --machine container", engine.Name)
+		}
+		return &process.Machine{Probe: filepath.Join(programs, probeProgram), Engine: engine.file}, nil
 	}
 	return nil, checkMachine(name)
 }
@@ -50,7 +53,17 @@ func checkMachine(name string) error {
 	return usagef("machine %q: choose auto, container or process", name)
 }
 
-func useImage(m *container.Machine, img *images.Image) error {
+// useImage has a daemon run an engine: in its image or, if it is a program, in one
+// that is made of it.
+func useImage(ctx context.Context, m *container.Machine, programs string, engine *measured) error {
+	if engine.Image != "" {
+		probe := filepath.Join(imagePrograms(programs, "linux/"+runtime.GOARCH), probeProgram)
+		return m.UseForeign(ctx, engine.Image, probe, enginePaths(engine.Path))
+	}
+	if err := engine.build(programs); err != nil {
+		return err
+	}
+	img := engine.image
 	digest, err := img.Digest()
 	if err != nil {
 		return err
@@ -60,16 +73,11 @@ func useImage(m *container.Machine, img *images.Image) error {
 		return err
 	}
 	m.Use(container.Image{
-		Name:   img.Recipe.Name,
-		Digest: digest.String(),
-		ID:     id.String(),
-		Archive: func(path string) error {
-			return images.WriteDocker(path, img)
-		},
-		Paths: orchestrator.Paths{
-			Probe: images.ProbePath, Engine: images.EnginePath, In: images.InPath,
-			Capture: images.CapturePath, Out: images.OutPath, Work: images.WorkPath,
-		},
+		Name:    img.Recipe.Name,
+		Digest:  digest.String(),
+		ID:      id.String(),
+		Archive: func(path string) error { return images.WriteDocker(path, img) },
+		Paths:   enginePaths(""),
 	})
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ type planReport struct {
 	Title      string        `json:"title,omitempty"`
 	Captures   []planCapture `json:"captures"`
 	Machines   []string      `json:"machines,omitempty"` // absent when the machine is found when it runs
+	Engines    []planEngine  `json:"engines,omitempty"`  // absent for the pinned one
 	Benchmarks int           `json:"benchmarks"`         // each with all of the runs, in the same blocks
 	Memory     int64         `json:"memory_bytes,omitempty"`
 	Timeout    int64         `json:"timeout_ns"`
@@ -37,6 +39,14 @@ type planCapture struct {
 	Name   string `json:"name,omitempty"`
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"`
+}
+
+type planEngine struct {
+	Name        string   `json:"name"`
+	Path        string   `json:"path,omitempty"`
+	Image       string   `json:"image,omitempty"`
+	Options     []string `json:"options,omitempty"`
+	Environment []string `json:"environment,omitempty"`
 }
 
 type planTrial struct {
@@ -57,12 +67,15 @@ type planRun struct {
 func reportPlan(e *orchestrator.Experiment, results string) (*planReport, error) {
 	plan := e.Plan()
 	r := &planReport{
-		Experiment: e.Name, Title: e.Title, Machines: e.Machines, Benchmarks: len(e.Sources()) * max(1, len(e.Machines)),
+		Experiment: e.Name, Title: e.Title, Machines: e.Machines, Benchmarks: len(e.Sources()) * max(1, len(e.Machines)) * len(e.Measured()),
 		Memory: int64(e.Memory), Timeout: int64(e.Timeout), CPUs: e.CPUs, Realtime: e.Realtime,
 		Blocks: e.Warmup + e.Repeats, Basis: "not known before the first runs: there is no result of this experiment yet",
 	}
 	for _, s := range e.Sources() {
 		r.Captures = append(r.Captures, planCapture{s.Name, s.File, s.SHA256})
+	}
+	for _, g := range e.Engines {
+		r.Engines = append(r.Engines, planEngine{g.Name, g.Path, g.Image, g.Options, g.Environment})
 	}
 	for _, t := range plan.Trials {
 		r.Trials = append(r.Trials, planTrial{Trial: t.Key(), Label: t.Label})
@@ -183,6 +196,10 @@ func (r *planReport) write(w io.Writer) error {
 	}
 	if len(r.Machines) > 0 {
 		fmt.Fprintf(w, "machines   %s\n", strings.Join(r.Machines, ", "))
+	}
+	for _, g := range r.Engines {
+		what := append([]string{cmp.Or(g.Image, g.Path, "brig's own")}, g.Options...)
+		fmt.Fprintf(w, "engine     %s: %s\n", g.Name, strings.Join(append(what, g.Environment...), " "))
 	}
 	limit := fmt.Sprintf("%v a run", time.Duration(r.Timeout))
 	if r.Memory > 0 {

@@ -10,6 +10,12 @@ import (
 	"brig/images"
 )
 
+// The programs beside brig's own.
+const (
+	engineProgram = "bro"
+	probeProgram  = "brig-probe"
+)
+
 // programsDir is the folder of brig's own program: bro and brig-probe are
 // beside it.
 func programsDir() (string, error) {
@@ -44,11 +50,12 @@ func goVersion(program string) (string, error) {
 // Go version of its programs.
 func buildImage(dir, platform string) (*images.Image, string, error) {
 	programs := imagePrograms(dir, platform)
-	recipe, err := images.Bro(platform, programs)
+	engine := filepath.Join(programs, engineProgram)
+	recipe, err := images.Bro(platform, engine, filepath.Join(programs, probeProgram))
 	if err != nil {
 		return nil, "", err
 	}
-	version, err := goVersion(filepath.Join(programs, "bro"))
+	version, err := goVersion(engine)
 	if err != nil {
 		return nil, "", err
 	}

@@ -47,17 +47,17 @@ func (a *age) Set(text string) error {
 	return nil
 }
 
-var prunable = []string{orchestrator.StockResult, orchestrator.StockBundle, orchestrator.StockCapture, orchestrator.StockLeftover}
+var prunable = []string{orchestrator.StockResult, orchestrator.StockBundle, orchestrator.StockCapture, orchestrator.StockEngine, orchestrator.StockLeftover}
 
 func pruneCommand() *cobra.Command {
 	p := pruning{keep: -1}
 	cmd := &cobra.Command{
-		Use:   "prune [results|bundles|captures|leftovers ...]",
+		Use:   "prune [results|bundles|captures|engines|leftovers ...]",
 		Short: "Say what results take on disk, and remove what is named",
 		Long: `Say what a folder of results holds and how much that takes on disk. Named kinds are
 what would be removed, and with --yes is: result directories, bundles beside them,
-expanded captures and made rows, which the next run makes again, and leftovers of
-what was killed.
+expanded captures and made rows, which the next run makes again, copies of engines
+that were measured (--engine), and leftovers of what was killed.
 
 Results and bundles are removed by age (--older) or number (--keep), or both. Result
 directories stay that are not finished, or of which there is no bundle beside them,

@@ -65,6 +65,9 @@ func reproduceCommand() *cobra.Command {
 		Short: "Repeat a published benchmark and say whether it was reproduced",
 		Long: `Verify a bundle, run its experiment on this machine, and compare claim by claim.
 
+A bundle of an engine that is not brig's own is repeated with the program or image
+that --engine names (--engine new=path/to/bro); its settings are those of the bundle.
+
 Exact claims (packets, events, calls, chains, logs) are equal or not. What a
 trial costs is compared relative to the first trial of its suite, with the
 tolerance that the bundle's experiment states.
@@ -85,7 +88,7 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 			}
 			b.Experiment, b.text = args[0], p.experiment
 			b.capture = captureFile
-			b.digest = p.set.Benchmark.CaptureSHA256
+			b.published = p.set.Benchmark
 			dirs, err := b.execute(cmd.Context(), w)
 			if err != nil {
 				return err

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"brig/bundle"
+	"brig/compare"
 	"brig/orchestrator"
 	"brig/result"
 )
@@ -21,6 +22,7 @@ const defaultExperiment = "published/pybrig-2013.toml"
 type benchmarkRun struct {
 	Experiment string
 	Machines   []string // where to run; none means the experiment's, or auto
+	Engines    []string // what to run; none means the experiment's, or the pinned one
 	Results    string   // folder of result directories
 	Repeats    int      // plain runs of each trial, 0 for the experiment's own
 	Fresh      bool
@@ -30,13 +32,15 @@ type benchmarkRun struct {
 	private privateFlag
 	text    []byte // of the experiment, when it does not come from a file
 	capture string // file of the capture, when it is not where the experiment says
-	digest  string // of the one capture that is wanted of several; empty for all
+
+	published *result.Benchmark // what is to be reproduced; nil for all captures and engines
 }
 
 // flags adds the flags of every command that runs an experiment.
 func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSliceVar(&b.Machines, "machine", nil, "where the engine runs: auto, container or process, or several with commas; auto is a container when Docker answers")
+	f.StringSliceVar(&b.Engines, "engine", nil, "engines to measure, in the same blocks: `NAME=PATH` of a program, NAME=image:IMAGE that Docker has, the NAME of one in the experiment, or pinned; several with commas")
 	f.StringVar(&b.Results, "results", "results", "folder of result directories")
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
 	f.DurationVar(&b.Wait, "wait", 5*time.Second, "wait for other programs to become quiet, before the first run and after disturbed ones, no longer than this `TIME` in all; 0 does not wait")
@@ -68,12 +72,18 @@ func runCommand() *cobra.Command {
 attribution, in an interleaved order drawn from its seed. Finished runs are kept
 when brig is stopped; running the same experiment again goes on from them.
 
-An experiment may name several captures and machines. Then there is a benchmark, and
-a result directory, for each capture on each machine, and the runs of all of them are
-made in the same blocks: "brig compare" says how machines differ.
+An experiment may name several captures, machines and engines. Then there is a
+benchmark, and a result directory, for each engine on each machine with each capture,
+and the runs of all of them are made in the same blocks. At the end each engine is
+compared with the first: which is cheaper, by how much, and in what. "brig compare"
+does that again, and says how machines differ.
+
+An engine is a program of this host (--engine new=path/to/bro), an image that Docker
+has, or what brig pins (--engine pinned); in the experiment each can have options and
+variables of its own. Programs are copied before the first run.
 
 EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside brig).`,
-		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --dry-run",
+		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --engine old=./bro.before,new=./bro\n  brig run my.toml --dry-run",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("give one experiment: see \"%s --help\"", cmd.CommandPath())
@@ -98,12 +108,24 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 			if err != nil {
 				return err
 			}
-			for _, dir := range dirs {
+			sets, err := readSets(dirs)
+			if err != nil {
+				return err
+			}
+			verdicts, err := judgeEngines(dirs, sets)
+			if err != nil {
+				return err
+			}
+			for i, dir := range dirs {
 				name := archive
 				if len(dirs) > 1 && archive != "" {
 					name = dir + bundle.Ext // one file cannot hold them all
 				}
-				if err := b.show(cmd, dir, name, &share); err != nil {
+				done := finished{Results: dir, Benchmark: sets[i].Benchmark, Trials: sets[i].Trials, Verdict: verdicts[i]}
+				if i > 0 && !b.JSON {
+					fmt.Fprintln(cmd.OutOrStdout())
+				}
+				if err := b.show(cmd, done, name, &share); err != nil {
 					return err
 				}
 			}
@@ -120,21 +142,19 @@ EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside b
 
 // show prints what came out of a benchmark, and makes a bundle of it if it has a
 // name.
-func (b *benchmarkRun) show(cmd *cobra.Command, dir, archive string, share *sharing) error {
+func (b *benchmarkRun) show(cmd *cobra.Command, done finished, archive string, share *sharing) error {
 	w := cmd.OutOrStdout()
-	set, _, err := readSet(dir)
-	if err != nil {
-		return err
-	}
-	done := finished{Results: dir, Benchmark: set.Benchmark, Trials: set.Trials}
 	if !b.JSON {
-		if err := printTrials(w, set); err != nil {
+		if p := done.Benchmark.Program; p != nil {
+			fmt.Fprintf(w, "engine %s\n\n", p.Name)
+		}
+		if err := printTrials(w, done.Trials); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "\nresults    %s\n", dir)
+		fmt.Fprintf(w, "\nresults    %s\n", done.Results)
 	}
 	if archive != "" {
-		doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), dir, archive, share)
+		doc, err := makeBundle(cmd.Context(), cmd.ErrOrStderr(), done.Results, archive, share)
 		if err != nil {
 			return reportFindings(cmd, err, b.JSON)
 		}
@@ -146,7 +166,11 @@ func (b *benchmarkRun) show(cmd *cobra.Command, dir, archive string, share *shar
 	if b.JSON {
 		return json.NewEncoder(w).Encode(done)
 	}
-	return nil
+	if done.Verdict == nil {
+		return nil
+	}
+	fmt.Fprintln(w)
+	return compare.Text(w, done.Verdict, false)
 }
 
 // load reads the experiment with what the command line changes of it.
@@ -167,13 +191,17 @@ func (b *benchmarkRun) load() (*orchestrator.Experiment, error) {
 	if b.Repeats < 0 {
 		return nil, usagef("--repeats %d: give a positive number", b.Repeats)
 	}
-	if b.digest != "" {
-		i := slices.IndexFunc(e.Sources(), func(s orchestrator.Source) bool { return s.SHA256 == b.digest })
+	if b.published != nil {
+		digest := b.published.CaptureSHA256
+		i := slices.IndexFunc(e.Sources(), func(s orchestrator.Source) bool { return s.SHA256 == digest })
 		if i < 0 {
-			return nil, fmt.Errorf("%s: it names no capture of SHA-256 %s", b.Experiment, b.digest)
+			return nil, fmt.Errorf("%s: it names no capture of SHA-256 %s", b.Experiment, digest)
 		}
 		e = e.On(e.Sources()[i])
 		e.Machines = nil
+	}
+	if err := b.engines(e); err != nil {
+		return nil, err
 	}
 	if len(b.Machines) > 0 {
 		e.Machines = b.Machines

@@ -5,15 +5,14 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"brig/compare"
 	"brig/result"
 )
 
 // printTrials prints the trials of a benchmark as a table.
-func printTrials(w io.Writer, set compare.Set) error {
+func printTrials(w io.Writer, trials []*result.Trial) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "trial\tpackets\tevents\twall ms\tinterval\tpeak MB\ttraced/plain\trelative\t\t")
-	for _, trial := range set.Trials {
+	for _, trial := range trials {
 		mark := ""
 		if len(trial.Doubts) > 0 {
 			mark = "*"
@@ -26,17 +25,17 @@ func printTrials(w io.Writer, set compare.Set) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	return printDoubts(w, set)
+	return printDoubts(w, trials)
 }
 
 // maxDoubts is how many different doubts are printed.
 const maxDoubts = 6
 
 // printDoubts explains the marks of the table, each doubt once.
-func printDoubts(w io.Writer, set compare.Set) error {
+func printDoubts(w io.Writer, trials []*result.Trial) error {
 	counts := map[string]int{}
 	var order []string
-	for _, trial := range set.Trials {
+	for _, trial := range trials {
 		for _, d := range trial.Doubts {
 			if counts[d]++; counts[d] == 1 {
 				order = append(order, d)
@@ -50,9 +49,9 @@ func printDoubts(w io.Writer, set compare.Set) error {
 		}
 		fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d)
 	}
-	if len(set.Trials) > 0 && set.Trials[0].Wall.Confidence > 0 {
+	if len(trials) > 0 && trials[0].Wall.Confidence > 0 {
 		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: CPU time, to the first trial of the suite\n",
-			100*set.Trials[0].Wall.Confidence)
+			100*trials[0].Wall.Confidence)
 		return err
 	}
 	return nil

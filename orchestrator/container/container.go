@@ -42,8 +42,12 @@ type Image struct {
 	Name   string // for messages
 	Digest string // of the manifest
 	ID     string // of the configuration: the daemon's name for it
-	// Archive writes the file that "docker load" reads.
+	// Archive writes the file that "docker load" reads. Nil means that Docker has the
+	// image or that there is none.
 	Archive func(path string) error
+	// Probe is a program of the host that is brig-probe in the image, "" when the image
+	// has its own.
+	Probe string
 	// Where things are inside.
 	Paths orchestrator.Paths
 }
@@ -73,10 +77,25 @@ func Connect(ctx context.Context) (*Machine, error) {
 // Use sets the image that jobs run in. It is called before Prepare.
 func (m *Machine) Use(image Image) { m.image = image }
 
+// UseForeign has jobs run in an image that Docker has, by its name, with a program
+// of the host as the probe.
+func (m *Machine) UseForeign(ctx context.Context, name, probe string, paths orchestrator.Paths) error {
+	found, err := m.docker.ImageInspect(ctx, name)
+	switch {
+	case cerrdefs.IsNotFound(err):
+		return fmt.Errorf("Docker has no image %s: docker pull or docker load it", name)
+	case err != nil:
+		return fmt.Errorf("asking Docker for image %s: %w", name, err)
+	}
+	m.Use(Image{Name: name, Digest: found.ID, ID: found.ID, Probe: probe, Paths: paths})
+	return nil
+}
+
 // Name is "container".
 func (m *Machine) Name() string { return "container" }
 
-// Image is the manifest digest of the image in use.
+// Image is the digest of the image in use: of its manifest or, of a foreign one,
+// what Docker knows it by.
 func (m *Machine) Image() string { return m.image.Digest }
 
 // Isolation is empty: a container is cut off from all that it can be.
@@ -97,6 +116,9 @@ func (m *Machine) Prepare(ctx context.Context) error {
 	}
 	if !cerrdefs.IsNotFound(err) {
 		return fmt.Errorf("asking Docker for image %s: %w", m.image.Name, err)
+	}
+	if m.image.Archive == nil {
+		return fmt.Errorf("Docker has no image %s any more", m.image.Name)
 	}
 	tmp, err := os.MkdirTemp("", "brig-image-")
 	if err != nil {
@@ -177,10 +199,21 @@ func (m *Machine) remove(ctx context.Context, id string) error {
 // config says what a job's container is: a pure function of the job.
 func (m *Machine) config(job orchestrator.Job, uid, gid int) (*container.Config, *container.HostConfig) {
 	p := m.image.Paths
+	argv := job.Command(p)
 	pids := int64(maxProcs)
+	binds := []string{
+		job.In + ":" + p.In + ":ro",
+		job.Capture + ":" + p.Capture + ":ro",
+		job.Out + ":" + p.Out,
+	}
+	if m.image.Probe != "" {
+		binds = append(binds, m.image.Probe+":"+p.Probe+":ro")
+	}
 	return &container.Config{
 			Image:           m.image.ID,
-			Cmd:             job.Command(p),
+			Entrypoint:      argv[:1], // in place of an image's own
+			Cmd:             argv[1:],
+			Env:             job.Env,
 			User:            fmt.Sprintf("%d:%d", uid, gid),
 			WorkingDir:      p.Work,
 			NetworkDisabled: true,
@@ -190,12 +223,8 @@ func (m *Machine) config(job orchestrator.Job, uid, gid int) (*container.Config,
 			ReadonlyRootfs: true,
 			CapDrop:        []string{"ALL"},
 			SecurityOpt:    []string{"no-new-privileges"},
-			Binds: []string{
-				job.In + ":" + p.In + ":ro",
-				job.Capture + ":" + p.Capture + ":ro",
-				job.Out + ":" + p.Out,
-			},
-			Tmpfs: map[string]string{p.Work: "rw,nosuid,nodev,noexec,mode=1777"},
+			Binds:          binds,
+			Tmpfs:          map[string]string{p.Work: "rw,nosuid,nodev,noexec,mode=1777"},
 			Resources: container.Resources{
 				Memory:     job.Memory,
 				MemorySwap: job.Memory, // no swap beyond it

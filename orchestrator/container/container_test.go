@@ -38,7 +38,7 @@ func machine(t *testing.T) *Machine {
 	if err := os.WriteFile(filepath.Join(dir, "bro"), nil, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	recipe, err := images.Bro("linux/"+runtime.GOARCH, dir)
+	recipe, err := images.Bro("linux/"+runtime.GOARCH, filepath.Join(dir, "bro"), filepath.Join(dir, "brig-probe"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,8 +199,21 @@ func TestConfig(t *testing.T) {
 		len(host.CapDrop) != 1 || host.CapDrop[0] != "ALL" {
 		t.Errorf("host config = %+v", host)
 	}
-	if diff := cmp.Diff([]string{"/a:/in:ro", "/b:/capture:ro", "/c:/out"}, host.Binds); diff != "" {
+	binds := []string{"/a:/in:ro", "/b:/capture:ro", "/c:/out"}
+	if diff := cmp.Diff(binds, host.Binds); diff != "" {
 		t.Errorf("binds (-want +got):\n%s", diff)
+	}
+	// An image that brig did not make: with a probe of the host and settings.
+	m.image.Probe, m.image.Paths.Probe = "/host/brig-probe", "/bin/brig-probe"
+	config, host = m.config(orchestrator.Job{
+		In: "/a", Capture: "/b", Out: "/c", Env: []string{"GOGC=200"},
+		Command: func(p orchestrator.Paths) []string { return []string{p.Probe, "x"} },
+	}, 1, 2)
+	if diff := cmp.Diff(append(binds, "/host/brig-probe:/bin/brig-probe:ro"), host.Binds); diff != "" {
+		t.Errorf("binds of a foreign image (-want +got):\n%s", diff)
+	}
+	if config.Entrypoint[0] != "/bin/brig-probe" || config.Cmd[0] != "x" || config.Env[0] != "GOGC=200" {
+		t.Errorf("config of a foreign image = %+v", config)
 	}
 }
 

@@ -100,7 +100,7 @@ func (m *Machine) Run(ctx context.Context, job orchestrator.Job) (err error) {
 	var complaint complaint
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Dir = paths.Work
-	cmd.Env = environment(paths.Work)
+	cmd.Env = append(environment(paths.Work), job.Env...)
 	cmd.Stderr = &complaint
 	cmd.WaitDelay = time.Second
 	err = run(ctx, cmd, job.CPUs)

@@ -1,0 +1,117 @@
+package compare
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"brig/result"
+)
+
+// session makes two benchmarks of one session: what disturbed a block disturbed
+// both, and the first costs factor times the other.
+func session(factor float64) (here, published Set) {
+	blocks := []float64{1, 1.4, 0.8, 1.2, 1}
+	walls := func(f float64) (w [3][]int64) {
+		for i, trial := range base {
+			for k, ms := range trial {
+				w[i] = append(w[i], int64(float64(ms)*blocks[k]*f))
+			}
+		}
+		return w
+	}
+	here, published = set(walls(factor)), set(walls(1))
+	for i, s := range []Set{here, published} {
+		s.Benchmark.UUID, s.Benchmark.Session = string(rune('a'+i)), "s"
+		s.Benchmark.Program = &result.Program{Name: []string{"new", "old"}[i], SHA256: strings.Repeat("0", 64)}
+	}
+	Summarise(here.Trials)
+	Summarise(published.Trials)
+	return here, published
+}
+
+// TestDirect compares an engine with one that is the same, and with one that is
+// slower or faster in everything: relative costs do not tell.
+func TestDirect(t *testing.T) {
+	for _, tt := range []struct {
+		factor  float64
+		outcome string
+		says    string
+	}{
+		{1, result.Reproduced, "new costs as much CPU time as old, within the tolerance: "},
+		{1.05, result.Shifted, "new costs 5.0 % more CPU time than old [+4."},
+		{0.95, result.Shifted, "new costs 5.0 % less CPU time than old [-5."},
+		{1.3, result.Different, "new costs 30.0 % more CPU time than old [+29."},
+	} {
+		here, published := session(tt.factor)
+		v, err := Verdict(here, published)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Costs[0].Moved || v.Costs[0].Outcome == result.Different {
+			t.Errorf("times %v: the relative cost is %s", tt.factor, quotient(v.Costs[0]))
+		}
+		if v.Direct.Whole.Outcome != tt.outcome || v.Outcome != tt.outcome || v.Cost != tt.outcome {
+			t.Errorf("times %v: outcome %s, directly %s; want %s", tt.factor, v.Outcome, v.Direct.Whole.Outcome, tt.outcome)
+		}
+		if got := Sentence(v); !strings.HasPrefix(got, tt.says) {
+			t.Errorf("times %v: %q, want %q", tt.factor, got, tt.says)
+		}
+		if n := len(v.Direct.Trials); n != 3 || len(v.Direct.Suites) != 0 {
+			t.Errorf("%d trials and %d suites are compared directly, want 3 and none", n, len(v.Direct.Suites))
+		}
+		if c := v.Direct.Trials[0]; c.Trial != "drop/0.00" || c.Here.N != 5 || !(c.Here.Median > 0) {
+			t.Errorf("the first trial directly: %+v", c)
+		}
+	}
+}
+
+// TestDirectOnlyTogether checks that benchmarks made at different times are not
+// compared directly, and that another machine does not count against the claims.
+func TestDirectOnlyTogether(t *testing.T) {
+	here, published := session(1.3)
+	here.Benchmark.Session = "other"
+	v, err := Verdict(here, published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Direct != nil || Sentence(v) != "" || v.Outcome == result.Different {
+		t.Errorf("made apart: %s, %+v", v.Outcome, v.Direct)
+	}
+	here, published = session(1.3)
+	here.Benchmark.Machine = "container"
+	here.Benchmark.Program, published.Benchmark.Program = nil, nil
+	if v, err = Verdict(here, published); err != nil {
+		t.Fatal(err)
+	}
+	if v.Direct.Here != "container" || v.Direct.Whole.Outcome != result.Different || v.Outcome == result.Different {
+		t.Errorf("on another machine: %s, %+v", v.Outcome, v.Direct)
+	}
+}
+
+func TestDirectForms(t *testing.T) {
+	here, published := session(1.3)
+	v, err := Verdict(here, published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text, table, markdown, csv bytes.Buffer
+	named := []Named{{"new", v}}
+	for _, err := range []error{Text(&text, v, true), Several(&table, named, false), Markdown(&markdown, named), CSV(&csv, named)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct{ what, got, want string }{
+		{"text", text.String(), "direct   new costs 30.0 % more CPU time than old"},
+		{"text", text.String(), "wall time +30.0 %"},
+		{"text", text.String(), "different  +30.0 % "},
+		{"table", table.String(), "directly all"},
+		{"Markdown", markdown.String(), "| directly drop/0.00 | 1.300"},
+		{"CSV", csv.String(), "new,direct,all,different,"},
+	} {
+		if !strings.Contains(tt.got, tt.want) {
+			t.Errorf("%s lacks %q:\n%s", tt.what, tt.want, tt.got)
+		}
+	}
+}
