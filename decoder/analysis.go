@@ -20,6 +20,7 @@ type analysis struct {
 	table   *trace.Symbols
 	actions []action // of the table's symbols
 	fields  trace.Fields
+	rest    trace.Block // what is left of the last block
 	used    int // of fields.Usages, those before the entry that is analysed
 
 	base int32 // node of the empty stack
@@ -121,10 +122,34 @@ func newAction(s trace.Symbol, leaves bool) action {
 // the processor's cache.
 const step = 1 << 12
 
-// block analyses the entries of an expanded block.
+// block analyses the entries of an expanded block, after those that are left of
+// the one before it. What may be a repeat that goes on in the next block is left,
+// for that or for finish.
 func (a *analysis) block(b *trace.Block) error {
+	c, ok := b.After(&a.rest)
+	if !ok {
+		if err := a.finish(); err != nil {
+			return err
+		}
+	}
+	return a.walk(b, &c, true)
+}
+
+// finish analyses what is left of a block that none follows for now.
+func (a *analysis) finish() error {
+	if a.rest.Entries == 0 {
+		return nil
+	}
+	c := a.rest.Cursor()
+	err := a.walk(&a.rest, &c, false)
+	a.rest.Entries = 0
+	return err
+}
+
+// walk analyses the entries that a cursor is before. If more follow, it leaves
+// those of a packet that may be a repeat.
+func (a *analysis) walk(b *trace.Block, c *trace.Cursor, more bool) error {
 	leaves := b.Version() == trace.Version2 // tells when components are left
-	c := b.Cursor()
 	f := &a.fields
 	f.Reset()
 	if len(a.table.List) > maxSymbols {
@@ -132,9 +157,14 @@ func (a *analysis) block(b *trace.Block) error {
 	}
 	for {
 		if f.Len() == 0 && a.at >= 0 {
-			if n := c.Repeat(a.repeats.patterns, a.at, &a.repeats.packet); n >= 0 {
+			n := c.Repeat(a.repeats.patterns, a.at, &a.repeats.packet)
+			if n >= 0 {
 				a.repeat(&a.repeats.list[n])
 				continue
+			}
+			if n == trace.Unfinished && more {
+				c.Rest(&a.rest)
+				return nil
 			}
 		}
 		end := c.Fields(f, a.table, step)

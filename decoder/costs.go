@@ -60,6 +60,18 @@ type columns struct {
 	real    []int64
 	// CPU clock of the first and the last.
 	began, ended int64
+	// Of a packet that was recognised, which has no real times above.
+	repeats *repeats
+	repeat  int32
+}
+
+// times returns the real times of the entries.
+func (c *columns) times() []int64 {
+	if c.repeats == nil {
+		return c.real
+	}
+	real, _ := c.repeats.patterns.Clocks(int(c.repeat), &c.repeats.packet)
+	return real
 }
 
 // A piece holds the columns of a packet that is analysed bit by bit, perhaps
@@ -333,6 +345,7 @@ func callsOf(p *columns, leaves bool) (calls []packetCall, omitted int64) {
 	at := map[place]int32{}
 	var open []frame
 	var now int64
+	real := p.times()
 	end := func(left []frame) {
 		for _, f := range left {
 			if f.call >= 0 {
@@ -350,9 +363,9 @@ func callsOf(p *columns, leaves bool) (calls []packetCall, omitted int64) {
 			top = open[len(open)-1]
 		}
 		if top.call >= 0 {
-			calls[top.call].exclusive += p.real[n] - now
+			calls[top.call].exclusive += real[n] - now
 		}
-		now = p.real[n]
+		now = real[n]
 		script := s.Options.IsScript()
 		switch {
 		case s.Options&trace.Call != 0 || leaves && !script && s.Options&trace.ComponentEvent != 0:

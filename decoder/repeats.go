@@ -29,9 +29,11 @@ type repeat struct {
 	entries int64
 	calls   int64
 	shape   runShape
-	ends    []repeatEnd
-	of      []repeatCall // the ends
+	spans   []repeatSpan // the calls, in the order in which they end
+	sums    []repeatSum  // of their times
+	of      []repeatCall
 	outer   []repeatSpan // the outermost calls
+	all     repeatSpan   // the packet
 
 	number int32
 	fresh  bool  // has times that are not in shares
@@ -42,25 +44,23 @@ type repeat struct {
 	squares uint64
 }
 
-// A repeatSpan is from one entry of a packet to another.
+// A repeatSpan is from one entry of a packet to another, by where their clocks
+// are ([trace.Patterns.Places]).
 type repeatSpan struct{ from, to uint16 }
 
-// A repeatEnd is a call that ended, with the sum of its times and that of
-// their squares.
-type repeatEnd struct {
+// A repeatSum is the sum of a call's times and that of their squares.
+type repeatSum struct {
 	real    int64
 	squares uint64
-	// What the sums of CPU times are beyond those. Mostly both clocks go on
-	// alike, and there is nothing to add.
+	// What the sums of CPU times are beyond those. In version 2 both clocks mostly
+	// go on alike, and there is nothing to add.
 	virtual        int64
 	virtualSquares uint64
-
-	shared int64 // of real, in shares
-	repeatSpan
 }
 
 // A repeatCall is whose call that is.
 type repeatCall struct {
+	shared                  int64 // of the sum of real times, in shares
 	identifier, node, depth int32
 	part                    int32 // of the series; -1 if it is of none
 }
@@ -75,7 +75,7 @@ const (
 
 // repeatSize is about what a repeat takes beside its entries, and what an
 // entry takes.
-const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (48+16)/2
+const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (4+32+24)/2
 
 func newRepeats(room, version int) *repeats {
 	return &repeats{patterns: trace.NewPatterns(version), room: room}
@@ -98,35 +98,23 @@ func (a *analysis) repeat(r *repeat) {
 	r.count++
 	a.entries += r.entries
 	a.calls += r.calls
-	real, virtual := in.Real, in.Virtual[:len(in.Real)]
-	if in.Even {
-		for i := range r.ends {
-			e := &r.ends[i]
-			elapsed := real[e.to] - real[e.from]
-			e.real += elapsed
-			e.squares += uint64(elapsed * elapsed)
-		}
-	} else {
-		for i := range r.ends {
-			e := &r.ends[i]
-			elapsed := real[e.to] - real[e.from]
-			e.real += elapsed
-			square := uint64(elapsed * elapsed)
-			e.squares += square
-			cpu := virtual[e.to] - virtual[e.from]
-			e.virtual += cpu - elapsed
-			e.virtualSquares += uint64(cpu*cpu) - square
-		}
-	}
-	if a.rounds {
-		for i := range r.ends {
-			e, id := &r.ends[i], r.of[i].identifier
-			a.round(id, &a.identifiers.list[id].timing, real[e.to]-real[e.from], virtual[e.to]-virtual[e.from])
-		}
+	switch {
+	case a.costs.version == trace.Version:
+		r.addStored(in.Data)
+	case in.Even:
+		r.addEven(in.Real)
+	default:
+		r.add(in.Real, in.Virtual)
 	}
 	var cost clocked
 	for _, o := range r.outer {
-		cost.add(clocked{real[o.to] - real[o.from], virtual[o.to] - virtual[o.from]})
+		cost.add(a.repeats.time(o))
+	}
+	if a.rounds {
+		for i := range r.spans {
+			time, id := a.repeats.time(r.spans[i]), r.of[i].identifier
+			a.round(id, &a.identifiers.list[id].timing, time.real, time.virtual)
+		}
 	}
 	if top := len(a.stack) - 1; top >= 0 {
 		a.stack[top].inner.add(cost)
@@ -135,8 +123,75 @@ func (a *analysis) repeat(r *repeat) {
 	}
 	p := &a.packet
 	p.entries, p.cost, p.chain, p.shape = r.entries, cost.real, r.chain, r.shape
-	p.columns = columns{symbols: r.symbols, list: a.table.List, real: real, began: virtual[0], ended: virtual[len(virtual)-1]}
+	p.columns = columns{symbols: r.symbols, list: a.table.List, repeats: a.repeats, repeat: r.number}
+	p.began, p.ended = a.repeats.virtual(r.all.from), a.repeats.virtual(r.all.to)
 	a.endPacket()
+}
+
+// time returns the time of the packet that was read last between two entries.
+func (r *repeats) time(span repeatSpan) clocked {
+	in := &r.packet
+	if in.Data == nil {
+		return clocked{in.Real[span.to] - in.Real[span.from], in.Virtual[span.to] - in.Virtual[span.from]}
+	}
+	from, to := in.Data[8*int(span.from):][:16], in.Data[8*int(span.to):][:16]
+	return clocked{
+		int64(binary.LittleEndian.Uint64(to)) - int64(binary.LittleEndian.Uint64(from)),
+		int64(binary.LittleEndian.Uint64(to[8:])) - int64(binary.LittleEndian.Uint64(from[8:])),
+	}
+}
+
+// virtual returns the CPU clock of an entry of that packet, 0 if it has none.
+func (r *repeats) virtual(at uint16) int64 {
+	switch in := &r.packet; {
+	case in.Data == nil:
+		return in.Virtual[at]
+	case at == trace.NoClocks:
+		return 0
+	default:
+		return int64(binary.LittleEndian.Uint64(in.Data[8*int(at)+8:]))
+	}
+}
+
+// addStored adds the times of a packet of version 1.
+func (r *repeat) addStored(data []byte) {
+	sums := r.sums[:len(r.spans)]
+	for i, span := range r.spans {
+		from, to := (*[16]byte)(data[8*int(span.from):]), (*[16]byte)(data[8*int(span.to):])
+		elapsed := int64(binary.LittleEndian.Uint64(to[:]) - binary.LittleEndian.Uint64(from[:]))
+		cpu := int64(binary.LittleEndian.Uint64(to[8:]) - binary.LittleEndian.Uint64(from[8:]))
+		s := &sums[i]
+		s.real += elapsed
+		square := uint64(elapsed * elapsed)
+		s.squares += square
+		s.virtual += cpu - elapsed
+		s.virtualSquares += uint64(cpu*cpu) - square
+	}
+}
+
+// add adds the times of a packet of version 2, and addEven those of one whose
+// clocks went on alike.
+func (r *repeat) add(real, virtual []int64) {
+	virtual, sums := virtual[:len(real)], r.sums[:len(r.spans)]
+	for i, span := range r.spans {
+		s := &sums[i]
+		elapsed := real[span.to] - real[span.from]
+		s.real += elapsed
+		square := uint64(elapsed * elapsed)
+		s.squares += square
+		cpu := virtual[span.to] - virtual[span.from]
+		s.virtual += cpu - elapsed
+		s.virtualSquares += uint64(cpu*cpu) - square
+	}
+}
+
+func (r *repeat) addEven(real []int64) {
+	sums := r.sums[:len(r.spans)]
+	for i, span := range r.spans {
+		elapsed := real[span.to] - real[span.from]
+		sums[i].real += elapsed
+		sums[i].squares += uint64(elapsed * elapsed)
+	}
 }
 
 // learn makes a repeat of a packet that has been analysed one entry after
@@ -159,6 +214,7 @@ func (a *analysis) learn() {
 	if !next.endings(a, symbols) || r.patterns.Add(a.at, symbols, a.table.List) < 0 {
 		return
 	}
+	next.place(r.patterns.Places(len(r.list)))
 	next.symbols = bytes.Clone(symbols)
 	r.room -= size
 	r.list = append(r.list, next)
@@ -194,8 +250,8 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 			}
 			depth--
 			span := repeatSpan{stack[depth].at, uint16(i)}
-			r.ends = append(r.ends, repeatEnd{repeatSpan: span})
-			r.of = append(r.of, repeatCall{act.identifier, node, int32(depth), a.costs.parts.partOf(a.identifiers, act.identifier)})
+			r.spans = append(r.spans, span)
+			r.of = append(r.of, repeatCall{0, act.identifier, node, int32(depth), a.costs.parts.partOf(a.identifiers, act.identifier)})
 			if node = a.at; depth > 0 {
 				node = stack[depth-1].node
 			} else {
@@ -203,8 +259,22 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 			}
 		}
 	}
-	r.ends, r.of, r.outer = slices.Clip(r.ends), slices.Clip(r.of), slices.Clip(r.outer)
+	r.spans, r.of, r.outer = slices.Clip(r.spans), slices.Clip(r.of), slices.Clip(r.outer)
+	r.sums = make([]repeatSum, len(r.spans))
+	r.all.to = uint16(len(symbols)/4 - 1)
 	return depth == 0
+}
+
+// place has spans say where clocks are, in place of the numbers of entries.
+func (r *repeat) place(places []int) {
+	to := func(s *repeatSpan) { *s = repeatSpan{uint16(places[s.from]), uint16(places[s.to])} }
+	for i := range r.spans {
+		to(&r.spans[i])
+	}
+	for i := range r.outer {
+		to(&r.outer[i])
+	}
+	to(&r.all)
 }
 
 // share brings the shares up to date.
@@ -219,10 +289,10 @@ func (r *repeats) share(parts int) {
 
 func (r *repeat) share(shares []int64) {
 	var inner [maxRepeatDepth + 1]int64
-	for i := range r.ends {
-		e, of := &r.ends[i], &r.of[i]
-		time := e.real - e.shared
-		e.shared = e.real
+	for i := range r.of {
+		e, of := &r.sums[i], &r.of[i]
+		time := e.real - of.shared
+		of.shared = e.real
 		depth := of.depth & (maxRepeatDepth - 1)
 		if of.part >= 0 {
 			shares[of.part] += time - inner[depth+1]
@@ -237,8 +307,8 @@ func (r *repeat) drainTimes(a *analysis) {
 	a.repeats.shares = grown(a.repeats.shares, len(a.costs.parts.list))
 	r.share(a.repeats.shares)
 	var inner [maxRepeatDepth + 1]clocked
-	for i := range r.ends {
-		e, of := &r.ends[i], &r.of[i]
+	for i := range r.of {
+		e, of := &r.sums[i], &r.of[i]
 		depth := of.depth & (maxRepeatDepth - 1)
 		time := clocked{e.real, e.real + e.virtual}
 		own := time.real - inner[depth+1].real
@@ -254,7 +324,7 @@ func (r *repeat) drainTimes(a *analysis) {
 		if of.part >= 0 {
 			a.repeats.shares[of.part] -= own
 		}
-		*e = repeatEnd{repeatSpan: e.repeatSpan}
+		*e, of.shared = repeatSum{}, 0
 	}
 	r.timed, r.squares = 0, 0
 }

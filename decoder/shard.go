@@ -214,11 +214,13 @@ func (a *analysis) shard(ctx context.Context, s *shard, memory *trace.Block) (in
 		err := b.Expand()
 		if err == nil {
 			err = a.block(b)
+		} else if first := a.finish(); first != nil {
+			err = first
 		}
 		memory.TakeMemory(b)
 		if err != nil {
 			return i, err
 		}
 	}
-	return len(s.blocks), nil
+	return len(s.blocks), a.finish()
 }

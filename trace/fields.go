@@ -177,39 +177,37 @@ func (c *Cursor) Fields(f *Fields, s *Symbols, most int) End {
 	end := Full
 	const clocked = 24 // size of an entry with clocks only, as nearly all are
 	for n < most {
-		if c.order == LittleEndian {
-			data := c.data
-			slots, shift := s.slots, s.shift
-			for n < most && len(data) >= clocked {
-				d := data[:clocked]
-				word := binary.LittleEndian.Uint64(d)
-				if Options(word)&(Clocks|Timestamp|Usage) != Clocks {
-					break
-				}
-				word &^= uint64(^uint32(symbolOptions1))
-				// Symbols.number by hand: the compiler does not inline it.
-				i := word * symbolHash >> shift
-				number := uint32(0)
-				if slot := &slots[i&uint64(len(slots)-1)]; slot.word == word {
-					number = slot.number
-				}
-				if number == 0 {
-					number = s.find(word, i) + 1
-					slots, shift = s.slots, s.shift
-				}
-				binary.LittleEndian.PutUint32(symbols[4*n:], number-1)
-				real[n] = int64(binary.LittleEndian.Uint64(d[8:]))
-				virtual[n] = int64(binary.LittleEndian.Uint64(d[16:]))
-				n++
-				data = data[clocked:]
-			}
-			c.count += (len(c.data) - len(data)) / clocked
-			c.data = data
-			if n == most {
+		data := c.data
+		slots, shift := s.slots, s.shift
+		for n < most && len(data) >= clocked {
+			d := data[:clocked]
+			word := binary.LittleEndian.Uint64(d)
+			if Options(word)&(Clocks|Timestamp|Usage) != Clocks {
 				break
 			}
+			word &^= uint64(^uint32(symbolOptions1))
+			// Symbols.number by hand: the compiler does not inline it.
+			i := word * symbolHash >> shift
+			number := uint32(0)
+			if slot := &slots[i&uint64(len(slots)-1)]; slot.word == word {
+				number = slot.number
+			}
+			if number == 0 {
+				number = s.find(word, i) + 1
+				slots, shift = s.slots, s.shift
+			}
+			binary.LittleEndian.PutUint32(symbols[4*n:], number-1)
+			real[n] = int64(binary.LittleEndian.Uint64(d[8:]))
+			virtual[n] = int64(binary.LittleEndian.Uint64(d[16:]))
+			n++
+			data = data[clocked:]
 		}
-		start := len(c.data) >= 8 && Options(c.order.uint64(c.data))&Timestamp != 0
+		c.count += (len(c.data) - len(data)) / clocked
+		c.data = data
+		if n == most {
+			break
+		}
+		start := len(c.data) >= 8 && Options(binary.LittleEndian.Uint64(c.data))&Timestamp != 0
 		if start && from+n > 0 {
 			end = NextPacket
 			break

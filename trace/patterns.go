@@ -147,11 +147,17 @@ func (p *Patterns) put(b branch) {
 
 // A Repeat is a packet that is as a pattern is.
 type Repeat struct {
-	Time          int64
-	Real, Virtual []int64 // of its entries; 0 where they have no clocks
-	// Span is what two values of one of its clocks differ by at most.
+	Time int64
+	// Data are its entries in version 1, little endian. [Patterns.Places] tells
+	// where in it the clocks are.
+	Data []byte
+	// Real and Virtual are the clocks of its entries in version 2; 0 where they
+	// have none.
+	Real, Virtual []int64
+	// Span is what two values of one of its clocks differ by at most. It may be
+	// up to twice what they do.
 	Span int64
-	// Even says that both clocks went on alike throughout.
+	// Even says that both clocks went on alike throughout, as far as is known.
 	Even bool
 
 	real, virtual []int64 // memory
@@ -178,81 +184,131 @@ func (r *Repeat) room(n int) (real, virtual []int64) {
 	return r.real, r.virtual
 }
 
-// end sets what the clocks come to, and reports whether the packet is to be a
-// repeat.
-func (r *Repeat) end(n int, span uint64) bool {
-	r.Real, r.Virtual = r.real[:n], r.virtual[:n]
-	r.Span = int64(span)
-	return span < maxSpan
+// Places returns where in a repeat the clocks of a pattern's entries are. In
+// version 1 these are the words of eight bytes of Data with the real time,
+// which the virtual time follows, or NoClocks; in version 2 the numbers of the
+// entries.
+func (p *Patterns) Places(number int) []int {
+	words := p.list[number]
+	words = words[:len(words)-1]
+	places := make([]int, len(words))
+	at := 0
+	for i, word := range words {
+		switch {
+		case p.version == Version2:
+			places[i] = i
+			continue
+		case word&uint64(Clocks) != 0:
+			places[i] = at + 1
+			at += 3
+		default:
+			places[i] = NoClocks
+			at++
+		}
+		if i == 0 {
+			at++ // the network time
+		}
+	}
+	return places
 }
+
+// NoClocks is where the clocks of an entry are that has none, in version 1.
+const NoClocks = 0
+
+// Clocks returns the clocks of the entries of a repeat of a pattern, 0 where
+// they have none. They are good until the next packet is read.
+func (p *Patterns) Clocks(number int, r *Repeat) (real, virtual []int64) {
+	if p.version == Version2 {
+		return r.Real, r.Virtual
+	}
+	places := p.Places(number)
+	real, virtual = r.room(len(places))
+	for i, at := range places {
+		real[i], virtual[i] = 0, 0
+		if at != NoClocks {
+			real[i] = int64(binary.LittleEndian.Uint64(r.Data[8*at:]))
+			virtual[i] = int64(binary.LittleEndian.Uint64(r.Data[8*at+8:]))
+		}
+	}
+	return real[:len(places)], virtual[:len(places)]
+}
+
+// What [Cursor.Repeat] returns in place of a pattern.
+const (
+	NoPattern  = -1
+	Unfinished = -2 // the packet may be a repeat, and the block is at its end: see [Cursor.Rest]
+)
 
 // Repeat reads the next packet and returns the number of its pattern, if it
 // has one in this context, if another packet follows in the block, and if its
 // clocks do not differ by more than some seconds. Else, or where the block is
-// nearly at its end, it returns -1 and has read nothing.
+// nearly at its end, it returns NoPattern or Unfinished and has read nothing.
 func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 	if c.columns {
 		return c.repeat2(p, context, r)
 	}
 	const mask = uint64(^uint32(0))<<32 | uint64(symbolOptions1)
-	if len(c.data) < maxEntrySize {
-		return -1
+	const clocked = 24 // size of an entry with clocks
+	data := c.data
+	if len(data) < clocked+8 {
+		return NoPattern
 	}
-	first := c.order.uint64(c.data)
-	if Options(first)&(Timestamp|Usage) != Timestamp {
-		return -1
+	word := binary.LittleEndian.Uint64(data)
+	if Options(word)&(Timestamp|Usage) != Timestamp {
+		return NoPattern
 	}
-	number := p.find(^context, 0, first&mask)
+	word &= mask
+	number := p.find(^context, 0, word)
 	if number < 0 {
-		return -1
+		return NoPattern
 	}
 	pattern := p.list[number]
-	real, virtual := r.room(len(pattern))
-	reals, virtuals := noExtent(), noExtent()
-	data, want := c.data, first&mask
-	n := 0
+	// Where only later entries have clocks the span is too much, commonly.
+	var real, virtual int64
+	at := 8
+	if word&uint64(Clocks) != 0 {
+		real, virtual = int64(binary.LittleEndian.Uint64(data[8:])), int64(binary.LittleEndian.Uint64(data[16:]))
+		at = clocked
+	}
+	r.Time = int64(binary.LittleEndian.Uint64(data[at:]))
+	at += 8
+	span := uint64(0) // what the clocks are beyond the first, with all bits that one of them has
+	n := 1
 	for {
-		real[n], virtual[n] = 0, 0
-		size := 8
-		if want&uint64(Clocks) != 0 {
-			d := data[8:24]
-			a, b := int64(c.order.uint64(d)), int64(c.order.uint64(d[8:]))
-			reals.add(a)
-			virtuals.add(b)
-			real[n], virtual[n] = a, b
-			size = 24
+		if len(data)-at < clocked {
+			if at == len(data) && at <= maxRest && c.count+n == c.block.Entries {
+				return Unfinished
+			}
+			return NoPattern
 		}
-		data = data[size:]
-		if n == 0 {
-			r.Time = int64(c.order.uint64(data))
-			data = data[8:]
-		}
-		n++
-		if len(data) < 24 {
-			return -1
-		}
-		word := c.order.uint64(data) & (mask | uint64(Timestamp))
-		if want = pattern[n]; word != want {
+		d := (*[clocked]byte)(data[at:])
+		word := binary.LittleEndian.Uint64(d[:]) & (mask | uint64(Timestamp))
+		if word != pattern[n] {
 			if word&uint64(Timestamp) != 0 {
 				word = endOfPacket
 			}
-			if word != want {
+			if word != pattern[n] {
 				if number = p.find(number, int32(n), word); number < 0 {
-					return -1
+					return NoPattern
 				}
-				pattern, want = p.list[number], word
-				real, virtual = r.room(len(pattern))
+				pattern = p.list[number]
 			}
-			if want == endOfPacket {
+			if word == endOfPacket {
 				break
 			}
 		}
+		if n++; word&uint64(Clocks) == 0 {
+			at += 8
+			continue
+		}
+		span |= uint64(int64(binary.LittleEndian.Uint64(d[8:]))-real) | uint64(int64(binary.LittleEndian.Uint64(d[16:]))-virtual)
+		at += clocked
 	}
-	if !r.end(n, max(uint64(reals.high-reals.low), uint64(virtuals.high-virtuals.low))) {
-		return -1
+	if span >= maxSpan {
+		return NoPattern
 	}
-	r.Even = false
-	c.data = data
+	r.Data, r.Span, r.Even = data[:at], int64(span), false
+	c.data = data[at:]
 	c.count += n
 	return int(number)
 }
@@ -263,7 +319,7 @@ func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
 	const rare = uint64(Timestamp | Outside)
 	if len(c.open)+maxPatternDepth > maxOpenCalls {
-		return -1
+		return NoPattern
 	}
 	ops, fields, words := c.data, c.fields, c.block.words
 	clocks := c.now
@@ -275,19 +331,19 @@ func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
 	n := 0
 	for {
 		if len(ops) < 2 || len(fields) < 2 {
-			return -1
+			return NoPattern
 		}
 		two := uint(ops[0]) >> 7
 		op := uint(ops[0])&0x7f | uint(ops[1])<<7&-two
 		if op >= uint(len(words)) {
-			return -1
+			return NoPattern
 		}
 		word := words[op]
 		if word != pattern[n] {
 			if op == opClocks {
 				a, b, long := twoVarints(fields)
 				if long == 0 {
-					return -1
+					return NoPattern
 				}
 				clocks.Real += a
 				clocks.Lag += b
@@ -304,13 +360,13 @@ func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
 			case n == 0 && word&(rare|uint64(Usage)) == uint64(Timestamp):
 				word &^= rare
 			case n == 0 || word&rare != 0 && word&uint64(Call|Return|ComponentLeft) == uint64(ComponentLeft):
-				return -1
+				return NoPattern
 			case word&rare != 0:
 				word = endOfPacket
 			}
 			if word != pattern[n] {
 				if number = p.find(number, int32(n), word); number < 0 {
-					return -1
+					return NoPattern
 				}
 				pattern = p.list[number]
 				real, virtual = r.room(len(pattern))
@@ -326,7 +382,7 @@ func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
 			delta, long := uint64(fields[0])&0x7f|uint64(fields[1])<<7&-two, int(1+two)
 			if delta >= 0x80<<7 {
 				if delta, long = binary.Uvarint(fields); long <= 0 {
-					return -1
+					return NoPattern
 				}
 			}
 			fields = fields[long:]
@@ -337,7 +393,7 @@ func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
 		if n == 0 {
 			delta, long := binary.Varint(fields)
 			if long <= 0 {
-				return -1
+				return NoPattern
 			}
 			fields = fields[long:]
 			clocks.Time += delta
@@ -346,9 +402,10 @@ func (c *Cursor) repeat2(p *Patterns, context int32, r *Repeat) int {
 		n++
 	}
 	span, lag := uint64(reals.high-reals.low), uint64(lags.high-lags.low)
-	if max(span, lag) >= maxSpan || !r.end(n, span+lag) {
-		return -1
+	if max(span, lag, span+lag) >= maxSpan {
+		return NoPattern
 	}
+	r.Real, r.Virtual, r.Span = r.real[:n], r.virtual[:n], int64(span+lag)
 	c.data, c.fields, c.now = ops, fields, clocks
 	c.count += n
 	return int(number)

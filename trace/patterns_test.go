@@ -70,11 +70,15 @@ func packetsOf(rng *rand.Rand, n int) (list []Entry) {
 	return list
 }
 
-// recognised returns the entries of a block, read as repeats as far as they are
-// some, and how many packets were.
-func recognised(t *testing.T, b *Block, p *Patterns, s *Symbols, made *[][]byte) (list []Entry, repeats int) {
+// recognised returns the entries of a block after those that are left of the
+// one before it, read as repeats as far as they are some, and how many packets
+// were. What may go on in the next block is left.
+func recognised(t *testing.T, b, rest *Block, p *Patterns, s *Symbols, made *[][]byte) (list []Entry, repeats int) {
 	t.Helper()
-	c := b.Cursor()
+	c, ok := b.After(rest)
+	if !ok {
+		t.Fatal("no room for the rest of a block")
+	}
 	var f Fields
 	var r Repeat
 	add := func(symbols []byte, real, virtual []int64, start *Start) {
@@ -89,13 +93,20 @@ func recognised(t *testing.T, b *Block, p *Patterns, s *Symbols, made *[][]byte)
 		}
 	}
 	for {
-		if n := c.Repeat(p, 7, &r); n >= 0 {
+		n := c.Repeat(p, 7, &r)
+		if n == Unfinished {
+			c.Rest(rest)
+			return list, repeats
+		}
+		if n >= 0 {
 			symbols := (*made)[n]
-			if len(symbols) != 4*len(r.Real) {
-				t.Fatalf("a repeat of %d entries, the pattern has %d", len(r.Real), len(symbols)/4)
+			f := Fields{Symbols: symbols}
+			f.Real, f.Virtual = p.Clocks(n, &r)
+			if len(symbols) != 4*len(f.Real) {
+				t.Fatalf("a repeat of %d entries, the pattern has %d", len(f.Real), len(symbols)/4)
 			}
-			sameClocks(t, &r, Fields{Symbols: symbols}, s)
-			add(symbols, r.Real, r.Virtual, &Start{Time: r.Time})
+			sameClocks(t, &r, f, s)
+			add(symbols, f.Real, f.Virtual, &Start{Time: r.Time})
 			repeats++
 			continue
 		}
@@ -119,14 +130,14 @@ func recognised(t *testing.T, b *Block, p *Patterns, s *Symbols, made *[][]byte)
 func sameClocks(t *testing.T, r *Repeat, f Fields, s *Symbols) {
 	t.Helper()
 	var clocked []int
-	for i := range r.Real {
+	for i := range f.Real {
 		if s.List[f.Symbol(i)].Options&Clocks != 0 {
 			clocked = append(clocked, i)
 		}
 	}
 	for _, i := range clocked {
 		for _, j := range clocked {
-			real, virtual := r.Real[i]-r.Real[j], r.Virtual[i]-r.Virtual[j]
+			real, virtual := f.Real[i]-f.Real[j], f.Virtual[i]-f.Virtual[j]
 			if max(real, virtual) > r.Span {
 				t.Fatalf("clocks of entries %d and %d differ by %d and %d, more than the span %d", j, i, real, virtual, r.Span)
 			}
@@ -140,7 +151,7 @@ func sameClocks(t *testing.T, r *Repeat, f Fields, s *Symbols) {
 // Packets that are recognised have the entries that are there, whatever the
 // block holds.
 func TestRepeats(t *testing.T) {
-	repeats := 0
+	repeats, joined := 0, 0
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		list := packetsOf(rng, 4000)
@@ -170,17 +181,17 @@ func TestRepeats(t *testing.T) {
 		r := NewReader(&data, order)
 		p, s := NewPatterns(version), NewSymbols()
 		var made [][]byte
-		var b Block
+		var b, rest Block
+		var want, got []Entry
+		var e Entry
 		for r.Next(&b) == nil {
 			if err := b.Expand(); err != nil {
 				t.Fatal(err)
 			}
-			var want []Entry
 			known := Options(symbolOptions1)
 			if version == 2 {
 				known = symbolOptions2
 			}
-			var e Entry
 			for c := b.Cursor(); c.Next(&e); {
 				if version == 2 && (symbol{e.Options, e.ID}).leaves() || e.Options&Timestamp == 0 {
 					e.Time = 0 // begins no packet
@@ -189,15 +200,23 @@ func TestRepeats(t *testing.T) {
 				e.User, e.System, e.MaxRSS = 0, 0, 0
 				want = append(want, e)
 			}
-			got, n := recognised(t, &b, p, s, &made)
-			if !slices.Equal(got, want) {
-				t.Fatalf("seed %d: version %d: %d entries, want %d, or they differ", seed, version, len(got), len(want))
+			if rest.Entries > 0 {
+				joined++
 			}
+			list, n := recognised(t, &b, &rest, p, s, &made)
+			got = append(got, list...)
 			repeats += n
 		}
+		for c := rest.Cursor(); rest.Entries > 0 && c.Next(&e); {
+			e.Options &= symbolOptions1
+			got = append(got, e)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("seed %d: version %d: %d entries, want %d, or they differ", seed, version, len(got), len(want))
+		}
 	}
-	t.Logf("%d repeats", repeats)
-	if repeats < 1000 {
-		t.Errorf("only %d packets were recognised", repeats)
+	t.Logf("%d repeats, %d blocks began with what was left of another", repeats, joined)
+	if repeats < 1000 || joined < 10 {
+		t.Errorf("only %d packets were recognised, and %d blocks continued", repeats, joined)
 	}
 }

@@ -269,7 +269,8 @@ type Block struct {
 	order    Order
 	lax      bool // expands as in 2013
 	stored   []byte
-	expanded []byte
+	expanded []byte // in version 1 with front bytes before the entries
+	front    int
 	data     []byte // the entries, or the operations: stored or expanded
 
 	// Of version 2.
@@ -312,20 +313,62 @@ func (b *Block) Expand() error {
 		}
 		return nil
 	}
-	if !b.Packed() {
-		b.data = b.stored
+	if !b.Packed() && b.order == LittleEndian && b.Size > maxCopied {
+		b.data, b.front = b.stored, 0
 		return nil
 	}
-	b.expanded = slices.Grow(b.expanded[:0], b.Size)[:b.Size]
-	b.data = b.expanded
+	b.front = maxRest
+	b.expanded = slices.Grow(b.expanded[:0], b.front+b.Size)[:b.front+b.Size]
+	b.data = b.expanded[b.front:]
 	references := b.Size
 	if b.lax {
 		references--
 	}
-	if err := expandLZF(b.expanded, b.stored, references); err != nil {
+	if !b.Packed() {
+		copy(b.data, b.stored)
+	} else if err := expandLZF(b.data, b.stored, references); err != nil {
 		return &Error{b.Number, b.Offset, fmt.Errorf("expanding: %w", err)}
 	}
+	if b.order == BigEndian {
+		for words := b.data; len(words) >= 8; words = words[8:] {
+			BigEndian.putUint64(words, LittleEndian.uint64(words))
+		}
+	}
 	return nil
+}
+
+// maxCopied bounds the blocks that are not packed and yet are copied, for
+// another's rest to go before them.
+const maxCopied = 1 << 20
+
+// maxRest bounds the rest of a block, in bytes.
+const maxRest = 16 << 10
+
+// Rest makes b the block of those entries that the cursor has not read, if it
+// has said that they are Unfinished.
+func (c *Cursor) Rest(b *Block) {
+	*b = Block{
+		Number: c.block.Number, Offset: c.block.Offset, Size: len(c.data), Entries: c.block.Entries - c.count,
+		version: Version, stored: append(b.stored[:0], c.data...),
+	}
+	b.data = b.stored
+}
+
+// After returns a cursor before the entries of rest, which those of b follow,
+// and whether there is room for them. Rest then has no entries more.
+func (b *Block) After(rest *Block) (c Cursor, ok bool) {
+	c = b.Cursor()
+	if rest.Entries > 0 {
+		from := b.front - rest.Size
+		if from < 0 {
+			return c, false
+		}
+		copy(b.expanded[from:], rest.data)
+		c.data = b.expanded[from : b.front+b.Size]
+		c.count = -rest.Entries
+		rest.Entries = 0
+	}
+	return c, true
 }
 
 // TakeMemory gives b the memory that another block has been expanded into,
@@ -341,7 +384,7 @@ func (b *Block) TakeMemory(from *Block) {
 
 // Cursor returns a cursor before the first entry of an expanded block.
 func (b *Block) Cursor() Cursor {
-	c := Cursor{data: b.data, order: b.order, block: b}
+	c := Cursor{data: b.data, block: b}
 	if b.version == Version2 {
 		if b.open == nil {
 			b.open = make([]openCall, 0, maxOpenCalls)
@@ -354,7 +397,6 @@ func (b *Block) Cursor() Cursor {
 // A Cursor walks over the entries of a block.
 type Cursor struct {
 	data  []byte // what is left
-	order Order
 	count int
 	block *Block
 	err   error
@@ -379,7 +421,7 @@ func (c *Cursor) Next(e *Entry) bool {
 	if len(c.data) < 8 {
 		return c.end()
 	}
-	word := c.order.uint64(c.data)
+	word := binary.LittleEndian.Uint64(c.data)
 	e.Options, e.ID = Options(word), ID(word>>32)
 	n := 8
 	if o := e.Options & (Clocks | Timestamp | Usage); o != Clocks {
@@ -394,8 +436,8 @@ func (c *Cursor) Next(e *Entry) bool {
 		if len(c.data) < n {
 			return c.end()
 		}
-		e.Real = int64(c.order.uint64(c.data[8:]))
-		e.Virtual = int64(c.order.uint64(c.data[16:]))
+		e.Real = int64(binary.LittleEndian.Uint64(c.data[8:]))
+		e.Virtual = int64(binary.LittleEndian.Uint64(c.data[16:]))
 		e.Time, e.User, e.System, e.MaxRSS = 0, 0, 0, 0
 	}
 	c.data = c.data[n:]
@@ -408,18 +450,18 @@ func (c *Cursor) optional(e *Entry) {
 	*e = Entry{Options: e.Options, ID: e.ID}
 	b := c.data[8:]
 	if e.Options&Clocks != 0 {
-		e.Real = int64(c.order.uint64(b))
-		e.Virtual = int64(c.order.uint64(b[8:]))
+		e.Real = int64(binary.LittleEndian.Uint64(b))
+		e.Virtual = int64(binary.LittleEndian.Uint64(b[8:]))
 		b = b[16:]
 	}
 	if e.Options&Timestamp != 0 {
-		e.Time = int64(c.order.uint64(b))
+		e.Time = int64(binary.LittleEndian.Uint64(b))
 		b = b[8:]
 	}
 	if e.Options&Usage != 0 {
-		e.User = int64(c.order.uint64(b))
-		e.System = int64(c.order.uint64(b[8:]))
-		e.MaxRSS = int64(c.order.uint64(b[16:]))
+		e.User = int64(binary.LittleEndian.Uint64(b))
+		e.System = int64(binary.LittleEndian.Uint64(b[8:]))
+		e.MaxRSS = int64(binary.LittleEndian.Uint64(b[16:]))
 	}
 }
 

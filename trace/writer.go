@@ -54,7 +54,11 @@ func (w *Writer) StampLast(time int64) bool {
 	if w.entries == 0 {
 		return false
 	}
-	b := Block{order: w.Order, data: w.block[w.last:w.used]}
+	last := w.block[w.last:w.used]
+	b := Block{order: w.Order, stored: last, Size: len(last), version: Version}
+	if b.Expand() != nil {
+		return false // it is not packed: there is nothing to go wrong
+	}
 	c := b.Cursor()
 	var e Entry
 	if !c.Next(&e) || e.Options&(Call|Return|ComponentEvent|Timestamp) != Return {
