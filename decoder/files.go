@@ -1,6 +1,7 @@
 package decoder
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -66,21 +67,24 @@ func (f file) create(name string) error {
 	return errors.Join(err, out.Close())
 }
 
-// ReadMap reads a trace's map and returns its text as well. Errors name the
-// file.
-func ReadMap(name string) (*trace.Map, []byte, error) {
+// ReadMap reads a trace's map, and unless text is nil keeps its text there, for
+// [Profile.WriteFiles]. Errors name the file.
+func ReadMap(name string, text *bytes.Buffer) (*trace.Map, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading map: %w", err)
+		return nil, fmt.Errorf("reading map: %w", err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, trace.MaxMapSize+1))
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading map: %w", err)
+	var r io.Reader = f
+	if text != nil {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			text.Grow(int(min(info.Size(), trace.MaxMapSize)))
+		}
+		r = io.TeeReader(f, text)
 	}
-	m, err := trace.ParseMap(text)
+	m, err := trace.ReadMap(r)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return m, text, nil
+	return m, nil
 }

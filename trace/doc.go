@@ -53,6 +53,9 @@ const (
 	MaxBlockSize = 32 << 20
 	// MaxMapSize bounds the text of a map in bytes.
 	MaxMapSize = 64 << 20
+	// MaxMapValue bounds a function of it, with its bodies, and any other
+	// value that is no list of functions or components.
+	MaxMapValue = 4 << 20
 	// MaxMapEntries bounds the functions, bodies and components of a map
 	// together.
 	MaxMapEntries = 1 << 18

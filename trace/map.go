@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -70,72 +71,130 @@ type Component struct {
 // are ignored. The key "endian" and the list "components" must be there; an
 // order other than "little" is big. Errors give the line and column, or the
 // path of the key.
-func ParseMap(text []byte) (*Map, error) {
-	if len(text) > MaxMapSize {
-		return nil, fmt.Errorf("the map is larger than %d bytes", MaxMapSize)
-	}
-	if len(bytes.TrimSpace(text)) == 0 {
+func ParseMap(text []byte) (*Map, error) { return ReadMap(bytes.NewReader(text)) }
+
+// ReadMap is [ParseMap] of a text that is read. Its functions and components
+// are parsed one at a time, so the text is never in memory as a whole.
+func ReadMap(text io.Reader) (*Map, error) {
+	r := newValueReader(text)
+	switch c, err := r.peek(); {
+	case err == io.EOF:
 		return nil, errors.New("the map is empty")
-	}
-	if !utf8.Valid(text) {
-		return nil, errors.New("the map is not UTF-8")
-	}
-	var all jsonText
-	if err := json.Unmarshal(text, &all); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return nil, fmt.Errorf("%s: not JSON: %w", position(text, syntax.Offset), err)
-		}
-		return nil, fmt.Errorf("not JSON: %w", err)
-	}
-	m := new(Map)
-	top, err := object("the map", all)
-	if err != nil {
+	case err != nil:
 		return nil, err
-	}
-	var endian string
-	if err := top.need(&endian, "endian"); err != nil {
-		return nil, err
-	}
-	if endian != "little" {
-		m.Order = BigEndian
-	}
-	var mappings, components []jsonText
-	if err := top.get(&mappings, "mappings"); err != nil {
-		return nil, err
-	}
-	if err := top.need(&components, "components"); err != nil {
-		return nil, err
-	}
-	entries := len(mappings) + len(components)
-	for i, raw := range mappings {
-		if entries > MaxMapEntries {
-			return nil, errMapEntries
-		}
-		f, err := parseFunction(fmt.Sprintf("mappings[%d]", i), raw)
+	case c != '{':
+		raw, err := r.value()
 		if err != nil {
 			return nil, err
 		}
-		entries += len(f.Bodies)
-		m.Functions = append(m.Functions, f)
+		return nil, fmt.Errorf("the map: want an object, not %s", excerpt(raw))
 	}
-	if entries > MaxMapEntries {
-		return nil, errMapEntries
+	p := mapParser{valueReader: r, files: map[string]string{}}
+	if err := r.each('}', p.member); err != nil {
+		return nil, err
 	}
-	for i, raw := range components {
-		c, err := parseComponent(fmt.Sprintf("components[%d]", i), raw)
-		if err != nil {
-			return nil, err
-		}
-		m.Components = append(m.Components, c)
+	if err := r.end(); err != nil {
+		return nil, err
 	}
-	if top.has("calibration") {
-		m.Calibration, err = parseCalibration("calibration", top.keys["calibration"])
+	if !p.endian {
+		return nil, missing("the map", "endian")
 	}
-	return m, err
+	if !p.components {
+		return nil, missing("the map", "components")
+	}
+	return &p.m, nil
 }
 
-var errMapEntries = fmt.Errorf("the map has more than %d functions, bodies and components", MaxMapEntries)
+// A mapParser makes a map of its text.
+type mapParser struct {
+	*valueReader
+	m                  Map
+	endian, components bool // were there
+	entries            int  // functions, bodies and components
+	files              map[string]string
+}
+
+// member reads a member of the map. Of two with one key the last one counts.
+func (p *mapParser) member() error {
+	key, err := p.key()
+	if err != nil {
+		return err
+	}
+	switch key {
+	case "mappings":
+		p.m.Functions = nil
+		return p.list(key, p.function)
+	case "components":
+		p.m.Components, p.components = nil, true
+		return p.list(key, p.component)
+	}
+	raw, err := p.value()
+	if err != nil {
+		return err
+	}
+	o := objectValue{"the map", map[string]jsonText{key: raw}}
+	switch key {
+	case "endian":
+		var order string
+		err = o.get(&order, key)
+		p.m.Order, p.endian = LittleEndian, true
+		if order != "little" {
+			p.m.Order = BigEndian
+		}
+	case "calibration":
+		p.m.Calibration = nil
+		if o.has(key) {
+			p.m.Calibration, err = parseCalibration(key, raw)
+		}
+	}
+	return err
+}
+
+// list reads the list that is the value of a key.
+func (p *mapParser) list(key string, parse func(path string, raw jsonText) error) error {
+	c, err := p.need()
+	if err != nil {
+		return err
+	}
+	if c != '[' {
+		raw, err := p.value()
+		if err != nil {
+			return err
+		}
+		o := objectValue{"the map", map[string]jsonText{key: raw}}
+		return o.get(new([]jsonText), key)
+	}
+	n := 0
+	return p.each(']', func() error {
+		raw, err := p.value()
+		if err != nil {
+			return err
+		}
+		if err := p.count(1); err != nil {
+			return err
+		}
+		path := fmt.Sprintf("%s[%d]", key, n)
+		n++
+		return parse(path, raw)
+	})
+}
+
+// count counts entries of the map.
+func (p *mapParser) count(n int) error {
+	if p.entries += n; p.entries > MaxMapEntries {
+		return fmt.Errorf("the map has more than %d functions, bodies and components", MaxMapEntries)
+	}
+	return nil
+}
+
+// file returns the name of a file: many functions are in one.
+func (p *mapParser) file(name string) string {
+	if known, ok := p.files[name]; ok {
+		return known
+	}
+	p.files[name] = name
+	return name
+}
 
 func parseCalibration(path string, raw jsonText) (*Calibration, error) {
 	o, err := object(path, raw)
@@ -154,12 +213,12 @@ func parseCalibration(path string, raw jsonText) (*Calibration, error) {
 	return &c, nil
 }
 
-func parseFunction(path string, raw jsonText) (Function, error) {
-	var f Function
+func (p *mapParser) function(path string, raw jsonText) error {
 	o, err := object(path, raw)
 	if err != nil {
-		return f, err
+		return err
 	}
+	var f Function
 	var id int32
 	var bodies []jsonText
 	if err := errors.Join(
@@ -171,50 +230,65 @@ func parseFunction(path string, raw jsonText) (Function, error) {
 		o.get(&bodies, "bodies"),
 		o.getRange(&f.Range),
 	); err != nil {
-		return f, first(err)
+		return first(err)
 	}
 	f.ID = ID(id)
 	f.Nameless = !o.has("name")
-	if len(bodies) > MaxMapEntries {
-		return f, errMapEntries
+	f.File = p.file(f.File)
+	if err := p.count(len(bodies)); err != nil {
+		return err
+	}
+	if len(bodies) > 0 {
+		f.Bodies = make([]Body, 0, len(bodies))
 	}
 	for i, raw := range bodies {
-		o, err := object(fmt.Sprintf("%s.bodies[%d]", path, i), raw)
+		b, err := parseBody(fmt.Sprintf("%s.bodies[%d]", path, i), raw)
 		if err != nil {
-			return f, err
+			return err
 		}
-		var b Body
-		var id int32
-		if err := errors.Join(o.get(&id, "id"), o.getRange(&b.Range)); err != nil {
-			return f, first(err)
-		}
-		b.ID = int(id)
+		b.File = p.file(b.File)
 		f.Bodies = append(f.Bodies, b)
 	}
-	return f, nil
+	p.m.Functions = append(p.m.Functions, f)
+	return nil
 }
 
-func parseComponent(path string, raw jsonText) (Component, error) {
-	var c Component
+func parseBody(path string, raw jsonText) (Body, error) {
+	var b Body
 	o, err := object(path, raw)
 	if err != nil {
-		return c, err
+		return b, err
 	}
 	var id int32
+	if err := errors.Join(o.get(&id, "id"), o.getRange(&b.Range)); err != nil {
+		return b, first(err)
+	}
+	b.ID = int(id)
+	return b, nil
+}
+
+func (p *mapParser) component(path string, raw jsonText) error {
+	o, err := object(path, raw)
+	if err != nil {
+		return err
+	}
+	var c Component
+	var id int32
 	if err := errors.Join(o.get(&id, "id"), o.get(&c.Name, "name")); err != nil {
-		return c, first(err)
+		return first(err)
 	}
 	c.ID = ID(id)
 	c.Nameless = !o.has("name")
-	return c, nil
+	p.m.Components = append(p.m.Components, c)
+	return nil
 }
 
 // A jsonText is a value within the text of a map.
 type jsonText []byte
 
 // UnmarshalJSON keeps the text, where a json.RawMessage has a copy: what is
-// within three others would be there four times. The text is that of the
-// caller of ParseMap and does not change meanwhile.
+// within two others would be there three times. The text does not change until
+// all of it has been parsed.
 func (t *jsonText) UnmarshalJSON(text []byte) error {
 	*t = text
 	return nil
@@ -252,10 +326,12 @@ func (o objectValue) has(key string) bool {
 // need decodes a key that must be there.
 func (o objectValue) need(v any, key string) error {
 	if _, ok := o.keys[key]; !ok {
-		return fmt.Errorf("%s: the key %q is missing", o.path, key)
+		return missing(o.path, key)
 	}
 	return o.get(v, key)
 }
+
+func missing(path, key string) error { return fmt.Errorf("%s: the key %q is missing", path, key) }
 
 // get decodes a key, which may be missing. Null stands for a missing scalar,
 // but not for a list.
@@ -313,14 +389,6 @@ func excerpt(raw jsonText) string {
 		cut--
 	}
 	return string(raw[:cut]) + "..."
-}
-
-// position returns the line and column of a byte offset.
-func position(text []byte, offset int64) string {
-	before := text[:min(max(offset-1, 0), int64(len(text)))]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Sprintf("line %d, column %d", line, column)
 }
 
 // Text returns the map as JSON in ASCII, one function or component a line.

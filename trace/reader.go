@@ -139,11 +139,12 @@ func (r *Reader) readMap() error {
 	if packed := int64(len(b.stored) - 4); size > MaxMapSize || size > packed*maxMapRatio {
 		return fmt.Errorf("a map of %d bytes packed in %d", size, packed)
 	}
-	text, err := r.zstd.DecodeAll(b.stored[4:], make([]byte, 0, size))
+	text, err := zstd.NewReader(bytes.NewReader(b.stored[4:]), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(MaxMapSize))
 	if err != nil {
-		return fmt.Errorf("expanding the map: %w", err)
+		return fmt.Errorf("reading the map: %w", err)
 	}
-	r.m, err = ParseMap(text)
+	defer text.Close()
+	r.m, err = ReadMap(io.LimitReader(text, size))
 	return err
 }
 

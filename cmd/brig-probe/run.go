@@ -233,7 +233,7 @@ func (c *call) decode(ctx context.Context, run *result.Run) ([]result.Document, 
 	var m *trace.Map
 	if c.mapFile != "" {
 		var err error
-		if m, _, err = decoder.ReadMap(c.inWork(c.mapFile)); err != nil {
+		if m, err = decoder.ReadMap(c.inWork(c.mapFile), nil); err != nil {
 			return nil, err
 		}
 	}

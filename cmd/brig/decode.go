@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -197,10 +198,14 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 		}
 	}
 	var m *trace.Map
-	var text []byte
+	var text bytes.Buffer
 	if c.mapFile != "" {
+		var keep *bytes.Buffer
+		if c.dir != "" {
+			keep = &text
+		}
 		var err error
-		if m, text, err = decoder.ReadMap(c.mapFile); err != nil {
+		if m, err = decoder.ReadMap(c.mapFile, keep); err != nil {
 			return err
 		}
 	}
@@ -214,7 +219,7 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 	case c.save != "":
 		return c.saveTrace(in, r, m, out)
 	}
-	return c.decode(ctx, in, r, m, text, out, progress)
+	return c.decode(ctx, in, r, m, text.Bytes(), out, progress)
 }
 
 func isForeign(err error) bool {
@@ -285,10 +290,10 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	case err != nil:
 		return in.fault(err)
 	}
-	if text == nil {
-		text = p.Map().Text()
-	}
 	if c.dir != "" {
+		if c.mapFile == "" {
+			text = p.Map().Text()
+		}
 		if err := p.WriteFiles(c.dir, text, c.trial); err != nil {
 			return fmt.Errorf("writing documents: %w", err)
 		}

@@ -129,7 +129,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"text of 2013", []string{"-m", mapFile, "-t", traceFile, "--text", "--compat", "2013"}, exitUsage, "decode --text prints the trace as it is"},
 		{"no map", []string{"-m", missing, "-t", traceFile, "-o", dir}, exitFailure, "reading map: open " + missing},
 		{"no trace", []string{"-m", mapFile, "-t", missing, "-o", dir}, exitFailure, "reading trace: open " + missing},
-		{"map not JSON", []string{"-m", noJSON, "-t", traceFile, "-o", dir}, exitFailure, noJSON + ": line 1, column 2: not JSON"},
+		{"map not JSON", []string{"-m", noJSON, "-t", traceFile, "-o", dir}, exitFailure, noJSON + ": line 2, column 1: not JSON: unexpected end"},
 		{"map lacks a key", []string{"-m", noKey, "-t", traceFile, "-o", dir}, exitFailure, noKey + `: the map: the key "components" is missing`},
 		{"trace cut", []string{"-m", mapFile, "-t", cut, "-o", dir}, exitFailure, cut + ": block 2 at byte 32: the trace ends after 8 of"},
 		{"wrong order", []string{"-m", big, "-t", traceFile, "-o", dir}, exitFailure, traceFile + ": block 1 at byte 0: the trace is not big endian"},

@@ -202,7 +202,7 @@ func (c *importCall) traceDocuments(ctx context.Context, in *input) ([]result.Do
 	var m *trace.Map
 	if c.mapFile != "" {
 		var err error
-		if m, _, err = decoder.ReadMap(c.mapFile); err != nil {
+		if m, err = decoder.ReadMap(c.mapFile, nil); err != nil {
 			return nil, err
 		}
 	}
