@@ -80,7 +80,12 @@ func (p *Profile) Breakdown() *Breakdown {
 		}
 		return list[name]
 	}
-	b := &Breakdown{Clock: WallClock, Stacks: []Stack{}, Edges: []CallCount{}}
+	b := &Breakdown{
+		Clock:  WallClock,
+		Costs:  make([]Cost, 0, len(p.functions)+len(p.components)),
+		Stacks: make([]Stack, 0, len(p.tree.nodes)+len(p.parts.nodes)-2),
+		Edges:  make([]CallCount, 0, len(p.edges)),
+	}
 	for component, list := range [][]total{p.functions, p.components} {
 		for i := range list {
 			t := &list[i].timing

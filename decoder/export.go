@@ -40,24 +40,18 @@ func (b *Breakdown) WriteFolded(w io.Writer) error {
 		return ErrNoStacks
 	}
 	out := bufio.NewWriter(w)
-	var lines []string
-	prefix := make([]string, len(b.Stacks))
+	stacks := b.frames()
 	for i, s := range b.Stacks {
-		name := frameName(s.Function.Name)
-		switch {
-		case s.Parent >= 0:
-			name = prefix[s.Parent] + ";" + name
-		case s.Function.Component:
-			name = "components;" + name
+		if s.Exclusive <= 0 {
+			continue
 		}
-		prefix[i] = name
-		if s.Exclusive > 0 {
-			lines = append(lines, fmt.Sprintf("%s %d\n", name, s.Exclusive))
+		for n, f := range slices.Backward(stacks.of(i)) {
+			out.WriteString(frameName(f.Name))
+			if n > 0 {
+				out.WriteByte(';')
+			}
 		}
-	}
-	slices.Sort(lines)
-	for _, line := range lines {
-		out.WriteString(line)
+		fmt.Fprintf(out, " %d\n", s.Exclusive)
 	}
 	return out.Flush()
 }

@@ -145,8 +145,8 @@ func TestMapMemory(t *testing.T) {
 	}
 }
 
-// Whatever the trace, the decoder and its documents stay within the memory
-// they were given.
+// Whatever the trace, the decoder, its documents and the forms of the profile
+// stay within the memory they were given.
 func TestMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("decodes millions of entries")
@@ -186,6 +186,12 @@ func TestMemory(t *testing.T) {
 				p.CallChains()
 				p.PacketChains()
 				p.ScriptTimings()
+				b := p.Breakdown()
+				for _, err := range []error{b.WritePprof(io.Discard), b.WriteFolded(io.Discard), b.WriteDOT(io.Discard), b.WriteCSV(io.Discard)} {
+					if err != nil {
+						t.Error(err)
+					}
+				}
 			}
 			close(stop)
 			most := <-peak - before

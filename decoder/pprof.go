@@ -1,14 +1,14 @@
 package decoder
 
 import (
+	"compress/gzip"
+	"encoding/binary"
 	"io"
-
-	"github.com/google/pprof/profile"
 )
 
 // WritePprof writes the breakdown in pprof's form, packed with gzip: for each
 // call stack how often it ended and its exclusive time. "go tool pprof" and
-// speedscope read it.
+// speedscope read it. What is written is not kept in memory.
 func (b *Breakdown) WritePprof(w io.Writer) error {
 	if b.Stacks == nil {
 		return ErrNoStacks
@@ -17,39 +17,154 @@ func (b *Breakdown) WritePprof(w io.Writer) error {
 	if b.Clock == CPUClock {
 		kind = "cpu"
 	}
-	out := &profile.Profile{
-		SampleType:        []*profile.ValueType{{Type: "calls", Unit: "count"}, {Type: kind, Unit: "nanoseconds"}},
-		DefaultSampleType: kind,
-		PeriodType:        &profile.ValueType{Type: kind, Unit: "nanoseconds"},
-		Period:            1,
-	}
-	locations := map[*Function]*profile.Location{}
-	location := func(f *Function) *profile.Location {
-		l := locations[f]
-		if l == nil {
-			function := &profile.Function{
-				ID: uint64(len(out.Function) + 1), Name: f.Name, SystemName: f.Name, Filename: f.File, StartLine: int64(f.Line),
-			}
-			l = &profile.Location{ID: function.ID, Line: []profile.Line{{Function: function, Line: function.StartLine}}}
-			out.Function = append(out.Function, function)
-			out.Location = append(out.Location, l)
-			locations[f] = l
+	packed := gzip.NewWriter(w)
+	p := pprofWriter{w: packed, strings: map[string]uint64{}, locations: map[*Function]uint64{}}
+	p.string("") // number 0, as the format wants it
+	p.valueType(profileSampleType, "calls", "count")
+	p.valueType(profileSampleType, kind, "nanoseconds")
+	p.valueType(profilePeriodType, kind, "nanoseconds")
+	p.out = p.out.number(profilePeriod, 1)
+	p.out = p.out.number(profileDefaultSampleType, p.string(kind))
+	stacks := b.frames()
+	for i := range b.Stacks {
+		f := b.Stacks[i].Function
+		p.location(f)
+		if f.Component {
+			p.location(stacks.root)
 		}
-		return l
+		if stacks.depth[i] > maxFrames {
+			p.location(stacks.gap)
+		}
 	}
-	components := &Function{Name: "components", Component: true} // around all of them
 	for i, s := range b.Stacks {
 		if s.Calls == 0 && s.Exclusive == 0 {
 			continue
 		}
-		sample := &profile.Sample{Value: []int64{s.Calls, s.Exclusive}}
-		for at := i; at >= 0; at = b.Stacks[at].Parent {
-			sample.Location = append(sample.Location, location(b.Stacks[at].Function))
-		}
-		if s.Function.Component {
-			sample.Location = append(sample.Location, location(components))
-		}
-		out.Sample = append(out.Sample, sample)
+		p.sample(stacks.of(i), s.Calls, s.Exclusive)
 	}
-	return out.Write(w)
+	p.flush(0)
+	if p.err != nil {
+		return p.err
+	}
+	return packed.Close()
 }
+
+// Numbers of the fields of pprof's profile.proto that are written.
+const (
+	profileSampleType        = 1
+	profileSample            = 2
+	profileLocation          = 4
+	profileFunction          = 5
+	profileStringTable       = 6
+	profilePeriodType        = 11
+	profilePeriod            = 12
+	profileDefaultSampleType = 14
+
+	valueTypeType = 1
+	valueTypeUnit = 2
+
+	sampleLocationID = 1
+	sampleValue      = 2
+
+	locationID   = 1
+	locationLine = 4
+
+	lineFunctionID = 1
+	lineLine       = 2
+
+	functionID         = 1
+	functionName       = 2
+	functionSystemName = 3
+	functionFilename   = 4
+	functionStartLine  = 5
+)
+
+// A message is one of Protocol Buffers in the making.
+type message []byte
+
+const (
+	wireVarint = 0
+	wireBytes  = 2
+)
+
+// number adds a field. A field that is 0 is left out, as the format has it.
+func (m message) number(field int, v uint64) message {
+	if v == 0 {
+		return m
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(m, uint64(field<<3|wireVarint)), v)
+}
+
+func (m message) bytes(field int, b []byte) message {
+	m = binary.AppendUvarint(m, uint64(field<<3|wireBytes))
+	return append(binary.AppendUvarint(m, uint64(len(b))), b...)
+}
+
+// A pprofWriter writes a profile field by field. A string, function
+// or location is written when it is first met, before what refers to it. A
+// location is that of its function and has the same number.
+type pprofWriter struct {
+	w             io.Writer
+	err           error
+	out           message // not written yet
+	inner, inmost message // used again
+	strings       map[string]uint64
+	locations     map[*Function]uint64
+}
+
+// flush writes what is there if it is more than so many bytes.
+func (p *pprofWriter) flush(most int) {
+	if len(p.out) <= most {
+		return
+	}
+	if p.err == nil {
+		_, p.err = p.w.Write(p.out)
+	}
+	p.out = p.out[:0]
+}
+
+func (p *pprofWriter) string(s string) uint64 {
+	n, ok := p.strings[s]
+	if !ok {
+		n = uint64(len(p.strings))
+		p.strings[s] = n
+		p.out = p.out.bytes(profileStringTable, []byte(s))
+	}
+	return n
+}
+
+func (p *pprofWriter) valueType(field int, kind, unit string) {
+	m := p.inner[:0].number(valueTypeType, p.string(kind)).number(valueTypeUnit, p.string(unit))
+	p.out, p.inner = p.out.bytes(field, m), m
+}
+
+func (p *pprofWriter) location(f *Function) {
+	if p.locations[f] > 0 {
+		return // as most are
+	}
+	id := uint64(len(p.locations) + 1)
+	p.locations[f] = id
+	name, file, line := p.string(f.Name), p.string(f.File), uint64(f.Line)
+	m := p.inner[:0].number(functionID, id).number(functionName, name).number(functionSystemName, name).
+		number(functionFilename, file).number(functionStartLine, line)
+	p.out = p.out.bytes(profileFunction, m)
+	p.inmost = p.inmost[:0].number(lineFunctionID, id).number(lineLine, line)
+	m = m[:0].number(locationID, id).bytes(locationLine, p.inmost)
+	p.out, p.inner = p.out.bytes(profileLocation, m), m
+	p.flush(pprofBuffer)
+}
+
+func (p *pprofWriter) sample(frames []*Function, calls, exclusive int64) {
+	list := p.inmost[:0]
+	for _, f := range frames {
+		list = binary.AppendUvarint(list, p.locations[f])
+	}
+	m := p.inner[:0].bytes(sampleLocationID, list)
+	list = binary.AppendUvarint(binary.AppendUvarint(list[:0], uint64(calls)), uint64(exclusive))
+	m = m.bytes(sampleValue, list)
+	p.out, p.inner, p.inmost = p.out.bytes(profileSample, m), m, list
+	p.flush(pprofBuffer)
+}
+
+// pprofBuffer is how many bytes are written at a time.
+const pprofBuffer = 32 << 10
