@@ -14,7 +14,8 @@ import (
 	"brig/trace"
 )
 
-// A trace whose figures can be worked out by hand. An entry costs 2 ns.
+// A trace whose figures can be worked out by hand. An entry costs 2 ns, and
+// the CPU clock runs at two fifths of the wall clock.
 const (
 	attributed = `{"endian": "little", "calibration": {"clock": "test", "read_ps": 900, "entry_ps": 2000}, "mappings": [
 		{"id": 1, "name": "A::outer", "filename": "base/a.bro"}, {"id": 2, "name": "A::inner", "filename": "base/a.bro"},
@@ -23,29 +24,29 @@ const (
 	attributedTrace = `trace 2
 		block packed
 		call 4.0 real=0 virtual=0
-		return 4.0 real=10 virtual=0
-		component 1.0 real=100 virtual=0 time=1000000000
-		component 2.0 real=110 virtual=0
-		component 3.0 real=120 virtual=0
-		call 1.0 real=130 virtual=0
-		call 2.0 real=150 virtual=0
-		return 2.0 real=180 virtual=0
-		return 1.0 real=200 virtual=0
-		left 3.0 real=210 virtual=0
-		left 2.0 real=215 virtual=0
-		left 1.0 real=220 virtual=0
-		component 1.0 real=300 virtual=0 time=1000500000
-		component 4.0 real=310 virtual=0
-		left 4.0 real=330 virtual=0
-		left 1.0 real=340 virtual=0
-		call 3.0 real=350 virtual=0
-		return 3.0 real=1350 virtual=0
-		call+outside 1.0 real=1400 virtual=0
-		call 2.0 real=1410 virtual=0
-		call 1.0 real=1420 virtual=0
-		return 1.0 real=1440 virtual=0
-		return 2.0 real=1445 virtual=0
-		return 1.0 real=1460 virtual=0`
+		return 4.0 real=10 virtual=4
+		component 1.0 real=100 virtual=40 time=1000000000
+		component 2.0 real=110 virtual=44
+		component 3.0 real=120 virtual=48
+		call 1.0 real=130 virtual=52
+		call 2.0 real=150 virtual=60
+		return 2.0 real=180 virtual=72
+		return 1.0 real=200 virtual=80
+		left 3.0 real=210 virtual=84
+		left 2.0 real=215 virtual=86
+		left 1.0 real=220 virtual=88
+		component 1.0 real=300 virtual=120 time=1000500000
+		component 4.0 real=310 virtual=124
+		left 4.0 real=330 virtual=132
+		left 1.0 real=340 virtual=136
+		call 3.0 real=350 virtual=140
+		return 3.0 real=1350 virtual=540
+		call+outside 1.0 real=1400 virtual=560
+		call 2.0 real=1410 virtual=564
+		call 1.0 real=1420 virtual=568
+		return 1.0 real=1440 virtual=576
+		return 2.0 real=1445 virtual=578
+		return 1.0 real=1460 virtual=584`
 )
 
 func TestAttribution(t *testing.T) {
@@ -82,10 +83,11 @@ func TestAttribution(t *testing.T) {
 	if c := timings.Calibration; c == nil || *c != (result.Calibration{Clock: "test", Read: 900, Entry: 2000}) {
 		t.Errorf("the calibration is %+v", c)
 	}
+	ns := func(n int64) *int64 { return &n }
 	wantShares := []result.Share{
-		{Name: "A", Calls: 5, Exclusive: 114, Inclusive: 114, ExclusiveTracing: 16, InclusiveTracing: 16},
-		{Name: "B", Calls: 1, Exclusive: 998, Inclusive: 998, ExclusiveTracing: 2, InclusiveTracing: 2},
-		{Name: "GLOBAL", Calls: 1, Exclusive: 8, Inclusive: 8, ExclusiveTracing: 2, InclusiveTracing: 2},
+		{Name: "A", Calls: 5, Exclusive: ns(114), Inclusive: ns(114), ExclusiveTracing: 16, InclusiveTracing: 16, ExclusiveVirtual: ns(130*2/5 - 16)},
+		{Name: "B", Calls: 1, Exclusive: ns(998), Inclusive: ns(998), ExclusiveTracing: 2, InclusiveTracing: 2, ExclusiveVirtual: ns(1000*2/5 - 2)},
+		{Name: "GLOBAL", Calls: 1, Exclusive: ns(8), Inclusive: ns(8), ExclusiveTracing: 2, InclusiveTracing: 2, ExclusiveVirtual: ns(10*2/5 - 2)},
 	}
 	if diff := cmp.Diff(wantShares, timings.Modules); diff != "" {
 		t.Errorf("modules (-want +got):\n%s", diff)

@@ -2,6 +2,7 @@ package decoder
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -50,9 +51,9 @@ func (p *Profile) attribute(a *analysis) {
 		t.exclusive[n.key] += own[i]
 		t.inclusive[n.key] += within[i]
 	}
-	t.modules = p.shares(a, own, within, time, moduleOf)
+	t.modules = p.shares(a, t, within, time, moduleOf)
 	places := p.places()
-	t.scripts = p.shares(a, own, within, time, func(name string) string {
+	t.scripts = p.shares(a, t, within, time, func(name string) string {
 		if place := places[name]; place != nil {
 			return relative(place.File)
 		}
@@ -70,11 +71,13 @@ func subtracted(time, tracing int64) int64 { return max(0, min(time, tracing/100
 
 // shares adds up functions by the group that their name is in. Time within two
 // functions of a group at once is inclusive time of the outer one only.
-func (p *Profile) shares(a *analysis, own, within, time []int64, groupOf func(string) string) []result.Share {
+func (p *Profile) shares(a *analysis, t *attribution, within, time []int64, groupOf func(string) string) []result.Share {
 	type share struct {
 		result.Share
-		open                 int // nodes of the group on the way to the root
-		exclusive, inclusive int64
+		timing
+		open            int   // nodes of the group on the way to the root
+		inclusive       int64 // in the trace's unit
+		tracing, around int64 // picoseconds in the exclusive and the inclusive time
 	}
 	var shares []*share
 	at := map[string]*share{}
@@ -85,24 +88,23 @@ func (p *Profile) shares(a *analysis, own, within, time []int64, groupOf func(st
 			continue
 		}
 		name := groupOf(a.symbols.names[id.symbol])
-		if at[name] == nil {
-			at[name] = &share{Share: result.Share{Name: name}}
-			shares = append(shares, at[name])
+		s := at[name]
+		if s == nil {
+			s = &share{Share: result.Share{Name: name}}
+			at[name], shares = s, append(shares, s)
 		}
-		of[i] = at[name]
+		of[i] = s
+		s.timing.merge(&id.timing)
+		s.tracing += t.exclusive[i]
 	}
 	a.tree.walk(func(i int32) {
-		n := &a.tree.nodes[i]
-		s := of[n.key]
+		s := of[a.tree.nodes[i].key]
 		if s == nil {
 			return
 		}
-		s.Calls += n.returns
-		s.Exclusive += n.exclusive
-		s.exclusive += own[i]
 		if s.open++; s.open == 1 {
-			s.Inclusive += time[i]
-			s.inclusive += within[i]
+			s.inclusive += time[i]
+			s.around += within[i]
 		}
 	}, func(i int32) {
 		if s := of[a.tree.nodes[i].key]; s != nil {
@@ -111,17 +113,66 @@ func (p *Profile) shares(a *analysis, own, within, time []int64, groupOf func(st
 	})
 	out := []result.Share{}
 	for _, s := range shares {
-		if s.Calls == 0 {
+		if s.finished == 0 {
 			continue
 		}
-		s.Exclusive, s.Inclusive = scaled(s.Exclusive, p.unit), scaled(s.Inclusive, p.unit)
-		s.ExclusiveTracing = subtracted(s.Exclusive, s.exclusive)
-		s.InclusiveTracing = subtracted(s.Inclusive, s.inclusive)
-		s.Exclusive -= s.ExclusiveTracing
-		s.Inclusive -= s.InclusiveTracing
+		s.Calls = s.finished
+		if s.Exclusive = s.timing.exclusive.nanoseconds(p.unit); s.Exclusive != nil {
+			s.ExclusiveTracing = subtracted(*s.Exclusive, s.tracing)
+			*s.Exclusive -= s.ExclusiveTracing
+			all := scaled(s.inclusive, p.unit)
+			s.InclusiveTracing = subtracted(all, s.around)
+			all -= s.InclusiveTracing
+			s.Inclusive = &all
+		}
+		if s.ExclusiveVirtual = s.exclusiveCPU.nanoseconds(p.unit); s.ExclusiveVirtual != nil {
+			*s.ExclusiveVirtual -= subtracted(*s.ExclusiveVirtual, s.tracing)
+		}
 		out = append(out, s.Share)
 	}
 	slices.SortFunc(out, func(x, y result.Share) int { return cmp.Compare(x.Name, y.Name) })
+	return out
+}
+
+// Modules adds up the costs of functions by module. What was called within is
+// not known.
+func (b *Breakdown) Modules() []result.Share {
+	return b.shares(func(f *Function) string { return moduleOf(f.Name) })
+}
+
+// Scripts adds up the costs of functions by the file that they are in.
+func (b *Breakdown) Scripts() []result.Share {
+	return b.shares(func(f *Function) string { return f.File })
+}
+
+func (b *Breakdown) shares(groupOf func(*Function) string) []result.Share {
+	at := map[string]*result.Share{}
+	for i := range b.Costs {
+		c := &b.Costs[i]
+		if c.Component {
+			continue
+		}
+		name := groupOf(&c.Function)
+		s := at[name]
+		if s == nil {
+			own := new(int64)
+			s = &result.Share{Name: name, Exclusive: own}
+			if b.Clock == CPUClock {
+				s.Exclusive, s.ExclusiveVirtual = nil, own
+			}
+			at[name] = s
+		}
+		s.Calls += c.Calls
+		if s.Exclusive != nil {
+			*s.Exclusive += c.Exclusive
+		} else {
+			*s.ExclusiveVirtual += c.Exclusive
+		}
+	}
+	out := make([]result.Share, 0, len(at))
+	for _, name := range slices.Sorted(maps.Keys(at)) {
+		out = append(out, *at[name])
+	}
 	return out
 }
 

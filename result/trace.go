@@ -102,17 +102,20 @@ type Calibration struct {
 	Entry int64  `json:"entry_ps"` // picoseconds for an entry, with its reading
 }
 
-// A Share is the time spent in several functions together.
+// A Share is the time spent in several functions together. A clock that the
+// trace does not carry is absent.
 type Share struct {
 	Name      string `json:"name"`
-	Calls     int64  `json:"calls"`        // finished calls of its functions
-	Exclusive int64  `json:"exclusive_ns"` // wall clock
-	// Inclusive holds what was called within; time within two of the functions
-	// at once counts once.
-	Inclusive int64 `json:"inclusive_ns"`
+	Calls     int64  `json:"calls"`                  // finished calls of its functions
+	Exclusive *int64 `json:"exclusive_ns,omitempty"` // wall clock
+	// Inclusive holds what was called within, by the wall clock; time within two
+	// of the functions at once counts once.
+	Inclusive *int64 `json:"inclusive_ns,omitempty"`
 	// What was subtracted of each: the cost of tracing.
 	ExclusiveTracing int64 `json:"exclusive_tracing_ns,omitempty"`
 	InclusiveTracing int64 `json:"inclusive_tracing_ns,omitempty"`
+	// ExclusiveVirtual is the exclusive CPU time, without that of tracing.
+	ExclusiveVirtual *int64 `json:"exclusive_cpu_ns,omitempty"`
 }
 
 // A Timing is the time of the finished calls of a function, or uses of a

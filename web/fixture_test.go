@@ -297,11 +297,11 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 	}
 	for i, name := range []string{"Conn", "DNS", "FTP", "GLOBAL", "HTTP", "Log", "Notice", "Site", "SSL"} {
 		own := int64(wall / float64(6+i*i))
-		timings.Modules = append(timings.Modules, result.Share{Name: name, Calls: own / 2000, Exclusive: own, Inclusive: own * 2})
+		timings.Modules = append(timings.Modules, result.Share{Name: name, Calls: own / 2000, Exclusive: &own, ExclusiveVirtual: part(own, 0.96), Inclusive: part(own, 2)})
 	}
 	for i, name := range []string{"", "base/frameworks/logging/main.bro", "base/protocols/conn/main.bro", "base/protocols/http/main.bro", "policy/protocols/ssl/validate-certs.bro"} {
 		own := int64(wall / float64(5+i*i))
-		timings.Scripts = append(timings.Scripts, result.Share{Name: name, Calls: own / 1800, Exclusive: own, Inclusive: own * 3 / 2})
+		timings.Scripts = append(timings.Scripts, result.Share{Name: name, Calls: own / 1800, Exclusive: &own, ExclusiveVirtual: part(own, 0.96), Inclusive: part(own, 1.5)})
 	}
 	chains := result.Chains{Set: t.Exact.CallChains, Names: names}
 	edges := &result.EventPaths{Header: header(), Entries: t.Exact.Entries, Set: t.Exact.EventEdges, Names: names}

@@ -76,6 +76,8 @@ func (p *Scripts) ScriptTimings() *result.ScriptTimings {
 	if p.outside != nil && p.outside.calls > 0 {
 		doc.Components = append(doc.Components, p.outside.timing(outsideName))
 	}
+	b := p.Breakdown()
+	doc.Modules, doc.Scripts = b.Modules(), b.Scripts()
 	return doc
 }
 

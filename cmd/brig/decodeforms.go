@@ -172,7 +172,7 @@ func (c *costed) table(by string, n int) (costTable, error) {
 		}
 		return costTable{costs[:min(n, len(costs))], c.rows(rows, n)}, nil
 	case "script", "module":
-		return c.shares(by, n)
+		return c.shares(by, n), nil
 	}
 	if c.packets == nil {
 		return costTable{}, fmt.Errorf("--by %s: nothing is known of packets here", by)
@@ -245,58 +245,32 @@ func (c *costed) note() string {
 	return what + ", the measuring included"
 }
 
-// shares makes the table of scripts or modules. Where the timings do not have
-// them they are added up of functions; then what was called within is not
-// known.
-func (c *costed) shares(by string, n int) (costTable, error) {
-	list := c.timings.Scripts
+// shares makes the table of scripts or modules.
+func (c *costed) shares(by string, n int) costTable {
+	list := slices.Clone(c.timings.Scripts)
 	if by == "module" {
-		list = c.timings.Modules
+		list = slices.Clone(c.timings.Modules)
 	}
+	own := func(s *result.Share) int64 {
+		time := s.Exclusive
+		if c.Clock == decoder.CPUClock {
+			time = s.ExclusiveVirtual
+		}
+		if time == nil {
+			return 0
+		}
+		return *time
+	}
+	slices.SortStableFunc(list, func(x, y result.Share) int { return cmp.Compare(own(&y), own(&x)) })
 	rows := make([]costRow, len(list))
 	for i := range list {
-		rows[i] = costRow{cmp.Or(list[i].Name, builtIn), list[i].Calls, list[i].Exclusive, &list[i].Inclusive}
+		rows[i] = costRow{cmp.Or(list[i].Name, builtIn), list[i].Calls, own(&list[i]), list[i].Inclusive}
 	}
-	if list == nil {
-		at := map[string]int{}
-		for _, cost := range c.Costs {
-			if cost.Component {
-				continue
-			}
-			name := cmp.Or(cost.File, builtIn)
-			if by == "module" {
-				name = moduleOf(cost.Name)
-			}
-			i, ok := at[name]
-			if !ok {
-				i = len(rows)
-				at[name] = i
-				rows = append(rows, costRow{name: name})
-			}
-			rows[i].calls += cost.Calls
-			rows[i].exclusive += cost.Exclusive
-		}
-		for _, r := range rows {
-			list = append(list, result.Share{Name: r.name, Calls: r.calls, Exclusive: r.exclusive})
-		}
-	}
-	slices.SortStableFunc(rows, func(x, y costRow) int {
-		return cmp.Or(cmp.Compare(y.exclusive, x.exclusive), cmp.Compare(x.name, y.name))
-	})
-	return costTable{list[:min(n, len(list))], c.rows(rows, n)}, nil
+	return costTable{list[:min(n, len(list))], c.rows(rows, n)}
 }
 
 // builtIn stands for the script of functions that are in none.
 const builtIn = "(built in)"
-
-// moduleOf is the module of a function.
-func moduleOf(name string) string {
-	module, _, ok := strings.Cut(name, "::")
-	if !ok {
-		return "GLOBAL"
-	}
-	return module
-}
 
 // A spreadTable is a table of what packets cost together and each.
 type spreadTable struct {

@@ -268,8 +268,9 @@ export interface Calibration {
 export interface Share {
   name: string;
   calls: number;
-  exclusive_ns: number;
-  inclusive_ns: number;
+  exclusive_ns?: number;
+  exclusive_cpu_ns?: number;
+  inclusive_ns?: number;
   exclusive_tracing_ns?: number;
   inclusive_tracing_ns?: number;
 }
