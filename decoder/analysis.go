@@ -21,7 +21,7 @@ type analysis struct {
 	actions []action // of the table's symbols
 	fields  trace.Fields
 	rest    trace.Block // what is left of the last block
-	used    int // of fields.Usages, those before the entry that is analysed
+	used    int         // of fields.Usages, those before the entry that is analysed
 
 	base int32 // node of the empty stack
 	at   int32 // node of the stack, or -1

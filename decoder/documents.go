@@ -119,16 +119,44 @@ type countedDigest struct {
 }
 
 func setOf(list []countedDigest) result.ExactSet {
-	slices.SortFunc(list, func(x, y countedDigest) int { return bytes.Compare(x.digest[:], y.digest[:]) })
+	list = sortDigests(list)
 	set := result.ExactSet{Distinct: int64(len(list))}
 	h := sha256.New()
+	var form []byte
 	for i := range list {
 		set.Total += list[i].count
-		h.Write(list[i].digest[:])
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(list[i].count)))
+		form = binary.BigEndian.AppendUint64(append(form[:0], list[i].digest[:]...), uint64(list[i].count))
+		h.Write(form)
 	}
 	set.SHA256 = hex.EncodeToString(h.Sum(nil))
 	return set
+}
+
+// sortDigests returns the list in the order of its digests. They are spread
+// evenly: by their first two bytes few are together.
+func sortDigests(list []countedDigest) []countedDigest {
+	bucket := func(c *countedDigest) int { return int(binary.BigEndian.Uint16(c.digest[:])) }
+	var ends [1<<16 + 1]int32
+	for i := range list {
+		ends[bucket(&list[i])+1]++
+	}
+	for i := range 1 << 16 {
+		ends[i+1] += ends[i]
+	}
+	out := make([]countedDigest, len(list))
+	for i := range list {
+		end := &ends[bucket(&list[i])]
+		out[*end] = list[i]
+		*end++
+	}
+	from := int32(0)
+	for _, end := range ends[:1<<16] {
+		if of := out[from:end]; len(of) > 1 {
+			slices.SortFunc(of, func(x, y countedDigest) int { return bytes.Compare(x.digest[:], y.digest[:]) })
+		}
+		from = end
+	}
+	return out
 }
 
 // ScriptTimings returns the time by function and component, without a header.

@@ -6,7 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"brig/result"
 	"brig/trace"
@@ -108,13 +111,17 @@ func (p *Profile) finish(a *analysis) {
 	p.functions = totals(a, rank, p.attribution, true)
 	p.components = totals(a, rank, p.attribution, false)
 
-	p.tree, p.parts = project(a, rank, true), project(a, rank, false)
+	var both sync.WaitGroup
+	both.Go(func() { p.parts = project(a, rank, false) })
+	p.tree = project(a, rank, true)
+	both.Wait()
 	a.tree = nil
-	p.edges = edges(a, p.tree, rank)
-	p.lostEdges = a.lostEdges
-	p.paths = paths(p.tree, p.names)
-	p.paths.summarised = a.foldedReturns
+	both.Go(func() { p.edges = edges(a, p.tree, rank) })
 	p.sequences = sequences(a.packets, rank)
+	p.paths = paths(p.tree, p.names)
+	both.Wait()
+	p.lostEdges = a.lostEdges
+	p.paths.summarised = a.foldedReturns
 	p.paths.entries, p.sequences.entries = a.entries, a.entries
 }
 
@@ -226,34 +233,73 @@ func edges(a *analysis, t *tree, rank []int) []weighted {
 	return out
 }
 
-// paths returns the stacks of a sorted tree. On its way it keeps one digest in
-// the making for each call of the stack, so that the digest of a chain costs
-// its last name.
+// paths returns the stacks of a sorted tree.
 func paths(t *tree, names []string) chains {
+	out := chains{names: t.keys}
+	for i := range t.nodes {
+		if n := &t.nodes[i]; i > 0 && n.returns > 0 {
+			out.list = append(out.list, chain{count: n.returns, at: int32(i)})
+		}
+	}
+	forms := make([][]byte, len(names))
+	for i, name := range names {
+		forms[i] = canonical(name)
+	}
+	const share = 1 << 14 // of the chains
+	parallel((len(out.list)+share-1)/share, func(i int) {
+		digests(t, forms, out.list[i*share:min((i+1)*share, len(out.list))])
+	})
+	return out
+}
+
+// digests works out the lengths and digests of stacks in the order of a sorted
+// tree. On its way it keeps one digest in the making for each call of the stack,
+// so that the digest of a chain costs its last name.
+func digests(t *tree, forms [][]byte, list []chain) {
 	type visit struct {
 		node int32
 		hash hash.Cloner
 	}
-	out := chains{names: t.keys}
 	stack := []visit{{0, sha256.New().(hash.Cloner)}}
-	for i := 1; i < len(t.nodes); i++ {
-		n := &t.nodes[i]
-		for stack[len(stack)-1].node != n.parent {
-			stack = stack[:len(stack)-1]
+	var more []int32 // nodes between the stack and that of the next chain, from there
+	for i := range list {
+		c := &list[i]
+		for n := c.at; ; n = t.nodes[n].parent {
+			// Parents come before their children.
+			for stack[len(stack)-1].node > n {
+				stack = stack[:len(stack)-1]
+			}
+			if stack[len(stack)-1].node == n {
+				break
+			}
+			more = append(more, n)
 		}
-		h, err := stack[len(stack)-1].hash.Clone()
-		if err != nil {
-			panic(err) // SHA-256 can be cloned
+		for _, n := range slices.Backward(more) {
+			h, err := stack[len(stack)-1].hash.Clone()
+			if err != nil {
+				panic(err) // SHA-256 can be cloned
+			}
+			h.Write(forms[t.nodes[n].key])
+			stack = append(stack, visit{n, h})
 		}
-		h.Write(canonical(names[n.key]))
-		if n.returns > 0 {
-			c := chain{count: n.returns, length: int64(len(stack)), at: int32(i)}
-			h.Sum(c.digest[:0])
-			out.list = append(out.list, c)
-		}
-		stack = append(stack, visit{int32(i), h})
+		more = more[:0]
+		c.length = int64(len(stack) - 1)
+		stack[len(stack)-1].hash.Sum(c.digest[:0])
 	}
-	return out
+}
+
+// parallel calls a function with 0 to n-1, on as many processors as there are.
+func parallel(n int, do func(int)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := next.Add(1) - 1; int(i) < n; i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	all.Wait()
 }
 
 // sequences sorts the chains of packets.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"brig/result"
 )
@@ -51,7 +52,8 @@ func (p *Profile) attribute(a *analysis) {
 		t.exclusive[n.key] += own[i]
 		t.inclusive[n.key] += within[i]
 	}
-	t.modules = p.shares(a, t, within, time, moduleOf)
+	var modules sync.WaitGroup
+	modules.Go(func() { t.modules = p.shares(a, t, within, time, moduleOf) })
 	places := p.places()
 	t.scripts = p.shares(a, t, within, time, func(name string) string {
 		if place := places[name]; place != nil {
@@ -59,6 +61,7 @@ func (p *Profile) attribute(a *analysis) {
 		}
 		return ""
 	})
+	modules.Wait()
 	for i := range nodes {
 		nodes[i].exclusive -= subtracted(nodes[i].exclusive, own[i]) / p.unit
 	}

@@ -100,20 +100,24 @@ func (t *tree) put(n int32) {
 // sorted returns the tree with its nodes in the order of their stacks, by key,
 // and what they were before. Nothing can be added to it.
 func (t *tree) sorted() (out *tree, before []int32) {
-	children := make([]int32, 0, len(t.nodes)-1)
-	for i := 1; i < len(t.nodes); i++ {
-		children = append(children, int32(i))
-	}
-	slices.SortFunc(children, func(x, y int32) int {
-		a, b := &t.nodes[x], &t.nodes[y]
-		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.key, b.key))
-	})
 	first := make([]int32, len(t.nodes)+1) // of a node's children in children
-	for i, j := 0, 0; i <= len(t.nodes); i++ {
-		for j < len(children) && int(t.nodes[children[j]].parent) < i {
-			j++
+	for i := 1; i < len(t.nodes); i++ {
+		first[t.nodes[i].parent+1]++
+	}
+	for i := range t.nodes {
+		first[i+1] += first[i]
+	}
+	children := make([]int32, len(t.nodes)-1)
+	free := slices.Clone(first) // the next of a node's children
+	for i := 1; i < len(t.nodes); i++ {
+		parent := t.nodes[i].parent
+		children[free[parent]] = int32(i)
+		free[parent]++
+	}
+	for i := range t.nodes {
+		if of := children[first[i]:first[i+1]]; len(of) > 1 {
+			slices.SortFunc(of, func(x, y int32) int { return cmp.Compare(t.nodes[x].key, t.nodes[y].key) })
 		}
-		first[i] = int32(j)
 	}
 	before = make([]int32, 1, len(t.nodes))
 	out = &tree{nodes: make([]node, 1, len(t.nodes)), most: len(t.nodes) - 1}
