@@ -175,7 +175,6 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 	r := dnsReader{msg: data}
 	if len(data) < 12 {
 		a.weird("DNS_truncated_len_lt_hdr_len", "")
-		a.violate("DNS_truncated_len_lt_hdr_len")
 		return
 	}
 	flags := binary.BigEndian.Uint16(data[2:])
@@ -204,9 +203,11 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 	}
 	if a.s.DNSQueries > 0 && m.Queries > a.s.DNSQueries {
 		a.weird("DNS_Conn_count_too_large", fmt.Sprintf("%d > %d", m.Queries, a.s.DNSQueries))
+		a.c.NoteLimit(orig)
 		a.violate("DNS_Conn_count_too_large")
 		return
 	}
+	sender := orig
 	if !a.seen && m.QR && orig && !a.c.Resp.Addr.IsMulticast() {
 		a.flip()
 		orig = false
@@ -221,10 +222,10 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 	}
 	if r.bad {
 		a.weird(r.weird, "")
-		a.violate(r.weird)
-		return
+		if r.weird == dnsTooManyJumps {
+			a.c.NoteLimit(sender)
+		}
 	}
-	a.confirm()
 }
 
 func (a *dnsAnalyzer) netbios() bool { return a.c.Resp.Port == netbiosPort }
@@ -261,6 +262,7 @@ func (a *dnsAnalyzer) body(r *dnsReader, m *DNSMessage) {
 			question(a.c, m, query, uint64(qtype), uint64(qclass), original)
 		}
 	}
+	a.confirm() // whatever is wrong with the answers
 	sections := []struct {
 		section int
 		count   uint64

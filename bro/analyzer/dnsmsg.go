@@ -60,6 +60,8 @@ const maxName = 255
 // greatest length has 127 labels.
 const maxJumps = 127
 
+const dnsTooManyJumps = "DNS_max_compression_chain_depth_exceeded"
+
 // skipName moves past a name without reading it.
 func (r *dnsReader) skipName() {
 	for {
@@ -120,7 +122,7 @@ func (r *dnsReader) name(buf []byte) []byte {
 				r.at = at
 			}
 			if jumps++; jumps > maxJumps {
-				r.fail("DNS_NAME_too_long")
+				r.fail(dnsTooManyJumps)
 				break
 			}
 			if offset >= limit {

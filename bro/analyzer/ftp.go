@@ -115,6 +115,7 @@ func (a *ftpAnalyzer) request(line []byte) {
 	word, rest := word(line)
 	if len(word) > MaxFTPCommand {
 		a.weird("FTP_max_command_length_exceeded", fmt.Sprintf("%d > %d", len(word), MaxFTPCommand))
+		a.c.NoteLimit(true)
 		return
 	}
 	command, arg := upper(string(word)), string(rest)

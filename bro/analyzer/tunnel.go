@@ -206,7 +206,7 @@ func (a *tunnelAnalyzer) tooDeep(orig bool) bool {
 		return false
 	}
 	a.s.packetWeird(a.s.current, a.f.proto.name, "exceeded_tunnel_max_depth", "")
-	a.c.NoteTooDeep(orig)
+	a.c.NoteLimit(orig)
 	return true
 }
 

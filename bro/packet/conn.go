@@ -140,7 +140,7 @@ func (c *Conn) Duration() time.Duration { return time.Duration(c.Last - c.Start)
 //	A pure ACK       I inconsistent flags      W zero window *
 //	D data           Q several of SYN, FIN, RST  G content gap *
 //	^ originator and responder exchanged by heuristic
-//	X in more tunnels than are followed
+//	X not analyzed further because of a limit
 //
 // A letter is added the first time it applies; those marked * again at the
 // 10th, 100th, ... time, S, H, F and R again at another sequence number.
@@ -234,13 +234,23 @@ func (c *Conn) SetInactivityTimeout(d time.Duration) {
 func (c *Conn) InactivityTimeout() time.Duration { return time.Duration(c.inactivity) }
 
 // Flip exchanges originator and responder, for an analyzer that finds out that
-// the first packet was an answer. History so far keeps its letters.
+// the first packet was an answer. History so far keeps its letters. What was
+// counted of a flow stays with the originator, whoever that is now, as in Bro; the
+// ends of a TCP connection take all they have with them.
 func (c *Conn) Flip() {
 	c.Orig, c.Resp = c.Resp, c.Orig
 	c.OrigMAC, c.RespMAC = c.RespMAC, c.OrigMAC
 	c.lowIsOrig = !c.lowIsOrig
-	c.seen = c.seen<<16 | c.seen>>16
 	c.history = append(c.history, '^')
+	if c.Proto == ProtoTCP {
+		c.seen = c.seen<<16 | c.seen>>16
+		return
+	}
+	o, r := &c.Orig, &c.Resp
+	o.State, r.State = r.State, o.State
+	o.Packets, r.Packets = r.Packets, o.Packets
+	o.IPBytes, r.IPBytes = r.IPBytes, o.IPBytes
+	o.payload, r.payload = r.payload, o.payload
 }
 
 // letters of the history; the index is the bit in Conn.seen.
@@ -259,7 +269,7 @@ const (
 	histRetransmit
 	histWindow
 	histGap
-	histTooDeep
+	histLimit
 )
 
 func historyBit(orig bool, letter int) uint32 {
@@ -278,8 +288,9 @@ func (c *Conn) note(orig bool, letter int) {
 	}
 }
 
-// NoteTooDeep notes that what the end sent is in more tunnels than are followed.
-func (c *Conn) NoteTooDeep(orig bool) { c.note(orig, histTooDeep) }
+// NoteLimit notes that what the end sent is not analyzed further because of a limit:
+// it is in too many tunnels, or a message has too many parts.
+func (c *Conn) NoteLimit(orig bool) { c.note(orig, histLimit) }
 
 func (c *Conn) letter(orig bool, letter int) {
 	b := letters[letter]

@@ -388,9 +388,11 @@ func (t *Table) change(c *Conn, e Change) {
 	}
 }
 
-func (t *Table) weird(c *Conn, name string) {
+func (t *Table) weird(c *Conn, name string) { t.weirdAbout(c, name, "") }
+
+func (t *Table) weirdAbout(c *Conn, name, addl string) {
 	c.odd = true
 	if t.Handler.Weird != nil && !c.Skipped {
-		t.Handler.Weird(c, name, "")
+		t.Handler.Weird(c, name, addl)
 	}
 }

@@ -620,7 +620,7 @@ func TestWindowRecision(t *testing.T) {
 			table := NewTable()
 			table.Handler.Weird = func(c *Conn, name, addl string) { told = told || name == "window_recision" }
 			syn := &Packet{TCP: TCP{Flags: SYN, Window: 10, Options: []byte{3, 3, tt.scale}}}
-			e.tcp.offer(&peer, syn)
+			table.offer(new(Conn), &e, &peer, syn)
 			for _, w := range tt.offer {
 				table.offered(new(Conn), &e, &peer, &Packet{TCP: TCP{Flags: ACK, Seq: 1, Ack: 1, Window: w}}, true)
 			}
@@ -628,6 +628,33 @@ func TestWindowRecision(t *testing.T) {
 				t.Errorf("got %v, want %v", told, tt.told)
 			}
 		})
+	}
+}
+
+func TestWindowScaleOutOfRange(t *testing.T) {
+	for scale, want := range map[uint8]string{14: "", 15: "TCP_scale_range 15", 255: "TCP_scale_range 255"} {
+		var e, peer Endpoint
+		var got string
+		table := NewTable()
+		table.Handler.Weird = func(c *Conn, name, addl string) { got += name + " " + addl }
+		table.offer(new(Conn), &e, &peer, &Packet{TCP: TCP{Flags: SYN, Options: []byte{3, 3, scale}}})
+		if got != want || e.tcp.scale != maxScale {
+			t.Errorf("a shift of %d: %q and a shift of %d, want %q", scale, got, e.tcp.scale, want)
+		}
+	}
+}
+
+// An analyzer's flip of a flow leaves the counts where they are.
+func TestFlipOfCounts(t *testing.T) {
+	w := newWatch()
+	w.table.LikelyServer = nil
+	w.frame(t, seconds(0), udpFrame(t, server, client, 53, 53, "answer"))
+	c := w.conns[0]
+	c.Flip()
+	w.frame(t, seconds(1), udpFrame(t, server, client, 53, 53, "again"))
+	got := fmt.Sprintf("%v %s %s %d %d %d %d", c.Orig.Addr == client, c.ConnState(), c.History(), c.Orig.Packets, c.Resp.Packets, c.Size(true), c.Size(false))
+	if want := "true SF D^d 1 1 6 5"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -1,5 +1,7 @@
 package packet
 
+import "strconv"
+
 // A tcpEnd is the sequence space of one end of a TCP connection.
 //
 // Positions in it are relative and have 64 bits: the SYN is at 0, the first
@@ -121,7 +123,7 @@ func (t *Table) tcp(c *Conn, p *Packet, orig bool) {
 	switch {
 	case flags&SYN != 0:
 		t.synWeirds(c, p)
-		e.tcp.offer(peer, p)
+		t.offer(c, e, peer, p)
 	case flags&(ACK|FIN|RST) == ACK && peer.State == StateInactive &&
 		(e.State == StateSYNSent || e.State == StateSYNACKSent || e.State == StateEstablished):
 		// It answers what the capture has not seen.
@@ -256,15 +258,18 @@ const maxScale = 14
 
 // offer notes the first window of an end that sends a SYN, and the shift of those
 // that follow. It holds only if both ends ask for one.
-func (e *tcpEnd) offer(peer *Endpoint, p *Packet) {
+func (t *Table) offer(c *Conn, e, peer *Endpoint, p *Packet) {
 	scale, asked := p.TCP.windowScale()
 	switch {
 	case asked:
-		e.scale = min(scale, maxScale)
+		if scale > maxScale {
+			t.weirdAbout(c, "TCP_scale_range", strconv.Itoa(int(scale)))
+		}
+		e.tcp.scale = min(scale, maxScale)
 	case p.TCP.Flags&ACK != 0:
-		e.scale, peer.tcp.scale = 0, 0
+		e.tcp.scale, peer.tcp.scale = 0, 0
 	}
-	e.window, e.windowSeq, e.windowAck = uint32(p.TCP.Window), p.TCP.Seq, p.TCP.Ack
+	e.tcp.window, e.tcp.windowSeq, e.tcp.windowAck = uint32(p.TCP.Window), p.TCP.Seq, p.TCP.Ack
 }
 
 // offered judges the window that e offers with p: none at all, or less than what
