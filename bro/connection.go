@@ -122,6 +122,7 @@ type connValue struct {
 	rec        *interp.Record
 	orig, resp *interp.Record
 	ends       [2]endCounts // what orig and resp show
+	last       int64        // c.Last as its duration shows it
 	history    int          // its length in rec
 	contents   *contents
 }
@@ -136,7 +137,9 @@ func (e *engine) conn(c *packet.Conn) interp.Value {
 		v = e.newConn(c)
 	}
 	s := &e.conns
-	s.conn.set(v.rec, connDuration, interp.Interval(c.Duration().Seconds()))
+	if c.Last != v.last {
+		e.setDuration(v, c)
+	}
 	if n := c.HistoryLen(); n != v.history {
 		v.history = n
 		s.conn.set(v.rec, connHistory, interp.String(c.History()))
@@ -163,6 +166,7 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 	s.conn.set(v.rec, connStart, interp.Time(seconds(c.Start)))
 	s.conn.set(v.rec, connUID, interp.String(c.UID))
 	s.conn.set(v.rec, connHistory, interp.String(""))
+	e.setDuration(v, c)
 	e.setCounts(v.orig, &v.ends[0])
 	e.setCounts(v.resp, &v.ends[1])
 	e.setLink(v, c)
@@ -176,6 +180,11 @@ func (e *engine) newConn(c *packet.Conn) *connValue {
 		s.conn.set(v.rec, connTunnel, e.tunnels(c.Tunnel))
 	}
 	return v
+}
+
+func (e *engine) setDuration(v *connValue, c *packet.Conn) {
+	v.last = c.Last
+	e.conns.conn.set(v.rec, connDuration, interp.Interval(c.Duration().Seconds()))
 }
 
 // setLink gives the ends the addresses that they have on their link.
@@ -225,18 +234,24 @@ func (e *engine) setID(r *interp.Record, c *packet.Conn) {
 // setEndpoint brings an endpoint up to date. A packet often has many events, so
 // mostly nothing has changed.
 func (e *engine) setEndpoint(r *interp.Record, shown *endCounts, c *packet.Conn, orig bool) {
-	end := c.End(orig)
+	end, size, missed := c.End(orig), c.Size(orig), c.Missed(orig)
+	if shown[endPackets] == end.Packets && shown[endSize] == size && shown[endState] == uint64(end.State) &&
+		shown[endBytes] == end.IPBytes && shown[endMissed] == missed && shown[endFlow] == uint64(end.FlowLabel) {
+		return
+	}
 	now := endCounts{
-		endSize:    c.Size(orig),
+		endSize:    size,
 		endState:   uint64(end.State),
 		endPackets: end.Packets,
 		endBytes:   end.IPBytes,
-		endMissed:  c.Missed(orig),
+		endMissed:  missed,
 		endFlow:    uint64(end.FlowLabel),
 	}
-	if now != *shown {
-		*shown = now
-		e.setCounts(r, shown)
+	for i, n := range now {
+		if n != shown[i] {
+			shown[i] = n
+			e.conns.endpoint.set(r, i, interp.Count(n))
+		}
 	}
 }
 

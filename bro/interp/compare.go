@@ -12,14 +12,16 @@ import (
 
 // cond compiles an expression of type bool.
 func (c *compiler) cond(e resolve.Expr) cond {
+	if slot, ok := c.plainSlot(e); ok {
+		return func(fr *Frame) bool { return fr.at(slot).n != 0 }
+	}
 	switch e := e.(type) {
 	case *resolve.Const:
 		b := c.constant(e).Bool()
 		return func(*Frame) bool { return b }
 	case *resolve.Unary:
 		if e.Op == resolve.Not && e.Type().Kind == resolve.Bool {
-			x := c.cond(e.X)
-			return func(fr *Frame) bool { return !x(fr) }
+			return c.negated(e.X)
 		}
 	case *resolve.Binary:
 		if e.Type().Kind == resolve.Bool {
@@ -34,7 +36,7 @@ func (c *compiler) cond(e resolve.Expr) cond {
 	case *resolve.In:
 		return c.member(e)
 	case *resolve.FieldSet:
-		return c.fieldSet(e)
+		return c.fieldSet(e, true)
 	case *resolve.Is:
 		x, t, in := c.expr(e.X), e.Of, c.in
 		return func(fr *Frame) bool {
@@ -48,6 +50,31 @@ func (c *compiler) cond(e resolve.Expr) cond {
 	}
 	x := c.num(e)
 	return func(fr *Frame) bool { return x(fr) != 0 }
+}
+
+// negated compiles !e. Where e can tell the contrary itself that is no call more.
+func (c *compiler) negated(e resolve.Expr) cond {
+	if slot, ok := c.plainSlot(e); ok {
+		return func(fr *Frame) bool { return fr.at(slot).n == 0 }
+	}
+	switch e := e.(type) {
+	case *resolve.FieldSet:
+		return c.fieldSet(e, false)
+	case *resolve.Binary:
+		if e.Type().Kind != resolve.Bool {
+			break
+		}
+		switch e.Op {
+		case resolve.And:
+			x, y := c.negated(e.X), c.negated(e.Y)
+			return func(fr *Frame) bool { return x(fr) || y(fr) }
+		case resolve.Or:
+			x, y := c.negated(e.X), c.negated(e.Y)
+			return func(fr *Frame) bool { return x(fr) && y(fr) }
+		}
+	}
+	x := c.cond(e)
+	return func(fr *Frame) bool { return !x(fr) }
 }
 
 // test compiles a comparison, or a combination of tests.
@@ -70,23 +97,29 @@ func (c *compiler) test(e *resolve.Binary) cond {
 		}
 		return c.wordTest(e)
 	}
-	x, y := c.expr(e.X), c.expr(e.Y)
-	if k == resolve.String && ky == k {
-		switch e.Op {
-		case resolve.Eq:
-			return func(fr *Frame) bool {
-				a := x(fr)
-				b := y(fr)
-				return a.n == b.n && a.Str() == b.Str()
-			}
-		case resolve.Ne:
-			return func(fr *Frame) bool { return x(fr).Str() != y(fr).Str() }
-		}
+	if k == resolve.String && ky == k && (e.Op == resolve.Eq || e.Op == resolve.Ne) {
+		return c.textTest(e)
 	}
+	x, y := c.expr(e.X), c.expr(e.Y)
 	f := valueTest(e.Op, e.X.Type())
 	return func(fr *Frame) bool {
 		a := x(fr)
 		return f(a, y(fr))
+	}
+}
+
+// textTest compiles == and != of strings.
+func (c *compiler) textTest(e *resolve.Binary) cond {
+	x, equal := c.expr(e.X), e.Op == resolve.Eq
+	if k, ok := e.Y.(*resolve.Const); ok {
+		s := c.constant(k).Str()
+		return func(fr *Frame) bool { return (x(fr).Str() == s) == equal }
+	}
+	y := c.expr(e.Y)
+	return func(fr *Frame) bool {
+		a := x(fr)
+		b := y(fr)
+		return (a.n == b.n && a.Str() == b.Str()) == equal
 	}
 }
 
@@ -131,7 +164,19 @@ func (c *compiler) wordTest(e *resolve.Binary) cond {
 			return func(fr *Frame) bool { return fr.at(slot).n < fr.at(other).n }
 		}
 	}
-	x, y := c.num(e.X), c.num(e.Y)
+	x := c.num(e.X)
+	if k, ok := e.Y.(*resolve.Const); ok {
+		n := c.constant(k).n
+		switch e.Op {
+		case resolve.Eq:
+			return func(fr *Frame) bool { return x(fr) == n }
+		case resolve.Ne:
+			return func(fr *Frame) bool { return x(fr) != n }
+		case resolve.Gt:
+			return func(fr *Frame) bool { return x(fr) > n }
+		}
+	}
+	y := c.num(e.Y)
 	switch e.Op {
 	case resolve.Eq:
 		return func(fr *Frame) bool { return x(fr) == y(fr) }

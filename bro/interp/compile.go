@@ -102,6 +102,7 @@ func (in *Interp) compileBody(co *code) {
 	c := in.newCompiler(b)
 	co.plain = len(b.Captures) == 0
 	for _, p := range b.Params {
+		co.alters = co.alters || p.Assigned
 		if p.Shared {
 			co.shared = append(co.shared, p.Slot)
 		}
@@ -301,7 +302,7 @@ func (c *compiler) constant(e *resolve.Const) Value {
 // A layout tells how records of a type begin: a template, and the fields that
 // are made anew for each record.
 type layout struct {
-	template []Value
+	template []Value // the memory of a record, its head first
 	dynamic  []dynamicField
 }
 
@@ -314,13 +315,14 @@ func (in *Interp) layout(t *resolve.Type) *layout {
 	if l, ok := in.layouts[t]; ok {
 		return l
 	}
-	l := &layout{template: make([]Value, len(t.Fields))}
+	l := &layout{template: make([]Value, len(t.Fields)+1)}
+	fields := recordIn(l.template, t).fields()
 	in.layouts[t] = l
 	for i, f := range t.Fields {
 		c := in.newCompiler(nil)
 		if d := f.Default(); d != nil {
 			if k, ok := d.(*resolve.Const); ok {
-				l.template[i] = c.constant(k)
+				fields[i] = c.constant(k)
 			} else {
 				l.dynamic = append(l.dynamic, dynamicField{i, in.standalone(d)})
 			}
@@ -342,7 +344,7 @@ func (in *Interp) layout(t *resolve.Type) *layout {
 // and leaves the field unset.
 func (in *Interp) NewRecord(t *resolve.Type) *Record {
 	var r *Record
-	if err := in.guard(func() { r = in.makeRecord(in.layout(t), t) }); err != nil {
+	if err := in.guard(func() { r = in.layout(t).record() }); err != nil {
 		return NewRecord(t)
 	}
 	return r
@@ -351,29 +353,25 @@ func (in *Interp) NewRecord(t *resolve.Type) *Record {
 // A RecordMaker is NewRecord for who makes many records of one type.
 type RecordMaker struct {
 	in *Interp
-	t  *resolve.Type
 	l  layout
 }
 
 // RecordMaker makes records of type t. Fields that are given get no value of
 // their own: the caller sets them.
 func (in *Interp) RecordMaker(t *resolve.Type, given ...int) *RecordMaker {
-	m := &RecordMaker{in: in, t: t}
-	_ = in.guard(func() { // a script's error was reported: the defaults behind it stay away
-		l := in.layout(t)
-		m.l.template = l.template
-		for _, d := range l.dynamic {
-			if !slices.Contains(given, d.index) {
-				m.l.dynamic = append(m.l.dynamic, d)
-			}
+	l := in.layout(t)
+	m := &RecordMaker{in: in, l: layout{template: l.template}}
+	for _, d := range l.dynamic {
+		if !slices.Contains(given, d.index) {
+			m.l.dynamic = append(m.l.dynamic, d)
 		}
-	})
+	}
 	return m
 }
 
 // New returns a new record.
 func (m *RecordMaker) New() *Record {
-	r := NewRecord(m.t)
+	r := m.l.begin()
 	m.fill(r)
 	return r
 }
@@ -383,35 +381,42 @@ func (m *RecordMaker) New() *Record {
 func NewTogether(into []*Record, makers ...*RecordMaker) {
 	size := 0
 	for _, m := range makers {
-		size += len(m.t.Fields) + 1
+		size += len(m.l.template)
 	}
 	space := make([]Value, size)
 	for i, m := range makers {
-		into[i] = recordIn(space, m.t)
-		space = space[len(m.t.Fields)+1:]
+		n := copy(space, m.l.template)
+		into[i] = recordAt(space)
+		space = space[n:]
 		m.fill(into[i])
 	}
 }
 
-// fill gives a record its defaults; none if one of them fails.
+// fill gives a record the defaults that are made anew; none at all if one of them fails.
 func (m *RecordMaker) fill(r *Record) {
-	if len(m.l.dynamic) == 0 {
-		copy(r.fields(), m.l.template)
-	} else if m.in.guard(func() { m.l.fill(r) }) != nil {
+	if len(m.l.dynamic) > 0 && m.in.guard(func() { fill(r, m.l.dynamic) }) != nil {
 		clear(r.fields())
 	}
 }
 
-func (in *Interp) makeRecord(l *layout, t *resolve.Type) *Record {
-	r := NewRecord(t)
-	l.fill(r)
+// begin returns a new record as it is before its dynamic fields are made.
+func (l *layout) begin() *Record {
+	template := l.template
+	space := make([]Value, len(template))
+	copy(space, template) // with the line above one call, which clears nothing first
+	return recordAt(space)
+}
+
+// record returns a new record with all defaults.
+func (l *layout) record() *Record {
+	r := l.begin()
+	fill(r, l.dynamic)
 	return r
 }
 
-func (l *layout) fill(r *Record) {
-	copy(r.fields(), l.template)
-	for i := range l.dynamic {
-		r.SetAt(l.dynamic[i].index, l.dynamic[i].make())
+func fill(r *Record, fields []dynamicField) {
+	for i := range fields {
+		r.SetAt(fields[i].index, fields[i].make())
 	}
 }
 
@@ -427,7 +432,7 @@ func (c *compiler) emptyMaker(t *resolve.Type, attrs *resolve.Attrs) expr {
 			if l == nil {
 				l = in.layout(t)
 			}
-			return in.makeRecord(l, t).Value()
+			return l.record().Value()
 		}
 	}
 	make := c.tableAttrs(attrs, t)

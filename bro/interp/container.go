@@ -41,6 +41,11 @@ func recordIn(space []Value, t *resolve.Type) *Record {
 	n := len(t.Fields)
 	_ = space[n]
 	space[0] = Value{uint64(n), t}
+	return recordAt(space)
+}
+
+// recordAt returns the record that a piece of memory begins with.
+func recordAt(space []Value) *Record {
 	return (*Record)(unsafe.Pointer(unsafe.SliceData(space)))
 }
 

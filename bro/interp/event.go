@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"math"
 
 	"brig/bro/resolve"
 	"brig/bro/syntax"
@@ -84,11 +85,17 @@ func (in *Interp) Drain() error {
 			}
 		}
 		if len(in.queue.items) == 0 || rounds == maxRounds {
-			in.release()
+			if in.drains++; in.drains%releaseEvery == 0 {
+				in.release()
+			}
 			return nil
 		}
 	}
 }
+
+// releaseEvery is the number of Drains after which frames let go of what calls left in
+// them. They are few, but larger than what a packet's handlers use of them.
+const releaseEvery = 64
 
 // maxRounds is how many generations of events, each raised by the one before,
 // Drain dispatches. An event that raises itself for ever leaves its successor
@@ -138,10 +145,10 @@ func (in *Interp) dispatch(ev *Func, args []Value) error {
 	return nil
 }
 
-// invokeFrom runs the handlers of an event from the i-th on, up to the last or one
+// invokeFrom runs the bodies of an event or hook from the i-th on, up to the last or one
 // that fails: an error of the script ends only that. It returns the number of the
-// handler to go on with.
-func (in *Interp) invokeFrom(i int, ev *Func, args []Value) (next int, err error) {
+// body to go on with: none after a veto.
+func (in *Interp) invokeFrom(i int, f *Func, args []Value) (next int, err error) {
 	m := in.mark()
 	next = i
 	defer func() {
@@ -149,34 +156,41 @@ func (in *Interp) invokeFrom(i int, ev *Func, args []Value) (next int, err error
 			err = in.caught(p, m)
 		}
 	}()
-	for next < len(ev.bodies) {
-		c := ev.bodies[next]
+	var fr *Frame // with the arguments as c.params parameters; nil if there is none
+	params := 0
+	for next < len(f.bodies) {
+		c := f.bodies[next]
 		next++ // also if c fails
-		if !c.off {
-			in.invokeBody(c, ev, args)
+		switch {
+		case c.off:
+			continue
+		case fr != nil && c.direct && c.params == params && c.body.Args == nil && in.renew(fr, c):
+			// its arguments are there already
+		default:
+			fr, params = in.push(c), c.params
+			c.bind(fr, args)
+		}
+		in.execStmt(fr, c, f)
+		if fr.vetoed {
+			fr.vetoed = false
+			return vetoed, nil
+		}
+		if c.alters || !c.direct || c.body.Args != nil {
+			fr = nil
 		}
 	}
 	return next, nil
 }
 
-// invokeGuarded runs one body; an error of the script ends only that.
-func (in *Interp) invokeGuarded(c *code, f *Func, args []Value) (s status, err error) {
-	m := in.mark()
-	defer func() {
-		if p := recover(); p != nil {
-			err = in.caught(p, m)
-		}
-	}()
-	return in.invokeBody(c, f, args), nil
-}
+// vetoed is what invokeFrom returns after a veto.
+const vetoed = math.MaxInt
 
 // call calls f from Go or through a value. Errors panic.
 func (in *Interp) call(f *Func, args []Value, pos syntax.Pos) Value {
 	if f.builtin != nil {
 		mark := len(in.args)
 		in.args = append(in.args, args...)
-		v := in.callBuiltin(f, mark, pos, f.typ.Sig.Result)
-		return v
+		return in.callBuiltin(&builtinSite{pos, f.typ.Sig.Result, f}, mark)
 	}
 	switch f.flavour() {
 	case resolve.Hook:
@@ -197,27 +211,25 @@ func (in *Interp) call(f *Func, args []Value, pos syntax.Pos) Value {
 
 // callHook runs bodies until one vetoes. An error ends its body only.
 func (in *Interp) callHook(f *Func, args []Value) bool {
-	for _, c := range f.bodies {
-		if c.off {
-			continue
-		}
-		s, err := in.invokeGuarded(c, f, args)
-		if err == ErrCanceled {
+	for i := 0; i < len(f.bodies); {
+		var err error
+		if i, err = in.invokeFrom(i, f, args); err == ErrCanceled {
 			panic(cancelPanic{})
 		}
-		if err == nil && s == veto {
+		if i == vetoed {
 			return false
 		}
 	}
 	return true
 }
 
-// callBuiltin calls f with in.args[mark:] and drops these.
-func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve.Type) Value {
+// callBuiltin calls a builtin with in.args[mark:] and drops these.
+func (in *Interp) callBuiltin(at *builtinSite, mark int) Value {
+	f := at.fn
 	traced := f.traced && in.Tracer != nil
 	if traced {
 		in.depth++
-		g := in.frameAt(in.depth, 0, pos)
+		g := in.frameAt(in.depth, 0, at.Pos)
 		g.code = in.inBuiltin
 		in.traceEnter(g, f.id, 0)
 	}
@@ -226,10 +238,10 @@ func (in *Interp) callBuiltin(f *Func, mark int, pos syntax.Pos, result *resolve
 	}
 	c := in.builtins[in.nested]
 	in.nested++
-	c.Args, c.Pos, c.Result, c.fn = in.args[mark:len(in.args):len(in.args)], pos, result, f
+	c.Args, c.builtinSite = in.args[mark:len(in.args):len(in.args)], at
 	v, err := f.builtin(c)
 	if err != nil {
-		fail(pos, "%s: %v", f.Name, err)
+		fail(at.Pos, "%s: %v", f.Name, err)
 	}
 	in.nested--
 	if traced {

@@ -16,13 +16,13 @@ func (c *compiler) expr(e resolve.Expr) expr {
 	case *resolve.LocalRef:
 		return c.local(e)
 	case *resolve.GlobalRef:
-		g, pos, name := &c.in.globals[e.Global.Index], e.Pos(), e.Global.Name
+		g, unset := &c.in.globals[e.Global.Index], unset(e.Pos(), e.Global.Name)
 		if c.waiting > 0 {
 			c.watched = append(c.watched, g)
 		}
 		return func(*Frame) Value {
 			if g.ref == nil {
-				fail(pos, "value used but not set (%s)", name)
+				unset()
 			}
 			return *g
 		}
@@ -116,7 +116,7 @@ func evalAll(fr *Frame, xs []expr) []Value {
 }
 
 func (c *compiler) local(e *resolve.LocalRef) expr {
-	slot, pos, name := e.Local.Slot, e.Pos(), e.Local.Name
+	slot, unset := e.Local.Slot, unset(e.Pos(), e.Local.Name)
 	if c.waiting > 0 && e.Local.Type.IsContainer() {
 		c.unwatched = true
 	}
@@ -125,17 +125,22 @@ func (c *compiler) local(e *resolve.LocalRef) expr {
 			if k, ok := fr.slots[slot].ref.(*cell); ok && k.v.ref != nil {
 				return k.v
 			}
-			fail(pos, "value used but not set (%s)", name)
+			unset()
 			return Value{}
 		}
 	}
 	return func(fr *Frame) Value {
-		v := *fr.at(slot)
+		v := fr.at(slot)
 		if v.ref == nil {
-			fail(pos, "value used but not set (%s)", name)
+			unset()
 		}
-		return v
+		return *v
 	}
+}
+
+// unset returns what reports that a variable has no value.
+func unset(pos syntax.Pos, name string) func() {
+	return func() { fail(pos, "value used but not set (%s)", name) }
 }
 
 func (c *compiler) lambda(e *resolve.Lambda) expr {
@@ -211,28 +216,35 @@ func (c *compiler) choice(e *resolve.Cond) expr {
 
 func (c *compiler) field(e *resolve.FieldGet) expr {
 	i := e.Field.Index
-	if l, ok := e.X.(*resolve.LocalRef); ok && !l.Local.Shared {
-		x, slot := c.expr(e.X), l.Local.Slot
-		return func(fr *Frame) Value {
-			r, ok := fr.at(slot).ref.(*Record)
-			if !ok {
-				x(fr) // reports
-			}
-			v := *r.field(i)
-			if v.ref == nil {
-				failField(e)
-			}
-			return v
-		}
-	}
 	r := c.record(e.X)
-	return func(fr *Frame) Value {
-		v := *r(fr).field(i)
+	any := func(fr *Frame) Value {
+		v := r(fr).field(i)
 		if v.ref == nil {
 			failField(e)
 		}
-		return v
+		return *v
 	}
+	if slot, ok := c.plainSlot(e.X); ok {
+		return func(fr *Frame) Value {
+			if r := fr.record(slot); r != nil {
+				if v := r.field(i); v.ref != nil {
+					return *v
+				}
+			}
+			return any(fr)
+		}
+	}
+	if slot, j, ok := c.innerSlot(e.X); ok {
+		return func(fr *Frame) Value {
+			if r := fr.record(slot).inner(j); r != nil {
+				if v := r.field(i); v.ref != nil {
+					return *v
+				}
+			}
+			return any(fr)
+		}
+	}
+	return any
 }
 
 func (c *compiler) call(e *resolve.Call) expr {
@@ -269,12 +281,10 @@ func (c *compiler) call(e *resolve.Call) expr {
 				return in.exec(nf, co, f)
 			}
 		}
-		args := c.exprs(e.Args)
+		args := c.arguments(e.Args)
 		return func(fr *Frame) Value {
 			nf := in.push(co)
-			for i, x := range args {
-				nf.slots[i] = x(fr)
-			}
+			nf.take(args, fr)
 			return in.exec(nf, co, f)
 		}
 	}
@@ -317,12 +327,10 @@ func (c *compiler) callWord(e *resolve.Call) num {
 		scalars = scalars && isScalar(a.Type().Kind)
 	}
 	if !scalars {
-		args := c.exprs(e.Args)
+		args := c.arguments(e.Args)
 		return func(fr *Frame) uint64 {
 			nf := in.push(co)
-			for i, x := range args {
-				nf.slots[i] = x(fr)
-			}
+			nf.take(args, fr)
 			return in.execWord(nf, co, f)
 		}
 	}
@@ -372,22 +380,12 @@ func (c *compiler) callValue(e *resolve.Call) expr {
 }
 
 func (c *compiler) callBuiltin(e *resolve.Call, f *Func) expr {
-	in, pos, args, result := c.in, e.Pos(), c.exprs(e.Args), e.Type()
+	in, args, s := c.in, c.exprs(e.Args), &builtinSite{e.Pos(), e.Type(), f}
 	return func(fr *Frame) Value {
 		if in.steps--; in.steps < 0 {
 			in.poll()
 		}
-		mark := len(in.args)
-		// Arguments may call builtins themselves, so each is complete
-		// before it is put on the stack of arguments.
-		for range args {
-			in.args = append(in.args, Value{})
-		}
-		for i, x := range args {
-			v := x(fr)
-			in.args[mark+i] = v
-		}
-		return in.callBuiltin(f, mark, pos, result)
+		return in.callBuiltin(s, in.pushKeys(fr, args))
 	}
 }
 
@@ -442,8 +440,7 @@ func (c *compiler) coerce(e *resolve.RecordCoerce) expr {
 		if y.Type() == t {
 			return y.Value()
 		}
-		r := NewRecord(t)
-		copy(r.fields(), l.template)
+		r := l.begin()
 		for _, d := range l.dynamic {
 			if from[d.index] < 0 || y.field(from[d.index]).ref == nil {
 				r.SetAt(d.index, d.make())
@@ -465,35 +462,32 @@ func (c *compiler) coerce(e *resolve.RecordCoerce) expr {
 }
 
 func (c *compiler) recordCtor(e *resolve.RecordCtor) expr {
-	in, t := c.in, e.Type()
-	l := in.layout(t)
-	index := make([]int, len(e.Inits))
-	values := make([]expr, len(e.Inits))
+	l := c.in.layout(e.Type())
+	type part struct {
+		field int
+		value expr
+	}
+	var parts []part
 	given := map[int]bool{}
-	for i, init := range e.Inits {
-		index[i], values[i] = init.Field.Index, c.expr(init.Value)
+	for _, init := range e.Inits {
+		parts = append(parts, part{init.Field.Index, c.expr(init.Value)})
 		given[init.Field.Index] = true
 	}
 	// The layout may still be under construction here, if t's own default
 	// makes a t; which fields to make anew is settled at the first use.
-	var dynamic []dynamicField
-	settled := false
+	var own *layout
 	return func(fr *Frame) Value {
-		if !settled {
+		if own == nil {
+			own = &layout{template: l.template}
 			for _, d := range l.dynamic {
 				if !given[d.index] {
-					dynamic = append(dynamic, d)
+					own.dynamic = append(own.dynamic, d)
 				}
 			}
-			settled = true
 		}
-		r := NewRecord(t)
-		copy(r.fields(), l.template)
-		for i := range dynamic {
-			r.SetAt(dynamic[i].index, dynamic[i].make())
-		}
-		for i, x := range values {
-			r.SetAt(index[i], x(fr))
+		r := own.record()
+		for i := range parts {
+			*r.field(parts[i].field) = parts[i].value(fr)
 		}
 		return r.Value()
 	}
@@ -591,7 +585,7 @@ func (in *Interp) asVector(x *Vector, t *resolve.Type) (Value, bool) {
 }
 
 func (in *Interp) asRecord(x *Record, t *resolve.Type) (Value, bool) {
-	r := in.makeRecord(in.layout(t), t)
+	r := in.layout(t).record()
 	for i, f := range x.Type().Fields {
 		g := t.Field(f.Name)
 		if g == nil {

@@ -96,6 +96,18 @@ func (in *Interp) reuse(c *code) *Frame {
 	return in.frames[d]
 }
 
+// renew makes a call of c of the frame that the call before had at this depth, as far as
+// reuse goes.
+func (in *Interp) renew(fr *Frame, c *code) bool {
+	if in.steps <= 0 || c.slots > len(fr.slots) {
+		return false
+	}
+	in.depth++
+	in.steps--
+	fr.code = c
+	return true
+}
+
 // pushNew is push when there is no frame, or it is time to poll.
 func (in *Interp) pushNew(c *code) *Frame {
 	if in.steps--; in.steps < 0 {
@@ -132,6 +144,17 @@ func (in *Interp) execWord(fr *Frame, c *code, f *Func) uint64 {
 	}
 	in.depth--
 	return n
+}
+
+// execStmt is exec where no result is wanted.
+func (in *Interp) execStmt(fr *Frame, c *code, f *Func) {
+	if !c.direct || c.run == nil {
+		in.exec(fr, c, f)
+		return
+	}
+	in.Counters.Calls++
+	c.run(fr)
+	in.depth--
 }
 
 // result runs the body; without a return the result is not set.
@@ -209,22 +232,4 @@ func (in *Interp) invoke(c *code, f *Func, args []Value) Value {
 	fr := in.push(c)
 	c.bind(fr, args)
 	return in.exec(fr, c, f)
-}
-
-// invokeBody calls a body for its status: veto, or anything else.
-func (in *Interp) invokeBody(c *code, f *Func, args []Value) status {
-	fr := in.push(c)
-	c.bind(fr, args)
-	if c.direct && c.run != nil {
-		in.Counters.Calls++
-		c.run(fr)
-		in.depth--
-	} else {
-		in.exec(fr, c, f)
-	}
-	if fr.vetoed {
-		fr.vetoed = false
-		return veto
-	}
-	return normal
 }

@@ -32,6 +32,7 @@ type code struct {
 	params int   // slots that each call sets
 	plain  bool  // no variable is shared or captured
 	direct bool  // plain, and the function is not traced
+	alters bool  // it assigns to its parameters
 	// scalar is the result type if that is one of a word: return then leaves
 	// only the word, so that calls within arithmetic make no Value.
 	scalar *resolve.Type
@@ -56,13 +57,19 @@ type Builtin func(c *BuiltinCall) (Value, error)
 type BuiltinCall struct {
 	In   *Interp
 	Args []Value
-	Pos  syntax.Pos
+	*builtinSite
+
+	buf []byte
+}
+
+// A builtinSite is where a builtin is called.
+type builtinSite struct {
+	Pos syntax.Pos
 	// Result is the type that the call has where it stands; it tells what a
 	// builtin declared with result any should give.
 	Result *resolve.Type
 
-	fn  *Func
-	buf []byte
+	fn *Func
 }
 
 // Buffer returns an empty buffer in which a builtin may put a string together

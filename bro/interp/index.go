@@ -15,6 +15,11 @@ func isSubnetTable(t *resolve.Type) bool {
 	return (t.Kind == resolve.Table || t.Kind == resolve.Set) && len(t.Index) == 1 && t.Index[0].Kind == resolve.Subnet
 }
 
+// hasWordKeys reports whether a table or set is looked up by one scalar.
+func hasWordKeys(t *resolve.Type) bool {
+	return (t.Kind == resolve.Table || t.Kind == resolve.Set) && len(t.Index) == 1 && isScalar(t.Index[0].Kind)
+}
+
 func (c *compiler) index(e *resolve.Index) expr {
 	switch e.X.Type().Kind {
 	case resolve.Vector:
@@ -90,6 +95,22 @@ func (c *compiler) tableIndex(e *resolve.Index) expr {
 				return t.vals[i]
 			}
 			return in.missing(t, []Value{key}, e)
+		}
+	}
+	if kt := e.Keys[0].Type(); len(e.Keys) == 1 && isScalar(kt.Kind) && hasWordKeys(e.X.Type()) {
+		k := c.num(e.Keys[0])
+		return func(fr *Frame) Value {
+			t := x(fr).ref.(*Table)
+			key := k(fr)
+			if t.live > 0 {
+				if i := t.findWord(key); i >= 0 {
+					if t.times != nil {
+						in.read(t, i)
+					}
+					return t.vals[i]
+				}
+			}
+			return in.missing(t, []Value{{key, kt}}, e)
 		}
 	}
 	if len(e.Keys) == 1 {
@@ -234,6 +255,21 @@ func (c *compiler) member(e *resolve.In) cond {
 			t := x(fr).ref.(*Table)
 			i := t.longest(key)
 			if i >= 0 {
+				in.read(t, i)
+			}
+			return i >= 0
+		}
+	}
+	if len(e.Keys) == 1 && isScalar(e.Keys[0].Type().Kind) && hasWordKeys(e.X.Type()) {
+		k := c.num(e.Keys[0])
+		return func(fr *Frame) bool {
+			key := k(fr)
+			t := x(fr).ref.(*Table)
+			if t.live == 0 {
+				return false
+			}
+			i := t.findWord(key)
+			if i >= 0 && t.times != nil {
 				in.read(t, i)
 			}
 			return i >= 0

@@ -126,6 +126,7 @@ type Interp struct {
 	canceled  atomic.Bool
 
 	queue, draining batch
+	drains          uint64
 	flooded         bool // events are being dropped
 	timers          timerHeap
 	timerSeq        uint64

@@ -26,8 +26,8 @@ func (c *compiler) record(e resolve.Expr) func(*Frame) *Record {
 	x := c.expr(e)
 	if slot, ok := c.plainSlot(e); ok {
 		return func(fr *Frame) *Record {
-			r, ok := fr.at(slot).ref.(*Record)
-			if !ok {
+			r := fr.record(slot)
+			if r == nil {
 				x(fr) // reports
 			}
 			return r
@@ -51,29 +51,59 @@ func (c *compiler) innerRecord(e *resolve.FieldGet) func(*Frame) *Record {
 		return any
 	}
 	return func(fr *Frame) *Record {
-		if r, ok := fr.at(slot).ref.(*Record); ok {
-			if r, ok := r.field(i).ref.(*Record); ok {
-				return r
-			}
+		if r := fr.record(slot).inner(i); r != nil {
+			return r
 		}
 		return any(fr)
 	}
 }
 
-// fieldSet compiles record?$field.
-func (c *compiler) fieldSet(e *resolve.FieldSet) cond {
+// record returns the record in a slot of the body that runs in fr, nil if it holds none.
+func (fr *Frame) record(slot int) *Record {
+	r, _ := fr.at(slot).ref.(*Record)
+	return r
+}
+
+// inner returns the record in field i; nil if there is none, or no r.
+func (r *Record) inner(i int) *Record {
+	if r == nil {
+		return nil
+	}
+	r, _ = r.field(i).ref.(*Record)
+	return r
+}
+
+// innerSlot recognises a field of a variable, both of record type.
+func (c *compiler) innerSlot(e resolve.Expr) (slot, field int, ok bool) {
+	f, isField := e.(*resolve.FieldGet)
+	if !isField {
+		return 0, 0, false
+	}
+	slot, ok = c.plainSlot(f.X)
+	return slot, f.Field.Index, ok
+}
+
+// fieldSet compiles record?$field, or its contrary.
+func (c *compiler) fieldSet(e *resolve.FieldSet, want bool) cond {
 	x, i := c.record(e.X), e.Field.Index
-	any := func(fr *Frame) bool { return x(fr).field(i).ref != nil }
-	slot, ok := c.plainSlot(e.X)
-	if !ok {
-		return any
-	}
-	return func(fr *Frame) bool {
-		if r, ok := fr.at(slot).ref.(*Record); ok {
-			return r.field(i).ref != nil
+	any := func(fr *Frame) bool { return (x(fr).field(i).ref != nil) == want }
+	if slot, ok := c.plainSlot(e.X); ok {
+		return func(fr *Frame) bool {
+			if r := fr.record(slot); r != nil {
+				return (r.field(i).ref != nil) == want
+			}
+			return any(fr)
 		}
-		return any(fr)
 	}
+	if slot, j, ok := c.innerSlot(e.X); ok {
+		return func(fr *Frame) bool {
+			if r := fr.record(slot).inner(j); r != nil {
+				return (r.field(i).ref != nil) == want
+			}
+			return any(fr)
+		}
+	}
+	return any
 }
 
 // fieldWord reads a field of scalar type.
@@ -86,18 +116,27 @@ func (c *compiler) fieldWord(e *resolve.FieldGet) num {
 		}
 		return v.n
 	}
-	slot, ok := c.plainSlot(e.X)
-	if !ok {
-		return any
-	}
-	return func(fr *Frame) uint64 {
-		if r, ok := fr.at(slot).ref.(*Record); ok {
-			if v := r.field(i); v.ref != nil {
-				return v.n
+	if slot, ok := c.plainSlot(e.X); ok {
+		return func(fr *Frame) uint64 {
+			if r := fr.record(slot); r != nil {
+				if v := r.field(i); v.ref != nil {
+					return v.n
+				}
 			}
+			return any(fr)
 		}
-		return any(fr)
 	}
+	if slot, j, ok := c.innerSlot(e.X); ok {
+		return func(fr *Frame) uint64 {
+			if r := fr.record(slot).inner(j); r != nil {
+				if v := r.field(i); v.ref != nil {
+					return v.n
+				}
+			}
+			return any(fr)
+		}
+	}
+	return any
 }
 
 // elementWord reads an element of a vector of scalars.
@@ -177,7 +216,7 @@ func (c *compiler) containedWord(e resolve.Expr) num {
 		switch t := e.X.Type(); {
 		case t.Kind == resolve.Vector:
 			return c.elementWord(e)
-		case t.Kind == resolve.Table && len(t.Index) == 1 && isScalar(t.Index[0].Kind):
+		case hasWordKeys(t):
 			return c.entryWord(e)
 		}
 	}
@@ -275,7 +314,7 @@ func (c *compiler) addToField(a *resolve.Assign, slot, i int) stmt {
 	}
 	n := c.constant(k).n
 	return func(fr *Frame) status {
-		if r, ok := fr.at(slot).ref.(*Record); ok {
+		if r := fr.record(slot); r != nil {
 			p := r.field(i)
 			if sum := p.n + n; sum >= n && p.ref != nil {
 				p.n = sum
@@ -289,9 +328,21 @@ func (c *compiler) addToField(a *resolve.Assign, slot, i int) stmt {
 // assignPart compiles "record$field = value" of any type.
 func (c *compiler) assignPart(target *resolve.FieldGet, value resolve.Expr) stmt {
 	x, r, i := c.expr(value), c.record(target.X), target.Field.Index
+	slot, ok := c.plainSlot(target.X)
+	if !ok {
+		return func(fr *Frame) status {
+			v := x(fr)
+			*r(fr).field(i) = v
+			return normal
+		}
+	}
 	return func(fr *Frame) status {
 		v := x(fr)
-		*r(fr).field(i) = v
+		to := fr.record(slot)
+		if to == nil {
+			to = r(fr) // reports
+		}
+		*to.field(i) = v
 		return normal
 	}
 }
@@ -312,7 +363,7 @@ func (c *compiler) assignFromField(to int, e *resolve.FieldGet) stmt {
 		return any
 	}
 	return func(fr *Frame) status {
-		if r, ok := fr.at(from).ref.(*Record); ok {
+		if r := fr.record(from); r != nil {
 			if v := r.field(i); v.ref != nil {
 				*fr.at(to) = *v
 				return normal
@@ -359,9 +410,25 @@ func (c *compiler) assignSlot(a *resolve.Assign, slot int) stmt {
 
 func (c *compiler) assignField(target *resolve.FieldGet, value resolve.Expr) stmt {
 	n, x, i, t := c.num(value), c.record(target.X), target.Field.Index, target.Type()
+	slot, ok := c.plainSlot(target.X)
+	if !ok {
+		return func(fr *Frame) status {
+			v := n(fr)
+			p := x(fr).field(i)
+			if p.ref == nil {
+				p.ref = t
+			}
+			p.n = v
+			return normal
+		}
+	}
 	return func(fr *Frame) status {
 		v := n(fr)
-		p := x(fr).field(i)
+		to := fr.record(slot)
+		if to == nil {
+			to = x(fr) // reports
+		}
+		p := to.field(i)
 		if p.ref == nil {
 			p.ref = t
 		}

@@ -237,11 +237,67 @@ func (c *compiler) exprStmt(e resolve.Expr) stmt {
 		if run := c.increment(e); run != nil {
 			return run
 		}
+	case *resolve.Call:
+		if run := c.callStmt(e); run != nil {
+			return run
+		}
 	}
 	x := c.expr(e)
 	return func(fr *Frame) status {
 		x(fr)
 		return normal
+	}
+}
+
+// callStmt compiles the call of a known function of which no result is wanted; nil if
+// it is another call.
+func (c *compiler) callStmt(e *resolve.Call) stmt {
+	ref, ok := e.Fun.(*resolve.FuncRef)
+	if !ok || ref.Func.Index < 0 || ref.Func.Builtin || c.mayWait(e) {
+		return nil
+	}
+	in := c.in
+	co := in.funcs[ref.Func.Index].sole(len(e.Args))
+	if co == nil {
+		return nil
+	}
+	args := c.arguments(e.Args)
+	return func(fr *Frame) status {
+		nf := in.push(co)
+		nf.take(args, fr)
+		in.execStmt(nf, co, co.fn)
+		return normal
+	}
+}
+
+// An argument of a call is most often a variable, which needs no closure to be read.
+type argument struct {
+	slot  int // -1 if it is something else
+	value expr
+}
+
+func (c *compiler) arguments(es []resolve.Expr) []argument {
+	args := make([]argument, len(es))
+	for i, e := range es {
+		args[i] = argument{-1, c.expr(e)}
+		if slot, ok := c.plainSlot(e); ok {
+			args[i].slot = slot
+		}
+	}
+	return args
+}
+
+// take puts the arguments of a call that stands in from into the frame of the call.
+func (fr *Frame) take(args []argument, from *Frame) {
+	for i := range args {
+		a := &args[i]
+		if a.slot >= 0 {
+			if v := from.at(a.slot); v.ref != nil {
+				*fr.at(i) = *v
+				continue
+			}
+		}
+		*fr.at(i) = a.value(from)
 	}
 }
 

@@ -414,6 +414,7 @@ func (r *resolver) target(fn *fn, x syntax.Expr) Expr {
 		if t.Local.Const {
 			r.errorf(x.Pos(), "const is not a modifiable lvalue: %s", t.Local.Name)
 		}
+		t.Local.Assigned = true
 		return v
 	case *GlobalRef:
 		if t.Global.Option {

@@ -155,11 +155,12 @@ type Local struct {
 	Slot int
 	// Shared means that an anonymous function captures the variable by reference:
 	// its slot must hold a cell that frames can share.
-	Shared bool
-	Const  bool
-	used   bool // it is named somewhere
-	Attrs  *Attrs
-	Pos    syntax.Pos
+	Shared   bool
+	Const    bool
+	Assigned bool // something other than its declaration assigns to it
+	used     bool // it is named somewhere
+	Attrs    *Attrs
+	Pos      syntax.Pos
 }
 
 // A Capture gives an anonymous function a variable of the body around it.
