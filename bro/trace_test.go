@@ -307,7 +307,7 @@ event connection_established(c: connection)
 	}
 	timings, costs := p.ScriptTimings(), p.PacketCosts()
 	most := func(list []result.Share) string {
-		return slices.MaxFunc(list, func(a, b result.Share) int { return cmp.Compare(a.Exclusive, b.Exclusive) }).Name
+		return slices.MaxFunc(list, func(a, b result.Share) int { return cmp.Compare(*a.Exclusive, *b.Exclusive) }).Name
 	}
 	if name := most(timings.Modules); name != "Planted" {
 		t.Errorf("the most expensive module is %s", name)
