@@ -3,23 +3,19 @@ package analyzer
 import "brig/bro/packet"
 
 func ayiyaProtocol() *protocol {
-	return &protocol{
-		name:      "AYIYA",
-		component: componentAYIYA,
-		packets:   true,
-		ports:     udpPorts(5072),
-		newDatagram: func(b base) datagramAnalyzer {
-			return &ayiyaAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelAYIYA}}
-		},
-		// An IPv6 packet with a digest of it, as all clients send them.
-		detectDatagram: func(data []byte) bool {
-			if len(data) < ayiyaHeader || data[2] != 0x11 || data[3] != packet.ProtoIPv6 {
-				return false
-			}
-			inner := ayiyaHeader + 1<<(data[0]>>4) + 4*int(data[1]>>4)
-			return len(data) >= inner+ipv6Header && data[inner]>>4 == 6
-		},
+	p := tunnelProtocol("AYIYA", componentAYIYA, packet.TunnelAYIYA,
+		func(t tunnelAnalyzer) datagramAnalyzer { return &ayiyaAnalyzer{t} }, 5072)
+	p.detectDatagram = looksLikeAYIYA
+	return p
+}
+
+// looksLikeAYIYA recognizes an IPv6 packet with a digest of it, as all clients send them.
+func looksLikeAYIYA(data []byte) bool {
+	if len(data) < ayiyaHeader || data[2] != 0x11 || data[3] != packet.ProtoIPv6 {
+		return false
 	}
+	inner := ayiyaHeader + 1<<(data[0]>>4) + 4*int(data[1]>>4)
+	return len(data) >= inner+ipv6Header && data[inner]>>4 == 6
 }
 
 // ayiyaHeader is the header's length without identity and signature.

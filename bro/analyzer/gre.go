@@ -3,15 +3,8 @@ package analyzer
 import "brig/bro/packet"
 
 func greProtocol() *protocol {
-	return &protocol{
-		name:      "GRE",
-		component: componentGRE,
-		packets:   true,
-		ports:     udpPorts(4754),
-		newDatagram: func(b base) datagramAnalyzer {
-			return &greAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelGRE}}
-		},
-	}
+	return tunnelProtocol("GRE", componentGRE, packet.TunnelGRE,
+		func(t tunnelAnalyzer) datagramAnalyzer { return &greAnalyzer{t} }, 4754)
 }
 
 // A greAnalyzer takes packets out of GRE in UDP (RFC 8086). The tunnel is, as that in IP
@@ -19,16 +12,7 @@ func greProtocol() *protocol {
 type greAnalyzer struct{ tunnelAnalyzer }
 
 func (a *greAnalyzer) datagram(orig bool, b []byte) {
-	s := a.s
-	if !s.Tunnels.GRE || a.tooDeep(orig) {
-		return
-	}
-	outer := s.current
-	q, around := s.spare(outer), s.ipTunnels.find(s, outer, packet.TunnelGRE)
-	s.inside = true
-	drop := s.decoder.InnerGRE(outer, around, q)
-	s.inside = false
-	if drop == packet.DropNone {
-		s.inner = q
+	if a.s.Tunnels.GRE && !a.tooDeep(orig) {
+		a.s.unwrapHosts(a.s.current, a.typ)
 	}
 }

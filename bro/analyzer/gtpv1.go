@@ -20,15 +20,8 @@ type GTPv1Header struct {
 }
 
 func gtpv1Protocol() *protocol {
-	return &protocol{
-		name:      "GTPV1",
-		component: componentGTPv1,
-		packets:   true,
-		ports:     udpPorts(2152, 2123),
-		newDatagram: func(b base) datagramAnalyzer {
-			return &gtpv1Analyzer{tunnelAnalyzer{base: b, typ: packet.TunnelGTPv1}}
-		},
-	}
+	return tunnelProtocol("GTPV1", componentGTPv1, packet.TunnelGTPv1,
+		func(t tunnelAnalyzer) datagramAnalyzer { return &gtpv1Analyzer{t} }, 2152, 2123)
 }
 
 // A gtpv1Analyzer takes user data out of the GPRS Tunnelling Protocol. Of other

@@ -23,16 +23,10 @@ type TeredoAuth struct {
 }
 
 func teredoProtocol() *protocol {
-	return &protocol{
-		name:      "TEREDO",
-		component: componentTeredo,
-		packets:   true,
-		ports:     udpPorts(3544),
-		newDatagram: func(b base) datagramAnalyzer {
-			return &teredoAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelTeredo}}
-		},
-		detectDatagram: looksLikeTeredo,
-	}
+	p := tunnelProtocol("TEREDO", componentTeredo, packet.TunnelTeredo,
+		func(t tunnelAnalyzer) datagramAnalyzer { return &teredoAnalyzer{t} }, 3544)
+	p.detectDatagram = looksLikeTeredo
+	return p
 }
 
 // A teredoAnalyzer takes IPv6 packets out of Teredo.

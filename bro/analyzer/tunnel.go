@@ -131,6 +131,11 @@ func (s *Session) unwrap(p *packet.Packet, typ packet.TunnelType, enabled bool, 
 		s.packetWeird(p, source, "exceeded_tunnel_max_depth", "")
 		return
 	}
+	s.unwrapHosts(p, typ)
+}
+
+// unwrapHosts takes the packet out of a tunnel that is one of two hosts, not of a flow.
+func (s *Session) unwrapHosts(p *packet.Packet, typ packet.TunnelType) {
 	q, around := s.spare(p), s.ipTunnels.find(s, p, typ)
 	s.inside = true
 	drop := packet.DropNone
@@ -175,6 +180,18 @@ type tunnelAnalyzer struct {
 	typ    packet.TunnelType
 	around *packet.Encapsulation
 	valid  [2]bool // responder, originator
+}
+
+// tunnelProtocol is the protocol of an analyzer that is made of a tunnelAnalyzer.
+func tunnelProtocol(name string, component packet.Component, typ packet.TunnelType,
+	analyzer func(tunnelAnalyzer) datagramAnalyzer, ports ...uint16) *protocol {
+	return &protocol{
+		name:        name,
+		component:   component,
+		packets:     true,
+		ports:       udpPorts(ports...),
+		newDatagram: func(b base) datagramAnalyzer { return analyzer(tunnelAnalyzer{base: b, typ: typ}) },
+	}
 }
 
 func (a *tunnelAnalyzer) done() {}

@@ -7,15 +7,8 @@ import (
 )
 
 func vxlanProtocol() *protocol {
-	return &protocol{
-		name:      "VXLAN",
-		component: componentVXLAN,
-		packets:   true,
-		ports:     udpPorts(4789),
-		newDatagram: func(b base) datagramAnalyzer {
-			return &vxlanAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelVXLAN}}
-		},
-	}
+	return tunnelProtocol("VXLAN", componentVXLAN, packet.TunnelVXLAN,
+		func(t tunnelAnalyzer) datagramAnalyzer { return &vxlanAnalyzer{t} }, 4789)
 }
 
 // A vxlanAnalyzer takes Ethernet frames out of VXLAN (RFC 7348).
@@ -46,15 +39,8 @@ func (a *vxlanAnalyzer) datagram(orig bool, b []byte) {
 }
 
 func geneveProtocol() *protocol {
-	return &protocol{
-		name:      "GENEVE",
-		component: componentGeneve,
-		packets:   true,
-		ports:     udpPorts(6081),
-		newDatagram: func(b base) datagramAnalyzer {
-			return &geneveAnalyzer{tunnelAnalyzer{base: b, typ: packet.TunnelGeneve}}
-		},
-	}
+	return tunnelProtocol("GENEVE", componentGeneve, packet.TunnelGeneve,
+		func(t tunnelAnalyzer) datagramAnalyzer { return &geneveAnalyzer{t} }, 6081)
 }
 
 // A geneveAnalyzer takes packets out of Geneve (RFC 8926). What the options say
