@@ -124,6 +124,7 @@ type connValue struct {
 	ends       [2]endCounts // what orig and resp show
 	last       int64        // c.Last as its duration shows it
 	history    int          // its length in rec
+	delivery   uint64       // that it was brought up to date in
 	contents   *contents
 }
 
@@ -133,9 +134,14 @@ type endCounts [endFlow + 1]uint64
 // conn returns the record of a connection, up to date.
 func (e *engine) conn(c *packet.Conn) interp.Value {
 	v, ok := c.Script.(*connValue)
-	if !ok {
+	delivery := e.session.Delivery()
+	switch {
+	case !ok:
 		v = e.newConn(c)
+	case v.delivery == delivery && delivery != 0:
+		return v.rec.Value()
 	}
+	v.delivery = delivery
 	s := &e.conns
 	if c.Last != v.last {
 		e.setDuration(v, c)
@@ -266,6 +272,7 @@ func (e *engine) flipped(c *packet.Conn) {
 	if v, ok := c.Script.(*connValue); ok {
 		e.conns.conn.set(v.rec, connID, e.connID(c))
 		e.setLink(v, c)
+		v.delivery = 0
 	}
 }
 

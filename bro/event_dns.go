@@ -15,16 +15,16 @@ type dnsShapes struct {
 	e        *engine
 	msg, ans shape
 
-	last   *analyzer.DNSMessage // the message that record stands for
+	last   uint64 // the number of the message that record stands for
 	record interp.Value
 }
 
 // message is the record of a message: one for all of its events.
 func (d *dnsShapes) message(m *analyzer.DNSMessage) interp.Value {
-	if m == d.last {
+	if m.Number == d.last {
 		return d.record
 	}
-	d.last = m
+	d.last = m.Number
 	d.record = d.msg.record(d.e.in,
 		interp.Count(m.ID), interp.Count(m.Opcode), interp.Count(m.Rcode),
 		interp.Bool(m.QR), interp.Bool(m.AA), interp.Bool(m.TC), interp.Bool(m.RD), interp.Bool(m.RA),

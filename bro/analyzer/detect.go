@@ -46,13 +46,15 @@ func (s *Session) detect(c *packet.Conn, f *flow, orig bool, data []byte) {
 	d := f.detector
 	d.keep(orig, data)
 	p, more := s.recognize(d, nil)
-	if p != nil || !more {
-		f.detector = nil
+	if p == nil && more {
+		return
 	}
+	f.detector = nil
 	if p != nil {
 		s.attach(c, f, p)
 		s.replay(c, f, d)
 	}
+	s.recycle(d)
 }
 
 // second looks for another protocol than the port's, as long as the port's
@@ -66,7 +68,7 @@ func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 		return
 	}
 	if d == nil {
-		d = s.newDetector()
+		d = s.detectors.get()
 		f.second = d
 	}
 	d.keep(orig, data)
@@ -92,29 +94,15 @@ func (s *Session) second(c *packet.Conn, f *flow, orig bool, data []byte) {
 	}
 }
 
-// maxSpare is how many detectors are kept to be used again, maxSpareHead how much
-// room each may have.
-const (
-	maxSpare     = 16
-	maxSpareHead = 2 * detectKept
-)
-
-func (s *Session) newDetector() *detector {
-	n := len(s.spares)
-	if n == 0 {
-		return new(detector)
-	}
-	d := s.spares[n-1]
-	s.spares = s.spares[:n-1]
-	return d
-}
+// maxSpareHead is how much room a detector may have that is kept to be used again.
+const maxSpareHead = 2 * detectKept
 
 // recycle keeps a detector that no flow has any more: nearly each connection needs one,
 // for a packet or two. d may be nil.
 func (s *Session) recycle(d *detector) {
-	if d != nil && len(s.spares) < maxSpare && cap(d.head[0])+cap(d.head[1]) <= maxSpareHead {
+	if d != nil && cap(d.head[0])+cap(d.head[1]) <= maxSpareHead {
 		*d = detector{head: [2][]byte{d.head[0][:0], d.head[1][:0]}, pieces: d.pieces[:0]}
-		s.spares = append(s.spares, d)
+		s.detectors.put(d)
 	}
 }
 

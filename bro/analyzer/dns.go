@@ -40,8 +40,9 @@ type DNSEvents struct {
 	DNSUnknownReply func(c *packet.Conn, m *DNSMessage, ans *DNSAnswer)
 }
 
-// DNSMessage is Bro's record dns_msg: the header.
+// DNSMessage is Bro's record dns_msg: the header. It is good for the message's events only.
 type DNSMessage struct {
+	Number                                uint64 // of the session's messages, from 1
 	ID                                    uint64
 	Opcode, Rcode                         uint64
 	QR, AA, TC, RD, RA                    bool
@@ -56,7 +57,7 @@ const (
 	DNSSectionAddl              // DNS_ADDL
 )
 
-// DNSAnswer is Bro's record dns_answer.
+// DNSAnswer is Bro's record dns_answer. It is good for the event only.
 type DNSAnswer struct {
 	Section       int // answer_type
 	Query         string
@@ -117,16 +118,24 @@ func dnsProtocol() *protocol {
 		name:        "DNS",
 		component:   componentDNS,
 		ports:       append(udpPorts(53, 137, 5353, 5355), tcpPorts(53)...),
-		newStream:   func(b base) streamAnalyzer { return &dnsAnalyzer{base: b} },
-		newDatagram: func(b base) datagramAnalyzer { return &dnsAnalyzer{base: b} },
+		newStream:   func(b base) streamAnalyzer { return &dnsAnalyzer{base: b, dnsScratch: &b.s.dns} },
+		newDatagram: func(b base) datagramAnalyzer { return &dnsAnalyzer{base: b, dnsScratch: &b.s.dns} },
 	}
 }
 
 type dnsAnalyzer struct {
 	base
+	*dnsScratch
 	seen    bool // a message was parsed
 	streams [2]dnsStream
-	name    [2][]byte // scratch
+}
+
+// A dnsScratch is what the DNS analyzers of a session use by turns.
+type dnsScratch struct {
+	name    [2][]byte
+	query   string // the name last asked for or answered: mostly the next is the same
+	message DNSMessage
+	answer  DNSAnswer
 }
 
 // A dnsStream collects the messages of a TCP direction: two bytes of length,
@@ -136,7 +145,7 @@ type dnsStream struct {
 	lost bool // a gap: message boundaries are unknown
 }
 
-func (a *dnsAnalyzer) datagram(orig bool, data []byte) { a.message(orig, data) }
+func (a *dnsAnalyzer) datagram(orig bool, data []byte) { a.read(orig, data) }
 
 func (a *dnsAnalyzer) stream(orig bool, data []byte) {
 	s := &a.streams[side(orig)]
@@ -144,7 +153,7 @@ func (a *dnsAnalyzer) stream(orig bool, data []byte) {
 		if len(s.buf) == 0 && len(data) >= 2 {
 			// The usual case: whole messages that need no copy.
 			if n := int(binary.BigEndian.Uint16(data)); len(data) >= 2+n {
-				a.message(orig, data[2:2+n])
+				a.read(orig, data[2:2+n])
 				data = data[2+n:]
 				continue
 			}
@@ -156,7 +165,7 @@ func (a *dnsAnalyzer) stream(orig bool, data []byte) {
 		n := min(want-len(s.buf), len(data))
 		s.buf, data = append(s.buf, data[:n]...), data[n:]
 		if len(s.buf) >= 2 && len(s.buf) == 2+int(binary.BigEndian.Uint16(s.buf)) {
-			a.message(orig, s.buf[2:])
+			a.read(orig, s.buf[2:])
 			s.buf = s.buf[:0]
 		}
 	}
@@ -171,7 +180,7 @@ func (a *dnsAnalyzer) end(bool) {}
 
 func (a *dnsAnalyzer) done() {}
 
-func (a *dnsAnalyzer) message(orig bool, data []byte) {
+func (a *dnsAnalyzer) read(orig bool, data []byte) {
 	r := dnsReader{msg: data}
 	if len(data) < 12 {
 		a.weird("DNS_truncated_len_lt_hdr_len", "")
@@ -179,7 +188,9 @@ func (a *dnsAnalyzer) message(orig bool, data []byte) {
 	}
 	flags := binary.BigEndian.Uint16(data[2:])
 	bit := func(n int) bool { return flags>>n&1 == 1 }
-	m := &DNSMessage{
+	m := &a.message
+	*m = DNSMessage{
+		Number:    m.Number + 1,
 		ID:        uint64(binary.BigEndian.Uint16(data)),
 		QR:        bit(15),
 		Opcode:    uint64(flags >> 11 & 15),
@@ -253,6 +264,7 @@ func (a *dnsAnalyzer) body(r *dnsReader, m *DNSMessage) {
 			r.skipName()
 		} else {
 			query, original, a.name[0] = r.question(a.name[0])
+			a.query = query
 		}
 		qtype, qclass := r.u16("DNS_truncated_quest"), r.u16("DNS_truncated_quest")
 		if r.bad {
@@ -308,7 +320,7 @@ func (a *dnsAnalyzer) record(r *dnsReader, m *DNSMessage, section int, skip bool
 	case length == 0 && a.updates(m):
 		// What is asked for or removed has no data, whatever its type.
 		if a.ev.DNSUnknownReply != nil {
-			a.ev.DNSUnknownReply(a.c, m, a.answer(section, rtype, class, ttl))
+			a.ev.DNSUnknownReply(a.c, m, a.answered(section, rtype, class, ttl))
 		}
 	case length == 0 && end < len(r.msg):
 		r.fail("DNS_zero_rdlength")
@@ -340,20 +352,25 @@ func (a *dnsAnalyzer) record(r *dnsReader, m *DNSMessage, section int, skip bool
 	r.at = end
 }
 
-func (a *dnsAnalyzer) answer(section int, rtype, class uint16, ttl uint32) *DNSAnswer {
-	return &DNSAnswer{
+// answered is the answer of the record at hand, whose name has been read.
+func (a *dnsAnalyzer) answered(section int, rtype, class uint16, ttl uint32) *DNSAnswer {
+	if a.query != string(a.name[0]) {
+		a.query = string(a.name[0])
+	}
+	a.answer = DNSAnswer{
 		Section: section,
-		Query:   string(a.name[0]),
+		Query:   a.query,
 		QType:   uint64(rtype),
 		QClass:  uint64(class),
 		TTL:     int64(ttl) * 1e9,
 	}
+	return &a.answer
 }
 
 // data reads the data of a record, which rr holds the rest of.
 func (a *dnsAnalyzer) data(rr *dnsReader, m *DNSMessage, section int, rtype, class uint16, ttl uint32) {
 	ev, c := a.ev, a.c
-	answer := func() *DNSAnswer { return a.answer(section, rtype, class, ttl) }
+	answer := func() *DNSAnswer { return a.answered(section, rtype, class, ttl) }
 	withName := func(f func(*packet.Conn, *DNSMessage, *DNSAnswer, string)) {
 		a.name[1] = rr.name(a.name[1])
 		if f != nil && !rr.bad {

@@ -86,15 +86,19 @@ func (r *dnsReader) question(buf []byte) (lower, original string, _ []byte) {
 	buf = r.name(buf)
 	r.asIs = false
 	original = string(buf)
-	for i, c := range buf {
-		if 'A' <= c && c <= 'Z' {
-			buf[i] += 'a' - 'A'
-		}
-	}
+	lowerASCII(buf)
 	if string(buf) == original {
 		return original, original, buf
 	}
 	return string(buf), original, buf
+}
+
+func lowerASCII(b []byte) {
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
 }
 
 // name reads a name in lower case, its labels joined by dots; the root is "".
@@ -143,11 +147,9 @@ func (r *dnsReader) name(buf []byte) []byte {
 			if len(buf) > 0 {
 				buf = append(buf, '.')
 			}
-			for _, c := range r.msg[at : at+n] {
-				if 'A' <= c && c <= 'Z' && !r.asIs {
-					c += 'a' - 'A'
-				}
-				buf = append(buf, c)
+			buf = append(buf, r.msg[at:at+n]...)
+			if !r.asIs {
+				lowerASCII(buf[len(buf)-n:])
 			}
 			at += n
 		}

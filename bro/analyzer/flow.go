@@ -9,6 +9,7 @@ import (
 
 // A flow is what the session knows about a connection: packet.Conn.App.
 type flow struct {
+	first    instance  // of the port's analyzer, or of that whose protocol was detected
 	top      *instance // gets the data; nil for none
 	detector *detector // looks for a protocol; there is no analyzer
 	second   *detector // looks for another one than the port's, if doubtful
@@ -123,7 +124,7 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 	}
 	if !expected && !f.skipped && s.DetectByContent && c.Proto == packet.ProtoTCP && !c.Partial() {
 		if f.top == nil {
-			f.detector = new(detector)
+			f.detector = s.detectors.get()
 		} else {
 			f.doubtful = true
 		}
@@ -134,7 +135,11 @@ func (s *Session) newConn(c *packet.Conn, p *packet.Packet) {
 // attach sets an analyzer to work on what comes of a connection.
 func (s *Session) attach(c *packet.Conn, f *flow, p *protocol) {
 	s.aid++
-	in := &instance{proto: p, aid: s.aid, outer: f.top}
+	in := &f.first
+	if in.proto != nil {
+		in = new(instance)
+	}
+	in.proto, in.aid, in.outer = p, s.aid, f.top
 	f.top = in
 	b := base{s, s.ev, c, in}
 	switch c.Proto {
@@ -274,6 +279,7 @@ func (s *Session) change(c *packet.Conn, e packet.Change) {
 
 func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 	f := c.App.(*flow)
+	s.beginDelivery()
 	if s.ev.TCPContents != nil {
 		s.ev.TCPContents(c, orig, data)
 	}
@@ -283,6 +289,7 @@ func (s *Session) stream(c *packet.Conn, orig bool, data []byte) {
 		s.second(c, f, orig, data)
 		s.Hooks.LeaveComponent(componentDetect)
 	}
+	s.endDelivery()
 }
 
 // deliver hands data to who is to get it.
@@ -341,6 +348,7 @@ func (s *Session) datagram(c *packet.Conn, p *packet.Packet, orig bool) {
 		return
 	}
 	f := c.App.(*flow)
+	s.beginDelivery()
 	if orig {
 		if s.ev.UDPRequest != nil {
 			s.ev.UDPRequest(c)
@@ -359,4 +367,5 @@ func (s *Session) datagram(c *packet.Conn, p *packet.Packet, orig bool) {
 		in.datagram.datagram(orig, p.Payload)
 		s.Hooks.LeaveComponent(in.proto.component)
 	}
+	s.endDelivery()
 }

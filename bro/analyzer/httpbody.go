@@ -63,34 +63,43 @@ func (d *httpSide) header(line []byte) {
 		a.weird("illegal_HTTP_header", "")
 		return
 	}
-	f := a.s.names.header(name)
-	f.Value = string(bytes.TrimSpace(value))
+	f := a.s.names.header(name, bytes.TrimSpace(value))
 	if h.list == nil {
 		h.list = make([]HTTPHeader, 0, 10) // as many as most have
 	}
 	h.list = append(h.list, f)
 }
 
-// headerNames are the names of headers seen so far, of which there are few.
-type headerNames map[string]HTTPHeader
+// headerNames are the names of headers seen so far, of which there are few, each with
+// the value that it had last: often the next message has the same.
+type headerNames map[string]*HTTPHeader
 
-// maxHeaderNames bounds how many are kept, maxHeaderName their length.
+// maxHeaderNames bounds how many are kept, maxHeaderName their length and
+// maxHeaderValue that of their values.
 const (
 	maxHeaderNames = 1000
 	maxHeaderName  = 64
+	maxHeaderValue = 256
 )
 
-// header is a header of that name, without a value.
-func (n headerNames) header(name []byte) HTTPHeader {
-	h, ok := n[string(name)]
-	if !ok {
-		h.Original = string(name)
-		h.Name = upper(h.Original)
+// header is a header of that name and value.
+func (n headerNames) header(name, value []byte) HTTPHeader {
+	h := n[string(name)]
+	if h == nil {
+		original := string(name)
+		h = &HTTPHeader{Original: original, Name: upper(original)}
 		if len(n) < maxHeaderNames && len(name) <= maxHeaderName {
-			n[h.Original] = h
+			n[original] = h
 		}
 	}
-	return h
+	switch {
+	case h.Value == string(value):
+	case len(value) <= maxHeaderValue:
+		h.Value = string(value)
+	default:
+		return HTTPHeader{h.Original, h.Name, string(value)}
+	}
+	return *h
 }
 
 // headersDone raises the header events, now that folded lines are joined, and

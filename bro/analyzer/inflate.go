@@ -20,7 +20,7 @@ const MaxInflated = 64 << 20
 // piece and yields when it wants more. There is no concurrency: write returns
 // when the piece is used up.
 type inflater struct {
-	pool    *decompressors
+	pool    *spares[decompressor]
 	in      []byte
 	out     func([]byte)
 	resume  func() (string, bool)
@@ -30,7 +30,7 @@ type inflater struct {
 	stopped bool
 }
 
-func newInflater(pool *decompressors, coding string, out func([]byte)) *inflater {
+func newInflater(pool *spares[decompressor], coding string, out func([]byte)) *inflater {
 	z := &inflater{pool: pool, out: out}
 	z.resume, z.stop = iter.Pull(func(yield func(string) bool) {
 		z.yield = yield
@@ -156,26 +156,4 @@ func (d *decompressor) readDeflate() (r io.Reader, err error) {
 		return d.flate, nil
 	}
 	return d.flate, d.flate.(flate.Resetter).Reset(d.in, nil)
-}
-
-// decompressors are those that no body uses now.
-type decompressors struct{ free []*decompressor }
-
-// maxDecompressors is how many are kept for later bodies.
-const maxDecompressors = 16
-
-func (p *decompressors) get() *decompressor {
-	n := len(p.free)
-	if n == 0 {
-		return new(decompressor)
-	}
-	d := p.free[n-1]
-	p.free = p.free[:n-1]
-	return d
-}
-
-func (p *decompressors) put(d *decompressor) {
-	if len(p.free) < maxDecompressors {
-		p.free = append(p.free, d)
-	}
 }

@@ -64,12 +64,15 @@ type Session struct {
 	expected expectations
 	protos   []*protocol
 	active   []int // by protocol index: connections with the analyzer now
-	weirds   map[string]uint64
-	spares   []*detector
+
+	deliveries, delivery uint64 // so far; that under way, 0 if there is none
+	weirds               map[string]uint64
 
 	ipTunnels     ipTunnels
-	decompressors decompressors
+	detectors     spares[detector]
+	decompressors spares[decompressor]
 	names         headerNames
+	dns           dnsScratch
 }
 
 type portKey struct {
@@ -296,6 +299,18 @@ func (s *Session) Advance(t int64) {
 	}
 	s.table.Timers.Expire(s.now)
 }
+
+// Delivery numbers what a connection's packets bring to its analyzers, from 1; it is 0
+// while there is no delivery. Until it is over the connection's counts stay what
+// they are, unless the ends are exchanged (ConnectionFlipped).
+func (s *Session) Delivery() uint64 { return s.delivery }
+
+func (s *Session) beginDelivery() {
+	s.deliveries++
+	s.delivery = s.deliveries
+}
+
+func (s *Session) endDelivery() { s.delivery = 0 }
 
 // Now is the network time.
 func (s *Session) Now() int64 { return s.now }

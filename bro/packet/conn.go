@@ -77,6 +77,7 @@ type Conn struct {
 	events     uint16 // Changes raised, as bits
 	seen       uint32 // history letters, as bits; responder's in the upper half
 	history    []byte
+	past       [16]byte // history, as long as it is short
 	timer      Timer
 	table      *Table
 	deadline   int64

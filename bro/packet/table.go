@@ -255,6 +255,7 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 		table:     t,
 	}
 	c.timer.Owner = c
+	c.history = c.past[:0]
 	copy(c.OrigMAC[:], p.SrcMAC)
 	copy(c.RespMAC[:], p.DstMAC)
 	c.Orig.Addr, c.Orig.Port = p.Src(), p.SrcPort

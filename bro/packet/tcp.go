@@ -16,11 +16,11 @@ type tcpEnd struct {
 	eof     bool   // End was told
 	prev    State  // state before the present one
 	scale   uint8  // shift of the windows (RFC 7323)
-	start   uint32 // sequence number of position 0
 	last    uint64 // one past the highest position sent
 	acked   uint64 // one past the highest position that the peer acknowledged
 	finAt   uint64 // position of the FIN
 	stream  *Stream
+	start   uint32 // sequence number of position 0
 
 	// The window that was offered last: its size in bytes, the shift that the SYN
 	// asked for, and the segment that offered it.

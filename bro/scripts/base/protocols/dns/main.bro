@@ -66,8 +66,12 @@ export {
 
 	## What is kept about a connection.
 	type State: record {
-		pending_queries: PendingMessages &default=PendingMessages();
-		pending_replies: PendingMessages &default=PendingMessages();
+		## The query that waits longest; mostly it is the only message that waits,
+		## and then there are no tables.
+		pending_query: Info &optional;
+		## The queries behind it.
+		pending_queries: PendingMessages &optional;
+		pending_replies: PendingMessages &optional;
 		## How many wait.
 		pending: count &default=0;
 	};
@@ -123,8 +127,18 @@ function log_unmatched(pending: PendingMessages)
 
 function log_all_unmatched(state: State)
 	{
-	log_unmatched(state$pending_queries);
-	log_unmatched(state$pending_replies);
+	if ( state?$pending_query )
+		{
+		Log::write(DNS::LOG, state$pending_query);
+		delete state$pending_query;
+		}
+
+	if ( state?$pending_queries )
+		log_unmatched(state$pending_queries);
+
+	if ( state?$pending_replies )
+		log_unmatched(state$pending_replies);
+
 	state$pending = 0;
 	}
 
@@ -150,10 +164,36 @@ function put(state: State, pending: PendingMessages, id: count, info: Info)
 	++state$pending;
 	}
 
-function set_opcode(c: connection, msg: dns_msg)
+# Has a query wait for its reply.
+function put_query(state: State, id: count, info: Info)
 	{
-	c$dns$opcode = msg$opcode;
-	c$dns$opcode_name = c$id$resp_p == 137/udp ? netbios_opcodes[msg$opcode] : opcodes[msg$opcode];
+	local others = state?$pending_queries && |state$pending_queries| > 0;
+
+	if ( ! others && ! state?$pending_query )
+		{
+		state$pending_query = info;
+		++state$pending;
+		return;
+		}
+
+	if ( ! state?$pending_queries )
+		state$pending_queries = PendingMessages();
+
+	put(state, state$pending_queries, id, info);
+	}
+
+function put_reply(state: State, id: count, info: Info)
+	{
+	if ( ! state?$pending_replies )
+		state$pending_replies = PendingMessages();
+
+	put(state, state$pending_replies, id, info);
+	}
+
+function set_opcode(c: connection, info: Info, msg: dns_msg)
+	{
+	info$opcode = msg$opcode;
+	info$opcode_name = c$id$resp_p == 137/udp ? netbios_opcodes[msg$opcode] : opcodes[msg$opcode];
 	}
 
 hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
@@ -169,32 +209,38 @@ hook set_session(c: connection, msg: dns_msg, is_query: bool) &priority=5
 		log_all_unmatched(state);
 		}
 
+	local id = msg$id;
+
 	if ( is_query )
 		{
-		if ( msg$id in state$pending_replies )
-			c$dns = take(state, state$pending_replies, msg$id);
+		if ( state?$pending_replies && id in state$pending_replies )
+			c$dns = take(state, state$pending_replies, id);
 		else
 			{
-			c$dns = new_session(c, msg$id);
-			put(state, state$pending_queries, msg$id, c$dns);
+			c$dns = new_session(c, id);
+			put_query(state, id, c$dns);
 			}
 
-		set_opcode(c, msg);
-
+		set_opcode(c, c$dns, msg);
 		return;
 		}
 
-	if ( msg$id in state$pending_queries )
-		c$dns = take(state, state$pending_queries, msg$id);
+	if ( state?$pending_query && state$pending_query$trans_id == id )
+		{
+		c$dns = state$pending_query;
+		delete state$pending_query;
+		--state$pending;
+		}
+	else if ( state?$pending_queries && id in state$pending_queries )
+		c$dns = take(state, state$pending_queries, id);
 	else
 		{
-		c$dns = new_session(c, msg$id);
-		put(state, state$pending_replies, msg$id, c$dns);
+		c$dns = new_session(c, id);
+		put_reply(state, id, c$dns);
 		}
 
-	set_opcode(c, msg);
-
 	local info = c$dns;
+	set_opcode(c, info, msg);
 	info$rcode = msg$rcode;
 	info$rcode_name = base_errors[msg$rcode];
 	info$total_answers = msg$num_answers;
