@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"syscall"
@@ -56,19 +57,31 @@ func (p *child) run(ring *os.File, running chan<- error) {
 // launch starts the child, on a processor of its own if that is wanted. The
 // thread that does joins the probe's others afterwards.
 func (p *child) launch() error {
-	if p.apart {
-		last, others, err := separate()
-		if err != nil {
-			return err
-		}
-		if last >= 0 {
-			processor := int64(last)
-			p.processor = &processor
-			defer unix.SchedSetaffinity(0, &others)
-		}
+	if !p.apart {
+		p.started = time.Now()
+		return p.cmd.Start()
+	}
+	last, others, err := separate()
+	if err != nil {
+		return err
+	}
+	if last >= 0 {
+		processor := int64(last)
+		p.processor = &processor
 	}
 	p.started = time.Now()
-	return p.cmd.Start()
+	err = p.cmd.Start()
+	if last < 0 {
+		return err
+	}
+	back := unix.SchedSetaffinity(0, &others)
+	if back == nil || err != nil {
+		return err
+	}
+	// A program that shares its processor with the probe is not measured as asked.
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	_ = p.cmd.Wait()
+	return fmt.Errorf("leaving processor %d to the program: %w", last, back)
 }
 
 // Go's runtime takes the processor from a goroutine that waits in the kernel, and
