@@ -74,7 +74,7 @@ type CostSeries struct {
 
 // Limits of a PacketCosts.
 const (
-	MaxCostBuckets    = 256
+	MaxCostBuckets    = 128
 	MaxCostParts      = 24
 	MaxPacketKinds    = 128
 	MaxExpensive      = 20

@@ -137,7 +137,7 @@ type Timing struct {
 	System           *Spread `json:"system,omitempty"`  // getrusage, inclusive
 }
 
-// A Spread summarises durations.
+// A Spread summarises durations. Mean and Variance have nine significant digits.
 type Spread struct {
 	Sum  int64   `json:"sum_ns"`
 	Mean float64 `json:"mean_ns"`
