@@ -168,9 +168,7 @@ func (a *analysis) walk(b *trace.Block, c *trace.Cursor, more bool) error {
 			}
 		}
 		end := c.Fields(f, a.table, step)
-		for n := len(a.actions); n < len(a.table.List); n++ {
-			a.actions = append(a.actions, newAction(a.table.List[n], leaves))
-		}
+		a.extendActions()
 		// Symbols of a block of version 2 are numbered at its beginning.
 		full := len(a.table.List) > maxSymbols && !leaves
 		if end == trace.Full && !full && f.Start != nil && f.Len() <= step {
@@ -186,6 +184,21 @@ func (a *analysis) walk(b *trace.Block, c *trace.Cursor, more bool) error {
 		if end == trace.BlockEnd {
 			return c.Err()
 		}
+	}
+}
+
+// extendActions finds out what entries of new symbols do.
+func (a *analysis) extendActions() {
+	for n := len(a.actions); n < len(a.table.List); n++ {
+		a.actions = append(a.actions, newAction(a.table.List[n], a.costs.version == trace.Version2))
+	}
+}
+
+// identify sets the identifier of a symbol's action.
+func (a *analysis) identify(symbol uint32) {
+	if act := &a.actions[symbol]; act.identifier < 0 {
+		s := a.table.List[symbol]
+		act.identifier = a.identifiers.lookup(s.ID, s.Options.IsScript())
 	}
 }
 
@@ -301,8 +314,7 @@ func (a *analysis) each() error {
 	for i := range f.Len() {
 		act := &a.actions[f.Symbol(i)]
 		if act.identifier < 0 {
-			s := a.table.List[f.Symbol(i)]
-			if act.identifier = a.identifiers.lookup(s.ID, s.Options.IsScript()); act.identifier < 0 {
+			if a.identify(f.Symbol(i)); act.identifier < 0 {
 				return a.refuse(a.identifiers.full())
 			}
 		}

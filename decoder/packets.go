@@ -73,7 +73,10 @@ func (p *packets) write(h hash.Hash) {
 
 // end counts the current packet, if it has any calls, and begins the next. It
 // returns the number of its chain, or -1 if there is none.
-func (p *packets) end() int32 {
+func (p *packets) end() int32 { return p.endAs(nil) }
+
+// endAs is end where the digest of a packet that is not too long may be known.
+func (p *packets) endAs(known *digest) int32 {
 	if p.length == 0 {
 		return -1
 	}
@@ -82,18 +85,18 @@ func (p *packets) end() int32 {
 		p.drain()
 		var sum digest
 		p.long.Sum(sum[:0])
-		chain = p.count(binary.LittleEndian.Uint64(sum[:]), &sum)
+		chain = p.count(binary.LittleEndian.Uint64(sum[:]), true, &sum)
 		p.long = nil
 	} else {
-		chain = p.count(maphash.Bytes(p.seed, p.current), nil)
+		chain = p.count(maphash.Bytes(p.seed, p.current), false, known)
 	}
 	p.current, p.length = p.current[:0], 0
 	return chain
 }
 
-// count looks the current sequence up by its hash and counts it. The digest
-// is given when the sequence was too long to be collected.
-func (p *packets) count(hash uint64, known *digest) int32 {
+// count looks the current sequence up by its hash and counts it. The digest is
+// given when the sequence was too long to be collected; else it may be nil.
+func (p *packets) count(hash uint64, long bool, known *digest) int32 {
 	mask := uint64(len(p.slots) - 1)
 	i := hash & mask
 	for ; p.slots[i].chain != 0; i = (i + 1) & mask {
@@ -125,6 +128,8 @@ func (p *packets) count(hash uint64, known *digest) int32 {
 	c := packetChain{count: 1, length: p.length}
 	if known == nil {
 		known = p.sum()
+	}
+	if !long {
 		c.sequence = p.copy()
 	}
 	p.unnamed = p.unnamed || c.sequence == nil

@@ -26,9 +26,10 @@ type part struct {
 	// Values of the doubles that depend on the order of the whole trace.
 	values, usages []value
 
-	// Indices in the whole.
-	identifiers, chains, nodes []int32
-	symbols                    []symbol
+	// Indices in the whole; those of repeats are -1 if it does not have them.
+	identifiers, chains, nodes, repeats []int32
+	symbols                             []symbol
+	of, in                              *repeats // that the indices are of, and those that they are in
 }
 
 // A demand is the end of a call that began before the part.
@@ -119,13 +120,13 @@ func (a *analysis) take(l *analysis) bool {
 	if !a.room(l) {
 		return false
 	}
-	l.repeats.drain(l)
 	if !p.begun {
 		p.lead, p.prefix = l.packet, append(p.prefix[:0], l.packets.current...)
 	}
 	// The times of the part are in the buckets of the part.
 	l.settle()
 	a.settle()
+	a.takeRepeats(l)
 	a.takeIdentifiers(l)
 	a.costs.series.rebase(a.exclusive())
 	for len(p.nodes) < len(l.tree.nodes) {
@@ -176,6 +177,7 @@ func (a *analysis) take(l *analysis) bool {
 	a.calls += l.calls
 	a.entries += l.entries
 	a.takePackets(l)
+	a.adopt(l)
 	a.costs.tell()
 	l.reset()
 	return true
@@ -198,6 +200,60 @@ func (a *analysis) room(l *analysis) bool {
 		len(a.packets.chains)+len(l.packets.chains)-len(p.chains)+1 <= a.limits.chains &&
 		a.packets.copied+int64(len(a.packets.current))+l.packets.copied+int64(len(p.prefix)) <= int64(a.limits.chainsBytes) &&
 		!l.packets.unnamed
+}
+
+// takeRepeats adds what repeats have counted to those that the whole has of
+// them on the same stack, and else to where the part counts entries one by one.
+// The part's shares of their times have been given.
+func (a *analysis) takeRepeats(l *analysis) {
+	p := l.part
+	if p.of != l.repeats || p.in != a.repeats {
+		p.of, p.in, p.repeats = l.repeats, a.repeats, p.repeats[:0]
+	}
+	for i := range l.repeats.list {
+		r := &l.repeats.list[i]
+		if r.count == 0 {
+			continue
+		}
+		r.used = true
+		if i < len(p.repeats) && p.repeats[i] >= 0 && len(p.demands) == 0 && r.timed == r.count {
+			if to := &a.repeats.list[p.repeats[i]]; to.context == a.at {
+				to.take(a, r)
+				continue
+			}
+		}
+		r.drain(l)
+	}
+	clear(l.repeats.shares)
+}
+
+// adopt has the whole know the repeats that a part which has been put together
+// with it found.
+func (a *analysis) adopt(l *analysis) {
+	p := l.part
+	for i := len(p.repeats); i < len(l.repeats.list); i++ {
+		p.repeats = append(p.repeats, -1)
+		r := &l.repeats.list[i]
+		// Of the stacks of the part the empty one is known.
+		if (r.context != 0 && r.context != p.roots[len(p.demands)]) || p.nodes[0] < 0 || int(r.chain) >= len(p.chains) || p.chains[r.chain] < 0 {
+			continue
+		}
+		symbols := make([]byte, 0, len(r.symbols))
+		for b := r.symbols; len(b) > 0; b = b[4:] {
+			n := a.table.Number(l.table.List[binary.LittleEndian.Uint32(b)])
+			symbols = binary.LittleEndian.AppendUint32(symbols, n)
+		}
+		a.extendActions()
+		for b := symbols; len(b) > 0; b = b[4:] {
+			a.identify(binary.LittleEndian.Uint32(b)) // the whole has it
+		}
+		next := repeat{context: p.nodes[0], chain: p.chains[r.chain], entries: r.entries, calls: r.calls}
+		next.shape = runShape{a.costs.kindOf(l.costs.kinds[r.shape.kind].path), r.shape.within}
+		n := a.addRepeat(next, symbols)
+		if n >= 0 && a.repeats.list[n].chain == next.chain {
+			p.repeats[i] = n
+		}
+	}
 }
 
 func (a *analysis) takeIdentifiers(l *analysis) {
@@ -267,7 +323,7 @@ func (a *analysis) takePackets(l *analysis) {
 		}
 		if p.chains[i] < 0 {
 			a.addSymbols(p, c.sequence)
-			p.chains[i] = a.packets.end()
+			p.chains[i] = a.packets.endAs(&c.digest)
 			c.count--
 		}
 		a.packets.chains[p.chains[i]].count += c.count
@@ -302,8 +358,43 @@ func (l *analysis) reset() {
 	l.packet = packet{chain: -1, piece: new(piece)}
 }
 
-// worn reports whether a part has kept so much that it had better be made
-// anew.
+// prune has a part that was put together with the whole keep nothing but its
+// repeats, as far as they come on the empty stack and have been of use.
+func (l *analysis) prune() {
+	p, old := l.part, l.repeats
+	chains, repeats := p.chains, p.repeats
+	l.tree, p.roots, p.nodes = newTree(l.limits.paths), p.roots[:0], p.nodes[:0]
+	l.base = p.root(l.tree, 0)
+	l.at, l.last = l.base, afterCall(l.base)
+	l.packets, p.chains = newPackets(l.symbols, l.limits), nil
+	l.repeats, p.repeats = newRepeats(l.limits.repeats, l.costs.version), nil
+	p.of = l.repeats
+	for i := range old.list {
+		r := &old.list[i]
+		if !r.used || r.context != 0 && r.context != l.base || len(repeats) <= i {
+			continue
+		}
+		for b := r.symbols; len(b) > 0; b = b[4:] {
+			if act := &l.actions[binary.LittleEndian.Uint32(b)]; act.chain {
+				l.packets.add(l.identifiers.list[act.identifier].symbol)
+			}
+		}
+		chain := l.packets.end()
+		if chain < 0 {
+			continue
+		}
+		l.packets.chains[chain].count = 0
+		if int(chain) == len(p.chains) {
+			p.chains = append(p.chains, chains[r.chain])
+		}
+		next := repeat{context: r.context, chain: chain, entries: r.entries, calls: r.calls, shape: r.shape}
+		if n := l.addRepeat(next, r.symbols); int(n) == len(p.repeats) {
+			p.repeats = append(p.repeats, repeats[i])
+		}
+	}
+}
+
+// worn reports whether a part has kept so much that it had better be pruned.
 func (l *analysis) worn() bool {
 	return 2*len(l.tree.nodes) > l.limits.paths || 2*len(l.packets.chains) > l.limits.chains ||
 		2*l.packets.copied > int64(l.limits.chainsBytes) || 2*len(l.identifiers.list) > l.limits.identifiers

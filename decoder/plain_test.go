@@ -261,7 +261,7 @@ func blocksOf(t testing.TB, rng *rand.Rand, list []trace.Entry, version, most in
 }
 
 // profileOf analyses blocks with new parts that begin at random, each used
-// again until it is worn or fails, and returns how many were taken. Without a
+// again until it fails and pruned now and then, and returns how many were taken. Without a
 // random source there are none; it returns how many packets were repeats.
 func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int) (p *Profile, taken int) {
 	t.Helper()
@@ -277,8 +277,11 @@ func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int)
 		s := &shard{blocks: blocks[:n]}
 		blocks = blocks[n:]
 		if rng != nil && rng.IntN(4) > 0 {
-			if local == nil || rng.IntN(8) == 0 {
+			if local == nil || rng.IntN(16) == 0 {
 				local = newPart(m, whole)
+			}
+			if rng.IntN(8) == 0 {
+				local.prune()
 			}
 			if _, err := local.shard(context.Background(), s, &memory); err == nil && whole.take(local) {
 				taken++

@@ -25,7 +25,8 @@ type repeats struct {
 // A repeat is a packet all of whose calls end in it, with clocks throughout.
 type repeat struct {
 	symbols []byte
-	chain   int32 // of packets; -1 if it has no calls
+	context int32 // node of the stack that it comes on
+	chain   int32 // of packets
 	entries int64
 	calls   int64
 	shape   runShape
@@ -37,6 +38,7 @@ type repeat struct {
 
 	number int32
 	fresh  bool  // has times that are not in shares
+	used   bool  // of a part: since it was pruned
 	count  int64 // packets that have not been drained
 	// Of the packets whose times have not been: how many, and the sum of the
 	// squares of their spans.
@@ -198,11 +200,9 @@ func (r *repeat) addEven(real []int64) {
 // the other, if it is not the first with its chain. Its stack is that from
 // before it.
 func (a *analysis) learn() {
-	r := a.repeats
 	symbols := a.fields.Symbols
 	n := len(symbols) / 4
-	size := repeatSize + repeatEntrySize*n
-	if size > r.room || a.at < 0 || n > maxRepeatEntries || a.packet.outside {
+	if a.at < 0 || n > maxRepeatEntries || a.packet.outside {
 		return
 	}
 	chain := a.packets.end()
@@ -210,14 +210,26 @@ func (a *analysis) learn() {
 	if chain < 0 || a.packets.chains[chain].count < 2 {
 		return
 	}
-	next := repeat{number: int32(len(r.list)), chain: chain, entries: a.packet.entries, calls: a.packet.calls, shape: a.packet.shape}
-	if !next.endings(a, symbols) || r.patterns.Add(a.at, symbols, a.table.List) < 0 {
-		return
+	a.addRepeat(repeat{context: a.at, chain: chain, entries: a.packet.entries, calls: a.packet.calls, shape: a.packet.shape}, symbols)
+}
+
+// addRepeat adds a repeat that has these symbols, unless it is known, and returns
+// its number; -1 if there is no room or it is never recognised.
+func (a *analysis) addRepeat(next repeat, symbols []byte) int32 {
+	r := a.repeats
+	size := repeatSize + repeatEntrySize*len(symbols)/4
+	if size > r.room || !next.endings(a, symbols) {
+		return -1
 	}
-	next.place(r.patterns.Places(len(r.list)))
-	next.symbols = bytes.Clone(symbols)
-	r.room -= size
-	r.list = append(r.list, next)
+	number, added := r.patterns.Add(next.context, symbols, a.table.List)
+	if added {
+		next.number = int32(number)
+		next.place(r.patterns.Places(number))
+		next.symbols = bytes.Clone(symbols)
+		r.room -= size
+		r.list = append(r.list, next)
+	}
+	return int32(number)
 }
 
 // endings finds the calls of a packet in the order in which they end. They
@@ -228,7 +240,7 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 		identifier, node int32
 	}
 	var stack [maxRepeatDepth]open
-	depth, node := 0, a.at
+	depth, node := 0, r.context
 	for i := 0; 4*i < len(symbols); i++ {
 		act := &a.actions[binary.LittleEndian.Uint32(symbols[4*i:])]
 		if act.clocks&trace.Usage != 0 {
@@ -252,7 +264,7 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 			span := repeatSpan{stack[depth].at, uint16(i)}
 			r.spans = append(r.spans, span)
 			r.of = append(r.of, repeatCall{0, act.identifier, node, int32(depth), a.costs.parts.partOf(a.identifiers, act.identifier)})
-			if node = a.at; depth > 0 {
+			if node = r.context; depth > 0 {
 				node = stack[depth-1].node
 			} else {
 				r.outer = append(r.outer, span)
@@ -333,29 +345,54 @@ func (r *repeat) drainTimes(a *analysis) {
 // entries one by one.
 func (r *repeats) drain(a *analysis) {
 	for i := range r.list {
-		p := &r.list[i]
-		if p.count == 0 {
-			continue
+		if r.list[i].count > 0 {
+			r.list[i].drain(a)
 		}
-		p.drainTimes(a)
-		for symbols := p.symbols; len(symbols) > 0; symbols = symbols[4:] {
-			act := &a.actions[binary.LittleEndian.Uint32(symbols)]
-			id := &a.identifiers.list[act.identifier]
-			if act.kind != exit {
-				id.entries += p.count
-			}
-			if act.kind == call {
-				id.calls += p.count
-			}
+	}
+}
+
+func (r *repeat) drain(a *analysis) {
+	r.drainTimes(a)
+	for symbols := r.symbols; len(symbols) > 0; symbols = symbols[4:] {
+		act := &a.actions[binary.LittleEndian.Uint32(symbols)]
+		id := &a.identifiers.list[act.identifier]
+		if act.kind != exit {
+			id.entries += r.count
 		}
-		for _, of := range p.of {
-			n := &a.tree.nodes[of.node]
-			n.calls += p.count
-			n.returns += p.count
+		if act.kind == call {
+			id.calls += r.count
 		}
-		if p.chain >= 0 {
-			a.packets.chains[p.chain].count += p.count
-		}
-		p.count = 0
+	}
+	for _, of := range r.of {
+		n := &a.tree.nodes[of.node]
+		n.calls += r.count
+		n.returns += r.count
+	}
+	a.packets.chains[r.chain].count += r.count
+	r.count = 0
+}
+
+// take adds what the same repeat has counted in a part, which then has nothing.
+func (r *repeat) take(a *analysis, from *repeat) {
+	if r.squares+from.squares >= maxSquares {
+		r.drainTimes(a)
+	}
+	if !r.fresh {
+		r.fresh = true
+		a.repeats.fresh = append(a.repeats.fresh, r.number)
+	}
+	r.timed += from.timed
+	r.squares += from.squares
+	r.count += from.count
+	from.timed, from.squares, from.count = 0, 0, 0
+	sums := r.sums[:len(from.sums)]
+	for i := range from.sums {
+		s, f := &sums[i], &from.sums[i]
+		s.real += f.real
+		s.squares += f.squares
+		s.virtual += f.virtual
+		s.virtualSquares += f.virtualSquares
+		*f = repeatSum{}
+		from.of[i].shared = 0
 	}
 }

@@ -141,6 +141,9 @@ func (s *shards) analyse(ctx context.Context) {
 		default:
 			tried := rest == 0
 			if tried {
+				if part != nil && part.worn() {
+					part.prune()
+				}
 				if part == nil || part.worn() {
 					part = newPart(s.p.m, s.whole)
 				}

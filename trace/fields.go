@@ -108,6 +108,11 @@ const (
 	symbolOptions2 = symbolOptions1 | ComponentLeft
 )
 
+// Number returns the number of a symbol that a [Symbols] has in its list.
+func (s *Symbols) Number(of Symbol) uint32 {
+	return s.number(uint64(of.Options) | uint64(of.ID)<<32)
+}
+
 // number returns the number of the symbol with a word.
 func (s *Symbols) number(word uint64) uint32 {
 	i := word * symbolHash >> s.shift

@@ -48,13 +48,13 @@ func NewPatterns(version int) *Patterns {
 // PatternSize is about how many bytes a pattern takes for each entry.
 const PatternSize = 8
 
-// Add adds a packet and returns its number, the first of which is 0. Its
-// entries are symbols as [Fields] has them; those beside the first have no
-// other fields than clocks. A pattern is known in its context only, any
-// number from 0 on. It returns -1 for a packet that is known, or that is
-// never recognised: in version 2 such a one whose calls do not return in the
-// order of a stack, with clocks.
-func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
+// Add adds a packet, if it is not known, and returns its number, the first of
+// which is 0, and whether it was added. Its entries are symbols as [Fields] has
+// them; those beside the first have no other fields than clocks. A pattern is
+// known in its context only, any number from 0 on. The number is NoPattern for a
+// packet that is never recognised: in version 2 such a one whose calls do not
+// return in the order of a stack, with clocks.
+func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) (number int, added bool) {
 	words := make([]uint64, 0, len(symbols)/4+1)
 	for ; len(symbols) > 0; symbols = symbols[4:] {
 		s := list[binary.LittleEndian.Uint32(symbols)]
@@ -62,7 +62,7 @@ func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
 	}
 	words = append(words, endOfPacket)
 	if p.version == Version2 && !stacked(words) {
-		return -1
+		return NoPattern, false
 	}
 	from, at := ^context, int32(0)
 	for {
@@ -72,7 +72,7 @@ func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
 		}
 		for from, at = to, at+1; ; at++ {
 			if int(at) == len(words) {
-				return -1
+				return int(from), false
 			}
 			if p.list[from][at] != words[at] {
 				break
@@ -91,7 +91,7 @@ func (p *Patterns) Add(context int32, symbols []byte, list []Symbol) int {
 		}
 	}
 	p.put(branch{words[at], from, at, int32(len(p.list))})
-	return len(p.list) - 1
+	return len(p.list) - 1, true
 }
 
 // stacked makes words of entries those of a block of version 2, where a return

@@ -113,8 +113,13 @@ func recognised(t *testing.T, b, rest *Block, p *Patterns, s *Symbols, made *[][
 		end := c.Fields(&f, s, 1000)
 		add(f.Symbols, f.Real, f.Virtual, f.Start)
 		usage := len(f.Usages) > 0
-		if f.Start != nil && !f.Start.Outside && end == NextPacket && !usage && p.Add(7, f.Symbols, s.List) >= 0 {
-			*made = append(*made, bytes.Clone(f.Symbols))
+		if f.Start != nil && !f.Start.Outside && end == NextPacket && !usage {
+			switch n, added := p.Add(7, f.Symbols, s.List); {
+			case added:
+				*made = append(*made, bytes.Clone(f.Symbols))
+			case n >= 0 && !bytes.Equal((*made)[n], f.Symbols):
+				t.Fatalf("a packet is known as pattern %d, which has other entries", n)
+			}
 		}
 		f.Reset()
 		if end == BlockEnd {
