@@ -85,6 +85,8 @@ func walk(b *tab) {
 	b.has("main .banner", "exact claims differ")
 	b.has("#exact-claims", "25268")
 	b.has("#cost-claims", "140 repeats on each side would decide")
+	b.has("#direct-comparison", "new costs 20.0")
+	b.has("#direct-comparison", "all of drop")
 	b.has("#moves", "One moved")
 	b.has("#order", "drop trials")
 	b.picture("verdict")

@@ -394,6 +394,15 @@ func (f *fixture) verdict(here, published *result.Benchmark, outcome string) {
 		}
 		v.Moves = append(v.Moves, m)
 	}
+	// As of two engines in one session.
+	claim := func(trial string, ns float64) result.CostClaim {
+		return result.CostClaim{Trial: trial, Here: result.Estimate{Median: 1.2 * ns, N: 5}, Published: result.Estimate{Median: ns, N: 5},
+			Quotient: f.estimate(1.2, 0.02), Outcome: result.Different, Moved: true, P: 0.0003}
+	}
+	v.Direct = &result.Direct{
+		Here: "new", Published: "old", Whole: claim("", 8e8), Wall: f.estimate(1.19, 0.03), PeakRSS: f.estimate(1.001, 0.01),
+		Suites: []result.CostClaim{claim("scripts", 7e8), claim("drop", 9e8)}, Trials: []result.CostClaim{claim("scripts/load-07", 6e8)},
+	}
 	if outcome == result.Different {
 		v.Exact = result.Different
 		v.ExactEqual -= 2

@@ -33,6 +33,7 @@ export interface Benchmark extends Header {
   machine: string;
   isolation?: string[];
   image?: string;
+  program?: Program; // absent for the engine that brig pins
   system: string;
   capture: string;
   tolerance: number;
@@ -45,6 +46,14 @@ export interface Benchmark extends Header {
   ended: string;
   doubts?: string[];
   trials: TrialRef[] | null;
+}
+
+// An engine by the name that an experiment gave it.
+export interface Program {
+  name: string;
+  sha256?: string;
+  options?: string[];
+  environment?: string[];
 }
 
 export interface Estimate {
@@ -406,7 +415,7 @@ export interface Capture extends Header {
 export type Outcome = "reproduced" | "shifted" | "different" | "undecided";
 
 export interface CostClaim {
-  trial: string; // or a suite's name
+  trial: string; // or a suite's name, or "" for all trials
   here: Estimate;
   published: Estimate;
   quotient: Estimate;
@@ -415,6 +424,17 @@ export interface CostClaim {
   p_moved?: number;
   repeats_needed?: number;
   repeats_needed_each?: number;
+}
+
+// Costs of two benchmarks of one session; here and published are in nanoseconds.
+export interface Direct {
+  here: string;
+  published: string;
+  whole: CostClaim;
+  suites: CostClaim[];
+  trials: CostClaim[];
+  wall: Estimate; // quotients that are not judged
+  peak_rss: Estimate;
 }
 
 export interface Move {
@@ -446,6 +466,7 @@ export interface Verdict extends Header {
   costs: CostClaim[] | null;
   suites?: CostClaim[];
   moves?: Move[];
+  direct?: Direct;
   ranks?: RankClaim[];
   cost_measure?: "cpu";
   warnings?: string[];

@@ -21,8 +21,9 @@ export const verdictHref = (uuid: string) => link(`/verdicts/${uuid}`);
 // trialName is unique in a benchmark: "scripts/load-07".
 export const trialName = (t: { suite: string; name: string }) => `${t.suite}/${t.name}`;
 
-// benchmarkText tells benchmarks of one experiment apart by their time.
-export const benchmarkText = (b: Benchmark) => `${b.name}, ${moment(b.started)}`;
+// benchmarkText tells benchmarks of one experiment apart by the names of their
+// engines and their time.
+export const benchmarkText = (b: Benchmark) => `${b.name}${b.program ? ` · ${b.program.name}` : ""}, ${moment(b.started)}`;
 
 export function digest(text: string | undefined): Child {
   return text ? h("code", { title: text }, short(text)) : undefined;

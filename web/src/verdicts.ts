@@ -3,7 +3,7 @@
 
 import type { CostClaim, Outcome, Verdict } from "./documents";
 import { h, s } from "./dom";
-import { group } from "./format";
+import { group, percentChange } from "./format";
 
 const paths: Record<Outcome, (r: number) => string> = {
   reproduced: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
@@ -53,6 +53,22 @@ export function whatDecides(costs: CostClaim[]): string | undefined {
   return parts.length ? parts.join("; ") : undefined;
 }
 
+// directly says which of two that were measured in the same blocks is cheaper.
+export function directly(v: Verdict): string | undefined {
+  const d = v.direct;
+  if (!d) return undefined;
+  const q = d.whole.quotient;
+  const measure = v.cost_measure === "cpu" ? "CPU time" : "wall time";
+  if (!q.n) return `${d.here} and ${d.published} have no undisturbed runs in common`;
+  const bounds = q.low !== undefined && q.high !== undefined ? ` [${percentChange(q.low)}, ${percentChange(q.high)}]` : ", by too few runs for an interval";
+  if (d.whole.moved) {
+    const size = percentChange(q.median).replace(/^[+−±]/, "");
+    return `${d.here} costs ${size} ${q.median > 1 ? "more" : "less"} ${measure} than ${d.published}${bounds}`;
+  }
+  return d.whole.outcome === "reproduced" ? `${d.here} costs as much ${measure} as ${d.published}, within the tolerance: ${percentChange(q.median)}${bounds}`
+    : `whether ${d.here} or ${d.published} costs more ${measure} is open: ${percentChange(q.median)}${bounds}`;
+}
+
 // inWords sums a verdict up in one sentence.
 export function inWords(v: Verdict): string {
   const differ = v.exact_differ?.length ?? 0;
@@ -62,5 +78,6 @@ export function inWords(v: Verdict): string {
     const parts = order.map((o) => [claims.filter((c) => c.outcome === o).length, o] as const).filter(([n]) => n > 0);
     return parts.length ? `; cost of ${what}: ${parts.map(([n, o]) => `${n} ${o}`).join(", ")}` : "";
   };
-  return exact + of("suites", v.suites ?? []) + of("single trials", v.costs ?? []);
+  const direct = directly(v);
+  return (direct ? `${direct}; ` : "") + exact + of("suites", v.suites ?? []) + of("single trials", v.costs ?? []);
 }

@@ -45,7 +45,8 @@ export function benchmarkPage([uuid]: string[]): void {
 function benchmarkFacts(b: Benchmark, others: Benchmark[], system?: System, capture?: Capture, bundle?: Bundle): HTMLElement {
   const took = (Date.parse(b.ended) - Date.parse(b.started)) * 1e6;
   return facts(
-    ["Engine", engine(b)],
+    ["Engine", b.program ? [engine(b), h("span", { class: "sub" }, [b.program.name, ...(b.program.options ?? []), ...(b.program.environment ?? [])].join(" "))] : engine(b)],
+    ["Program", digest(b.program?.sha256)],
     ["Machine", b.machine],
     ["Image", digest(b.image)],
     ["Capture", capture ? h("a", { href: captureHref(capture.uuid) }, capture.name) : undefined],

@@ -24,7 +24,7 @@ export function benchmarksPage(): void {
     const verdictOf = latest(judged);
     const captureName = (b: Benchmark) => captureNames.get(b.capture) ?? "";
     const text = (b: Benchmark) =>
-      [b.name, b.title, engineText(b.engine), b.machine, captureName(b), verdictOf.get(b.uuid)?.outcome].join(" ").toLowerCase();
+      [b.name, b.title, engineText(b.engine), b.program?.name, b.machine, captureName(b), verdictOf.get(b.uuid)?.outcome].join(" ").toLowerCase();
     const rank = (b: Benchmark) => ["reproduced", "shifted", "undecided", "different"].indexOf(verdictOf.get(b.uuid)?.outcome ?? "");
 
     const body = h("div");
@@ -40,7 +40,8 @@ export function benchmarksPage(): void {
         columns: [
           { key: "name", head: "Benchmark", class: "name", sort: (b) => b.name,
             cell: (b) => [h("a", { href: benchmarkHref(b.uuid) }, b.name), b.title ? h("span", { class: "sub", title: b.title }, b.title) : null] },
-          { key: "engine", head: "Engine", sort: (b) => engineText(b.engine), cell: engine },
+          { key: "engine", head: "Engine", sort: (b) => engineText(b.engine) + (b.program?.name ?? ""),
+            cell: (b) => [engine(b), b.program ? h("span", { class: "sub" }, b.program.name) : null] },
           { key: "machine", head: "Machine", sort: (b) => b.machine,
             cell: (b) => h("span", { title: b.isolation?.length ? "not isolated: " + b.isolation.join("; ") : undefined }, b.machine) },
           { key: "capture", head: "Capture", sort: captureName,

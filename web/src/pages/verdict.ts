@@ -10,7 +10,7 @@ import { facts, open, section } from "../page";
 import { benchmarkHref, benchmarkText, digest, engineText, measured, time, trialHref, trialName } from "../parts";
 import { link } from "../route";
 import { type Column, cut, figure, figures, table } from "../table";
-import { badge, decisive, inWords, meanings, whatDecides } from "../verdicts";
+import { badge, decisive, directly, inWords, meanings, whatDecides } from "../verdicts";
 import { range } from "./benchmark";
 
 // Sides are the trials of both benchmarks by name, as far as they are stored.
@@ -38,7 +38,7 @@ export function verdictPage([uuid]: string[]): void {
           ["Costs are", measured(v).word], ["Tolerance", share(v.tolerance)], ["Level of all claims", share(v.level)], ["Judged", time(v.created)],
         ),
         v.warnings?.length ? h("ul", { class: "gates" }, v.warnings.map((w) => h("li", {}, h("span", { class: "dot hollow", "aria-hidden": "true" }), w))) : null,
-        costSection(v, sides), moveSection(v.moves ?? []), rankSection(v.ranks ?? []), exactSection(v, sides), legend(),
+        directSection(v, sides), costSection(v, sides), moveSection(v.moves ?? []), rankSection(v.ranks ?? []), exactSection(v, sides), legend(),
       ],
     };
   });
@@ -98,6 +98,24 @@ function costSection(v: Verdict, sides: Sides): HTMLElement {
     }),
     suites.length ? table<CostClaim>({ label: "Suites", rows: suites, param: "susort", columns: claimColumns(suites, sides, "Suite").filter((c) => c.key !== "runs") }) : null,
     table<CostClaim>({ label: "Cost claims", rows, columns: claimColumns(rows, sides, "Trial") }));
+}
+
+// directSection compares the costs of two that were measured in the same blocks.
+function directSection(v: Verdict, sides: Sides): Child {
+  const d = v.direct;
+  if (!d) return null;
+  const rows = [{ ...d.whole, trial: "all trials" }, ...d.suites.map((c) => ({ ...c, trial: `all of ${c.trial}` })), ...d.trials];
+  const columns = claimColumns(rows, sides, "Trial").map((c) =>
+    c.key === "here" ? figures(rows, "here", d.here, (c) => c.here.median / 1e9, "s", "")
+      : c.key === "published" ? figures(rows, "published", d.published, (c) => c.published.median / 1e9, "s", "") : c);
+  const beside = (what: string, e: Estimate) => `${what} ${percentChange(e.median)}`;
+  return section("Direct comparison", `${directly(v)}. Both were measured in the same blocks, so costs compare as they are. Not judged: ${beside("wall time", d.wall)}, ${beside("peak memory", d.peak_rss)}.`,
+    intervals({
+      title: `${measured(v).word}: ${d.here} against ${d.published}`, axis: "Quotient (×), 1 is the same", unit: "x", tolerance: v.tolerance,
+      note: `Strip: the tolerance of ${share(v.tolerance)}.`,
+      rows: rows.map((c) => ({ label: c.trial, value: c.quotient, outcome: c.outcome, href: sides.here.get(c.trial) && trialHref(sides.here.get(c.trial)!.uuid) })),
+    }),
+    table<CostClaim>({ label: "Direct claims", rows, param: "dsort", columns }));
 }
 
 // moveSection says which scripts and components take another share of the
