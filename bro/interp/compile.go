@@ -92,9 +92,19 @@ func (f *Func) declareBodies() {
 }
 
 func (in *Interp) compileBodies(f *Func) {
-	for _, co := range f.bodies {
+	for i, co := range f.bodies {
 		in.compileBody(co)
+		if i > 0 {
+			f.bodies[i-1].leaves = leavesFor(f.bodies[i-1], co)
+		}
 	}
+}
+
+// leavesFor reports whether what a body leaves in its frame begins with the arguments as
+// the next one wants them.
+func leavesFor(co, next *code) bool {
+	return co.plain && co.params == next.params && co.body.Args == nil && next.body.Args == nil &&
+		!slices.ContainsFunc(co.body.Params, func(p *resolve.Local) bool { return p.Assigned })
 }
 
 func (in *Interp) compileBody(co *code) {
@@ -102,7 +112,6 @@ func (in *Interp) compileBody(co *code) {
 	c := in.newCompiler(b)
 	co.plain = len(b.Captures) == 0
 	for _, p := range b.Params {
-		co.alters = co.alters || p.Assigned
 		if p.Shared {
 			co.shared = append(co.shared, p.Slot)
 		}

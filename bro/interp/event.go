@@ -156,18 +156,16 @@ func (in *Interp) invokeFrom(i int, f *Func, args []Value) (next int, err error)
 			err = in.caught(p, m)
 		}
 	}()
-	var fr *Frame // with the arguments as c.params parameters; nil if there is none
-	params := 0
+	var fr *Frame // in which c's arguments are
 	for next < len(f.bodies) {
 		c := f.bodies[next]
 		next++ // also if c fails
-		switch {
-		case c.off:
+		if c.off {
+			fr = nil
 			continue
-		case fr != nil && c.direct && c.params == params && c.body.Args == nil && in.renew(fr, c):
-			// its arguments are there already
-		default:
-			fr, params = in.push(c), c.params
+		}
+		if fr == nil || !in.renew(fr, c) {
+			fr = in.push(c)
 			c.bind(fr, args)
 		}
 		in.execStmt(fr, c, f)
@@ -175,7 +173,7 @@ func (in *Interp) invokeFrom(i int, f *Func, args []Value) (next int, err error)
 			fr.vetoed = false
 			return vetoed, nil
 		}
-		if c.alters || !c.direct || c.body.Args != nil {
+		if !c.leaves {
 			fr = nil
 		}
 	}

@@ -32,7 +32,7 @@ type code struct {
 	params int   // slots that each call sets
 	plain  bool  // no variable is shared or captured
 	direct bool  // plain, and the function is not traced
-	alters bool  // it assigns to its parameters
+	leaves bool  // the next body finds its arguments where this one had them
 	// scalar is the result type if that is one of a word: return then leaves
 	// only the word, so that calls within arithmetic make no Value.
 	scalar *resolve.Type

@@ -101,6 +101,31 @@ func (f form) append(b []byte, v Value, depth int) []byte {
 	return append(b, "<unknown>"...)
 }
 
+// AppendAddr appends the form of an address.
+func (v Value) AppendAddr(b []byte) []byte {
+	if a, ok := v.ref.(*addr6); ok {
+		return a.a.AppendTo(b)
+	}
+	return appendAddr4(b, uint32(v.n))
+}
+
+func appendAddr4(b []byte, n uint32) []byte {
+	for shift := 24; ; shift -= 8 {
+		x := byte(n >> shift)
+		if x >= 100 {
+			b = append(b, '0'+x/100)
+		}
+		if x >= 10 {
+			b = append(b, '0'+x/10%10)
+		}
+		b = append(b, '0'+x%10)
+		if shift == 0 {
+			return b
+		}
+		b = append(b, '.')
+	}
+}
+
 func (f form) appendList(b []byte, parts []Value, depth int) []byte {
 	b = append(b, '[')
 	for i, p := range parts {
@@ -169,7 +194,7 @@ func appendScalar(b []byte, n uint64, t *resolve.Type) []byte {
 		b = strconv.AppendUint(b, n&0xffff, 10)
 		return append(append(b, '/'), protocolNames[n>>16&3]...)
 	case resolve.Addr:
-		return Value{n, t}.Addr().AppendTo(b)
+		return appendAddr4(b, uint32(n))
 	case resolve.Subnet:
 		return Value{n, t}.Subnet().AppendTo(b)
 	case resolve.Enum:

@@ -19,7 +19,11 @@ func (f *format) appendTSV(b []byte, r, ext *interp.Record, columns []column, ro
 		if i > 0 {
 			b = appendMark(b, f.separator)
 		}
-		b = f.append(b, columns[i].of(r, ext), "", room)
+		if v := columns[i].of(r, ext); v.IsSet() {
+			b = f.append(b, v, "", room)
+		} else {
+			b = appendMark(b, f.unset)
+		}
 	}
 	// A line must not be taken for a header line.
 	if m := f.meta; m != "" && strings.HasPrefix(string(b[start:min(len(b), start+len(m))]), m) {
@@ -47,7 +51,7 @@ func (f *format) append(b []byte, v interp.Value, within string, room *room) []b
 	case resolve.String:
 		return f.appendText(b, room.text(v.Str()), within)
 	case resolve.Addr:
-		return v.Addr().AppendTo(b)
+		return v.AppendAddr(b)
 	case resolve.Time, resolve.Interval:
 		return appendSeconds(b, v.Seconds())
 	case resolve.Port:
@@ -119,10 +123,16 @@ func textOf(v interp.Value) string {
 func appendSeconds(b []byte, sec float64) []byte {
 	if sec > 0 && sec < 1<<31 {
 		if us := uint64(sec*1e6 + 0.5); float64(us)/1e6 == sec {
-			b = strconv.AppendUint(b, us/1e6, 10)
-			digits := strconv.AppendUint(b, us%1e6+1e6, 10) // a 1, then the decimals
-			digits[len(b)] = '.'
-			return digits
+			if us < 1e6 {
+				digits := strconv.AppendUint(append(b, '0'), us+1e6, 10) // a 1, then the decimals
+				digits[len(b)+1] = '.'
+				return digits
+			}
+			b = append(strconv.AppendUint(b, us, 10), 0)
+			point := len(b) - 7
+			copy(b[point+1:], b[point:])
+			b[point] = '.'
+			return b
 		}
 	}
 	return strconv.AppendFloat(b, sec, 'f', 6, 64)

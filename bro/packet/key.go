@@ -29,6 +29,37 @@ func (k *key) tuple(src, dst *[16]byte, sport, dport uint16, proto uint8, oneWay
 	return false
 }
 
+// recent holds connections whose packets came lately, by a hash of their key. Three
+// packets in four find theirs here, without a hash of all of the key.
+type recent [256]struct {
+	key
+	c *Conn
+}
+
+func (r *recent) place(k *key) uint8 {
+	h := uint32(k.lowPort)<<16 | uint32(k.highPort)
+	h ^= binary.LittleEndian.Uint32(k.low[12:]) ^ binary.LittleEndian.Uint32(k.high[12:])
+	return uint8(h * 0x9e3779b1 >> 24)
+}
+
+func (r *recent) find(k *key) *Conn {
+	if e := &r[r.place(k)]; e.c != nil && e.key == *k {
+		return e.c
+	}
+	return nil
+}
+
+func (r *recent) add(k *key, c *Conn) {
+	e := &r[r.place(k)]
+	e.key, e.c = *k, c
+}
+
+func (r *recent) remove(k *key) {
+	if e := &r[r.place(k)]; e.key == *k {
+		e.c = nil
+	}
+}
+
 // hash is FNV-1a over the key and a start time, then mixed so that every bit of
 // the result depends on every input bit. It decides what connection_skip_ratio
 // drops and so must not change between releases or machines.

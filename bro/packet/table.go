@@ -117,6 +117,7 @@ type Table struct {
 	OldSegments int
 
 	conns    map[key]*Conn
+	recent   recent
 	ordinal  uint64
 	buffered int // bytes above holes, of all connections
 	cur      delivery
@@ -151,7 +152,12 @@ const connectionLinger = 5e9
 func (t *Table) process(p *Packet) {
 	var k key
 	forward := k.tuple(&p.src, &p.dst, p.SrcPort, p.DstPort, p.Proto, p.oneWay)
-	c := t.conns[k]
+	c := t.recent.find(&k)
+	if c == nil {
+		if c = t.conns[k]; c != nil {
+			t.recent.add(&k, c)
+		}
+	}
 	if c != nil && p.Proto == ProtoTCP && c.reused(p) {
 		switch {
 		case !c.ended():
@@ -290,6 +296,7 @@ func (t *Table) add(k key, p *Packet, forward bool) *Conn {
 		t.Stats.Skipped++
 	}
 	t.conns[k] = c
+	t.recent.add(&k, c)
 	t.Stats.Active++
 	st := &t.Stats
 	st.MaxActive = max(st.MaxActive, st.Active)
@@ -337,7 +344,9 @@ func (t *Table) remove(c *Conn) {
 	t.finishStreams(c)
 	c.gone = true
 	t.Timers.Stop(&c.timer)
-	delete(t.conns, c.key())
+	k := c.key()
+	delete(t.conns, k)
+	t.recent.remove(&k)
 	t.Stats.Active--
 	switch c.Proto {
 	case ProtoTCP:
