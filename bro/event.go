@@ -107,7 +107,7 @@ func (e *engine) wire() {
 	e.wireSIP()
 	e.wireSOCKS()
 	e.wireRADIUS()
-	e.wireSMB()
+	e.wireRecords()
 	e.wireLogin()
 	e.wireIdent()
 	e.wireMQTT()

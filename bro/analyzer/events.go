@@ -34,6 +34,7 @@ type Events struct {
 	SMTPEvents
 	MIMEEvents
 	SMBEvents
+	KRBEvents
 	LoginEvents
 	IdentEvents
 	FingerEvents

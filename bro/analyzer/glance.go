@@ -131,8 +131,6 @@ func glances() []*protocol {
 		glance{name: "MYSQL", component: componentMySQL, ports: tcpPorts(1434, 3306), looks: looksLikeMySQL, encrypts: mysqlEncrypts}.stream(),
 		glance{name: "POSTGRESQL", component: componentPostgreSQL, ports: tcpPorts(5432), looks: looksLikePostgreSQL, both: true, encrypts: postgresqlEncrypts}.stream(),
 		glance{name: "RDP", component: componentRDP, ports: tcpPorts(3389), looks: looksLikeRDP, both: true, encrypts: rdpEncrypts}.stream(),
-		glance{name: "KRB", component: componentKRB, ports: udpPorts(88), looks: looksLikeKerberos}.datagrams(),
-		glance{name: "KRB_TCP", component: componentKRB, ports: tcpPorts(88), looks: looksLikeKerberosStream}.stream(),
 		glance{name: "XMPP", component: componentXMPP, ports: tcpPorts(5222, 5269), looks: looksLikeXMPP, encrypts: xmppEncrypts}.stream(),
 		glance{name: "REDIS", component: componentRedis, ports: tcpPorts(6379), looks: looksLikeRedis, both: true}.stream(),
 		glance{name: "DNP3_TCP", component: componentDNP3, ports: tcpPorts(20000), looks: looksLikeDNP3, both: true}.stream(),
@@ -310,32 +308,6 @@ func rdpEncrypts(orig, resp []byte) (o, r int, ok bool) {
 	}
 	o, r = int(binary.BigEndian.Uint16(orig[2:])), int(binary.BigEndian.Uint16(resp[2:]))
 	return o, r, o <= len(orig) && r <= len(resp)
-}
-
-// Kerberos: requests and replies of the authentication and ticket services, and errors
-// (RFC 4120 5.10).
-func looksLikeKerberos(orig bool, head []byte) match {
-	tag, at, _, m := berHeader(head)
-	if m != yes {
-		return m
-	}
-	if tag != 0x6a && tag != 0x6b && tag != 0x6c && tag != 0x6d && tag != 0x7e {
-		return no
-	}
-	if len(head) <= at {
-		return maybe
-	}
-	return decide(head[at] != berSequence, true)
-}
-
-func looksLikeKerberosStream(orig bool, head []byte) match {
-	if len(head) > 0 && head[0] != 0 {
-		return no
-	}
-	if len(head) < 5 {
-		return maybe
-	}
-	return looksLikeKerberos(orig, head[4:])
 }
 
 // XMPP: both sides begin a stream of XML (RFC 6120 4).

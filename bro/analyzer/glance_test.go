@@ -31,7 +31,6 @@ const (
 )
 
 func TestGlances(t *testing.T) {
-	kerberos := "\x6a\x04\x30\x02\xa1\x00"
 	for _, test := range []struct {
 		name  string
 		port  uint16 // where it is well known
@@ -41,7 +40,6 @@ func TestGlances(t *testing.T) {
 		{"MYSQL", 3306, []turn{{false, mysqlGreeting}, {true, mysqlLogin}}},
 		{"POSTGRESQL", 5432, []turn{{true, pgStart}, {false, "R\x00\x00\x00\x08\x00\x00\x00\x00"}}},
 		{"RDP", 3389, []turn{{true, rdpRequest}, {false, rdpPlain}}},
-		{"KRB_TCP", 88, []turn{{true, "\x00\x00\x00\x06" + kerberos}, {false, "\x00\x00\x00\x06\x6b" + kerberos[1:]}}},
 		{"XMPP", 5222, []turn{{true, xmppStream}, {false, xmppStream}}},
 		{"REDIS", 6379, []turn{{true, "*1\r\n$4\r\nPING\r\n"}, {false, "+PONG\r\n"}}},
 		{"DNP3_TCP", 20000, []turn{{true, "\x05\x64\x0b\xc4\x0a\x00\x01\x00\x00\x00\xc0\xc0\x01"}, {false, "\x05\x64\x0b\x44\x01\x00\x0a\x00\x00\x00\xc0\xc0\x81"}}},
@@ -66,8 +64,8 @@ func TestGlances(t *testing.T) {
 			}
 		}
 	}
-	for name, port := range map[string]uint16{"KRB": 88, "LDAP_UDP": 389, "DNP3_UDP": 20000} {
-		data := map[string]string{"KRB": kerberos, "LDAP_UDP": ldapBind, "DNP3_UDP": "\x05\x64\x0b\xc4\x0a\x00\x01\x00\x00\x00\xc0\xc0\x01"}[name]
+	for name, port := range map[string]uint16{"LDAP_UDP": 389, "DNP3_UDP": 20000} {
+		data := map[string]string{"LDAP_UDP": ldapBind, "DNP3_UDP": "\x05\x64\x0b\xc4\x0a\x00\x01\x00\x00\x00\xc0\xc0\x01"}[name]
 		for _, p := range []uint16{port, 40001} {
 			v := &conversation{t: t, sport: 4000, dport: p}
 			v.udp(true, []byte(data))

@@ -175,6 +175,8 @@ func NewSession(ev *Events) *Session {
 		dtlsProtocol(),
 		quicProtocol(),
 		greProtocol(),
+		krbProtocol(),
+		krbTCPProtocol(),
 	}
 	s.protos = append(s.protos, glances()...)
 	for i, p := range s.protos {

@@ -228,8 +228,23 @@ func (a *smbAnalyzer) secured(b []byte) {
 	if ntlm >= 0 {
 		a.carries("NTLM")
 	}
-	if bytes.Contains(b, kerberosRequest) {
+	if i := bytes.Index(b, kerberosRequest); i >= 0 {
 		a.carries("KRB")
+		a.ticket(b[i+len(kerberosRequest):])
+	}
+}
+
+// ticket tells of the ticket that a client logs in with.
+func (a *smbAnalyzer) ticket(b []byte) {
+	raise := a.ev.KRB["krb_ap_request"]
+	if raise == nil {
+		return
+	}
+	m := ber{rest: b}
+	body := ber{rest: m.take(krbAPRequest), bad: m.bad}
+	body = body.sequence()
+	if args := krbAP(&body); !body.bad {
+		raise(a.c, args...)
 	}
 }
 

@@ -63,7 +63,7 @@ func (a *smbAnalyzer) smb1(orig bool, b []byte, cut bool) {
 	at := smb1Header
 	for n := 0; command != smb1None; n++ {
 		if n == MaxSMBChain {
-			a.weird("smb_too_many_commands", "")
+			a.weird("smb_andx_depth_exceeded", "")
 			return
 		}
 		block, ok := smb1Take(b, at)

@@ -1545,6 +1545,88 @@ const icmp_inactivity_timeout = 1 min &redef;
 ## The same for other protocols.
 const unknown_ip_inactivity_timeout = 1 min &redef;
 
+# ---- Kerberos ----
+
+module KRB;
+
+export {
+	## What a client wants of its ticket (RFC 4120 5.4.1).
+	type KRB::KDC_Options: record {
+		forwardable: bool;
+		forwarded: bool;
+		proxiable: bool;
+		proxy: bool;
+		allow_postdate: bool;
+		postdated: bool;
+		renewable: bool;
+		pk_cross: bool;
+		opt_hardware_auth: bool;
+		disable_transited_check: bool;
+		renewable_ok: bool;
+		enc_tkt_in_skey: bool;
+		renew: bool;
+		validate: bool;
+	};
+
+	## How a client logs in with a ticket (RFC 4120 5.5.1).
+	type KRB::AP_Options: record {
+		use_session_key: bool;
+		mutual_required: bool;
+	};
+
+	## What proves to a service who a client is (RFC 4120 5.3).
+	type KRB::Ticket: record {
+		pvno: count &optional;
+		realm: string &optional;
+		service_name: string &optional;
+		## How it is encrypted, see ``KRB::cipher_name``.
+		cipher: count &optional;
+		ciphertext: string &optional;
+	};
+
+	## A request for a ticket (RFC 4120 5.4.1).
+	type KRB::KDC_Request: record {
+		pvno: count &optional;
+		msg_type: count &optional;
+		kdc_options: KRB::KDC_Options &optional;
+		client_name: string &optional;
+		service_realm: string &optional;
+		service_name: string &optional;
+		## From when to when the ticket is to be good.
+		from: time &optional;
+		till: time &optional;
+		## Until when it is to be renewable.
+		rtime: time &optional;
+		nonce: count &optional;
+		encryption_types: vector of count &optional;
+	};
+
+	## A ticket that is granted (RFC 4120 5.4.2).
+	type KRB::KDC_Response: record {
+		pvno: count &optional;
+		msg_type: count &optional;
+		client_realm: string &optional;
+		client_name: string &optional;
+		ticket: KRB::Ticket &optional;
+	};
+
+	## A refusal (RFC 4120 5.9.1).
+	type KRB::Error_Msg: record {
+		pvno: count &optional;
+		msg_type: count &optional;
+		client_time: time &optional;
+		server_time: time &optional;
+		error_code: count &optional;
+		client_realm: string &optional;
+		client_name: string &optional;
+		service_realm: string &optional;
+		service_name: string &optional;
+		error_text: string &optional;
+	};
+}
+
+module GLOBAL;
+
 # ---- IRC ----
 
 ## Who joins a channel.

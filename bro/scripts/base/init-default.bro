@@ -21,6 +21,7 @@
 @load base/protocols/http
 @load base/protocols/imap
 @load base/protocols/irc
+@load base/protocols/krb
 @load base/protocols/modbus
 @load base/protocols/mqtt
 @load base/protocols/ntp

@@ -300,6 +300,23 @@ global smb2_file_rename: event(c: connection, hdr: SMB2::Header, file_id: SMB2::
 global smb2_file_delete: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, delete_pending: bool);
 global smb2_file_sattr: event(c: connection, hdr: SMB2::Header, file_id: SMB2::GUID, times: SMB::MACTimes, attrs: SMB2::FileAttrs);
 
+# ---- Kerberos ----
+
+## A client asks for its first ticket, ...
+global krb_as_request: event(c: connection, msg: KRB::KDC_Request);
+global krb_as_response: event(c: connection, msg: KRB::KDC_Response);
+
+## ... and with that for one to a service.
+global krb_tgs_request: event(c: connection, msg: KRB::KDC_Request);
+global krb_tgs_response: event(c: connection, msg: KRB::KDC_Response);
+
+## It comes to the service with the ticket: also within SMB.
+global krb_ap_request: event(c: connection, ticket: KRB::Ticket, opts: KRB::AP_Options);
+global krb_ap_response: event(c: connection);
+
+## A request is refused.
+global krb_error: event(c: connection, msg: KRB::Error_Msg);
+
 # ---- oddities ----
 
 ## What a proper network does not do, within a connection.

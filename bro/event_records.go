@@ -7,12 +7,15 @@ import (
 	"brig/bro/resolve"
 )
 
-// smbEvents are the events of SMB and the kinds of their parameters behind the
-// connection.
-var smbEvents = []struct {
+// This file raises the events of protocols whose messages are records of many parts.
+
+// A recordEvent is an event and the kinds of its parameters behind the connection.
+type recordEvent struct {
 	name   string
 	params []resolve.Kind
-}{
+}
+
+var smbEvents = []recordEvent{
 	{"smb1_message", []resolve.Kind{kRecord, kBool}},
 	{"smb1_error", []resolve.Kind{kRecord, kBool}},
 	{"smb1_negotiate_request", []resolve.Kind{kRecord, kVector}},
@@ -54,9 +57,25 @@ var smbEvents = []struct {
 	{"smb2_file_sattr", []resolve.Kind{kRecord, kRecord, kRecord, kRecord}},
 }
 
-func (e *engine) wireSMB() {
+var krbEvents = []recordEvent{
+	{"krb_as_request", []resolve.Kind{kRecord}},
+	{"krb_as_response", []resolve.Kind{kRecord}},
+	{"krb_tgs_request", []resolve.Kind{kRecord}},
+	{"krb_tgs_response", []resolve.Kind{kRecord}},
+	{"krb_ap_request", []resolve.Kind{kRecord, kRecord}},
+	{"krb_ap_response", nil},
+	{"krb_error", []resolve.Kind{kRecord}},
+}
+
+func (e *engine) wireRecords() {
+	e.events.SMB = e.recordHandlers(smbEvents)
+	e.events.KRB = e.recordHandlers(krbEvents)
+}
+
+// recordHandlers are those of the events that scripts handle.
+func (e *engine) recordHandlers(events []recordEvent) map[string]func(*packet.Conn, ...any) {
 	handlers := map[string]func(*packet.Conn, ...any){}
-	for _, w := range smbEvents {
+	for _, w := range events {
 		h := e.handled(w.name, append([]resolve.Kind{kRecord}, w.params...)...)
 		if h == nil {
 			continue
@@ -69,7 +88,7 @@ func (e *engine) wireSMB() {
 			h.queue(values...)
 		}
 	}
-	e.events.SMB = handlers
+	return handlers
 }
 
 // recordValue makes the value of a type from the parts of an analyzer.Record.
