@@ -88,7 +88,6 @@ var external = map[string]string{
 	"github.com/containerd/errdefs":          "orchestrator/container",
 	"github.com/docker/docker":               "orchestrator/container",
 	"github.com/google/go-containerregistry": "images",
-	"github.com/google/pprof":                "decoder",
 	"github.com/google/renameio":             "bro bundle capture cmd/brig cmd/brig-probe orchestrator",
 	"github.com/google/uuid":                 "cmd/brig cmd/brig-probe orchestrator probe",
 	"github.com/gopacket/gopacket":           "bro/packet capture",
