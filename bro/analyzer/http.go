@@ -87,6 +87,7 @@ type httpAnalyzer struct {
 	base
 	dirs    [2]httpSide // responder, originator
 	pending []string    // methods of requests without a reply yet
+	one     [1]string   // pending, as long as there is but one
 	stats   HTTPStats
 	stopped bool // CONNECT, upgrade: no HTTP any more
 	nine    bool // the latest request was HTTP/0.9
@@ -240,7 +241,7 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 		a.weird("empty_http_request", "") // ignored, as RFC 9112 2.2 wants it
 		return
 	}
-	r, weird := parseRequestLine(line)
+	r, weird := a.s.words.requestLine(line)
 	if weird != "" {
 		a.weird(weird, "")
 		d.state = httpSkip
@@ -255,6 +256,9 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 	a.stats.Requests++
 	a.stats.RequestVersion = versionNumber(r.version)
 	a.nine = r.version == "0.9"
+	if len(a.pending) == 0 {
+		a.pending = a.one[:0]
+	}
 	if len(a.pending) < maxHTTPPending {
 		a.pending = append(a.pending, r.method)
 	} else if !a.flooded {
@@ -278,7 +282,7 @@ func (a *httpAnalyzer) request(d *httpSide, line []byte) {
 
 // reply handles a status line.
 func (a *httpAnalyzer) reply(d *httpSide, line []byte) {
-	version, code, reason, ok := parseStatusLine(line)
+	version, code, reason, ok := a.s.words.statusLine(line)
 	if !ok {
 		if len(line) == 0 {
 			return

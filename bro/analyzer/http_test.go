@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -93,8 +94,10 @@ func TestHTTPBodies(t *testing.T) {
 	}
 }
 
-// Bodies one after the other share decompressors, whatever became of those before.
+// Bodies one after the other share decompressors, whatever became of those before. They end
+// with the session.
 func TestDecompressorsReused(t *testing.T) {
+	before := runtime.NumGoroutine()
 	text := strings.Repeat("all work and no play ", 500)
 	raw := zlibbed(text)
 	reply := func(coding, body string) turn {
@@ -125,6 +128,9 @@ func TestDecompressorsReused(t *testing.T) {
 	}
 	if weirds != 6 {
 		t.Errorf("%d times inflate_failed, want 6:\n%s", weirds, strings.Join(r.lines, "\n"))
+	}
+	if n := runtime.NumGoroutine(); n > before {
+		t.Errorf("%d goroutines are left, %d there were", n, before)
 	}
 }
 

@@ -32,10 +32,10 @@ func blank(c byte) bool { return c == ' ' || c == '\t' }
 
 var httpSlash = []byte("HTTP/")
 
-// parseRequestLine takes a request line apart, as leniently as Bro: the version
+// requestLine takes a request line apart, as leniently as Bro: the version
 // is what follows the last blank and begins with HTTP/, without one it is 0.9.
 // weird names a line that is no request.
-func parseRequestLine(line []byte) (r requestLine, weird string) {
+func (w words) requestLine(line []byte) (r requestLine, weird string) {
 	n := skipToken(line)
 	if n == 0 {
 		if _, second, ok := bytes.Cut(line, []byte{' '}); ok && bytes.HasPrefix(second, httpSlash) {
@@ -47,16 +47,16 @@ func parseRequestLine(line []byte) (r requestLine, weird string) {
 	if len(rest) == len(line)-n {
 		return r, "bad_HTTP_request" // no blank after the method
 	}
-	r.method, r.version = string(line[:n]), "0.9"
+	r.method, r.version = w.of(line[:n]), "0.9"
 	if bytes.HasPrefix(rest, httpSlash) && bytes.IndexByte(rest, ' ') < 0 {
 		r.missingURI = true
-		r.version = httpVersion(rest)
+		r.version = w.httpVersion(rest)
 		return r, ""
 	}
 	r.uri = rest
 	for i := len(rest) - 1; i > 0; i-- {
 		if blank(rest[i-1]) && bytes.HasPrefix(rest[i:], httpSlash) {
-			r.version = httpVersion(rest[i:])
+			r.version = w.httpVersion(rest[i:])
 			r.uri = rest[:i]
 			break
 		}
@@ -66,11 +66,11 @@ func parseRequestLine(line []byte) (r requestLine, weird string) {
 }
 
 // httpVersion is "1.1" for HTTP/1.1 and "0.0" for what is no version.
-func httpVersion(b []byte) string {
+func (w words) httpVersion(b []byte) string {
 	b = b[len(httpSlash):]
 	digit := func(c byte) bool { return '0' <= c && c <= '9' }
 	if len(b) >= 3 && digit(b[0]) && b[1] == '.' && digit(b[2]) {
-		return string(b[:3])
+		return w.of(b[:3])
 	}
 	return "0.0"
 }
@@ -79,7 +79,7 @@ func versionNumber(v string) float64 {
 	return float64(v[0]-'0') + float64(v[2]-'0')/10
 }
 
-func parseStatusLine(line []byte) (version string, code uint64, reason string, ok bool) {
+func (w words) statusLine(line []byte) (version string, code uint64, reason string, ok bool) {
 	if !bytes.HasPrefix(line, httpSlash) {
 		return "", 0, "", false
 	}
@@ -96,7 +96,7 @@ func parseStatusLine(line []byte) (version string, code uint64, reason string, o
 	if n != 3 || n < len(rest) && !blank(rest[n]) {
 		return "", 0, "", false
 	}
-	return httpVersion(line), code, string(bytes.TrimLeft(rest[n:], " \t")), true
+	return w.httpVersion(line), code, w.of(bytes.TrimLeft(rest[n:], " \t")), true
 }
 
 // unescapeURI decodes %XX and tells what is odd about the escapes.

@@ -15,78 +15,110 @@ import (
 // decompression stops and a weird tells.
 const MaxInflated = 64 << 20
 
-// An inflater decompresses a body whose pieces are pushed into it. The readers of
-// the library pull, so they run as a coroutine that is resumed for each
-// piece and yields when it wants more. There is no concurrency: write returns
-// when the piece is used up.
+// An inflater decompresses a body whose pieces are pushed into it.
 type inflater struct {
-	pool    *spares[decompressor]
-	in      []byte
-	out     func([]byte)
-	resume  func() (string, bool)
-	stop    func()
-	total   int
-	yield   func(string) bool
-	stopped bool
+	d     *decompressor // nil once the body has ended
+	spare *spares[decompressor]
 }
 
-func newInflater(pool *spares[decompressor], coding string, out func([]byte)) *inflater {
-	z := &inflater{pool: pool, out: out}
-	z.resume, z.stop = iter.Pull(func(yield func(string) bool) {
-		z.yield = yield
-		if problem := z.run(coding); problem != "" {
-			yield(problem)
-		}
-	})
-	return z
+func newInflater(spare *spares[decompressor], coding string, out func([]byte)) *inflater {
+	d := spare.get()
+	if d.resume == nil {
+		d.resume, d.stop = iter.Pull(d.bodies)
+	}
+	d.coding, d.out = coding, out
+	return &inflater{d, spare}
 }
 
 // write decompresses data and returns the weird that ended decompression, once.
 func (z *inflater) write(data []byte) (problem string) {
-	if z.stopped {
+	d := z.d
+	if d == nil {
 		return ""
 	}
-	z.in = data
-	problem, more := z.resume()
-	if !more || problem != "" {
-		z.close()
+	d.in = data
+	d.resume()
+	if d.ended {
+		problem = d.problem
+		z.release()
 	}
 	return problem
 }
 
+// close ends the body. What was decompressed and is held back still comes out.
 func (z *inflater) close() {
-	if !z.stopped {
-		z.stopped = true
-		z.stop()
+	if z.d != nil {
+		z.d.closing = true
+		z.d.resume()
+		z.release()
+	}
+}
+
+// release keeps the decompressor for the next body.
+func (z *inflater) release() {
+	z.d.body = body{}
+	if !z.spare.put(z.d) {
+		z.d.stop()
+	}
+	z.d = nil
+}
+
+// A decompressor is what decompressing one body takes: some 50 KB, which bodies
+// one after the other use again. The readers of the library pull, so they run as a
+// coroutine that is resumed for each piece and yields when it wants more. There is
+// no concurrency: resume returns when the piece is used up or the body ends.
+//
+// All readers read from buffered: for a bufio.Reader the library has loops of its
+// own, twice as fast as those that call a method for each byte.
+type decompressor struct {
+	resume func() (struct{}, bool) // nil until needed, as the readers
+	stop   func()
+	yield  func(struct{}) bool
+	body
+
+	buffered *bufio.Reader
+	gzip     gzip.Reader
+	zlib     io.ReadCloser
+	flate    io.ReadCloser
+	buf      [8 << 10]byte
+}
+
+// A body is one that is being decompressed.
+type body struct {
+	coding  string
+	out     func([]byte)
+	in      []byte // what was pushed
+	closing bool   // no more will be
+	total   int
+	ended   bool
+	problem string // the weird that ended it
+}
+
+// bodies is the coroutine. It ends when the decompressor is stopped.
+func (d *decompressor) bodies(yield func(struct{}) bool) {
+	d.yield = yield
+	for more := true; more; more = yield(struct{}{}) {
+		d.problem = d.decompress()
+		d.ended = true
 	}
 }
 
 var errClosed = errors.New("body ended")
 
-// Read gives the decompressor what was pushed.
-func (z *inflater) Read(p []byte) (int, error) {
-	if len(z.in) == 0 && !z.more() {
-		return 0, errClosed
+// Read gives the library what was pushed, and waits for the next piece.
+func (d *decompressor) Read(p []byte) (int, error) {
+	for len(d.in) == 0 {
+		if d.closing || !d.yield(struct{}{}) {
+			return 0, errClosed
+		}
 	}
-	n := copy(p, z.in)
-	z.in = z.in[n:]
+	n := copy(p, d.in)
+	d.in = d.in[n:]
 	return n, nil
 }
 
-// more waits for the next piece.
-func (z *inflater) more() bool {
-	for len(z.in) == 0 {
-		if z.stopped || !z.yield("") {
-			return false
-		}
-	}
-	return true
-}
-
-func (z *inflater) run(coding string) (problem string) {
-	d := z.pool.get()
-	defer z.pool.put(d)
-	r, err := z.reader(d, coding)
+func (d *decompressor) decompress() (problem string) {
+	r, err := d.reader()
 	if err != nil {
 		if errors.Is(err, errClosed) {
 			return ""
@@ -96,10 +128,10 @@ func (z *inflater) run(coding string) (problem string) {
 	for {
 		n, err := r.Read(d.buf[:])
 		if n > 0 {
-			if z.total += n; z.total > MaxInflated {
+			if d.total += n; d.total > MaxInflated {
 				return "HTTP_decompression_limit"
 			}
-			z.out(d.buf[:n])
+			d.out(d.buf[:n])
 		}
 		switch {
 		case err == io.EOF, errors.Is(err, errClosed):
@@ -110,17 +142,17 @@ func (z *inflater) run(coding string) (problem string) {
 	}
 }
 
-func (z *inflater) reader(d *decompressor, coding string) (io.Reader, error) {
-	if d.in == nil {
-		d.in = bufio.NewReader(z)
+func (d *decompressor) reader() (io.Reader, error) {
+	if d.buffered == nil {
+		d.buffered = bufio.NewReader(d)
 	} else {
-		d.in.Reset(z)
+		d.buffered.Reset(d)
 	}
-	if coding != "deflate" {
-		return &d.gzip, d.gzip.Reset(d.in)
+	if d.coding != "deflate" {
+		return &d.gzip, d.gzip.Reset(d.buffered)
 	}
 	// "deflate" means zlib (RFC 1950), but raw deflate is also seen.
-	head, err := d.in.Peek(2)
+	head, err := d.buffered.Peek(2)
 	if err != nil {
 		return nil, err
 	}
@@ -130,30 +162,18 @@ func (z *inflater) reader(d *decompressor, coding string) (io.Reader, error) {
 	return d.readDeflate()
 }
 
-// A decompressor is what decompressing one body takes: some 50 KB, which
-// bodies one after the other use again. All of them read from in: for a
-// bufio.Reader the library has loops of its own, twice as fast as those that call
-// a method for each byte.
-type decompressor struct {
-	in    *bufio.Reader // nil until needed, as the next two
-	gzip  gzip.Reader
-	zlib  io.ReadCloser
-	flate io.ReadCloser
-	buf   [8 << 10]byte
-}
-
 func (d *decompressor) readZlib() (r io.Reader, err error) {
 	if d.zlib == nil {
-		d.zlib, err = zlib.NewReader(d.in)
+		d.zlib, err = zlib.NewReader(d.buffered)
 		return d.zlib, err
 	}
-	return d.zlib, d.zlib.(zlib.Resetter).Reset(d.in, nil)
+	return d.zlib, d.zlib.(zlib.Resetter).Reset(d.buffered, nil)
 }
 
 func (d *decompressor) readDeflate() (r io.Reader, err error) {
 	if d.flate == nil {
-		d.flate = flate.NewReader(d.in)
+		d.flate = flate.NewReader(d.buffered)
 		return d.flate, nil
 	}
-	return d.flate, d.flate.(flate.Resetter).Reset(d.in, nil)
+	return d.flate, d.flate.(flate.Resetter).Reset(d.buffered, nil)
 }

@@ -72,6 +72,7 @@ type Session struct {
 	detectors     spares[detector]
 	decompressors spares[decompressor]
 	names         headerNames
+	words         words
 	dns           dnsScratch
 }
 
@@ -137,6 +138,7 @@ func NewSession(ev *Events) *Session {
 		ports:           make(map[portKey]*protocol),
 		likely:          make(map[portKey]bool),
 		names:           headerNames{},
+		words:           words{},
 		weirds:          map[string]uint64{},
 	}
 	s.Files = files.New(&s.table.Timers, func() int64 { return s.now })
@@ -338,6 +340,10 @@ func (s *Session) Close() {
 	s.start()
 	s.table.Flush()
 	s.Files.Close()
+	for _, d := range s.decompressors.free {
+		d.stop()
+	}
+	s.decompressors.free = nil
 }
 
 // start wires the parts when the caller is done with setting fields.

@@ -17,9 +17,11 @@ func (s *spares[T]) get() *T {
 	return v
 }
 
-// put keeps a value that nobody has any more.
-func (s *spares[T]) put(v *T) {
-	if len(s.free) < maxSpare {
-		s.free = append(s.free, v)
+// put keeps a value that nobody has any more, or reports that there are enough.
+func (s *spares[T]) put(v *T) bool {
+	if len(s.free) == maxSpare {
+		return false
 	}
+	s.free = append(s.free, v)
+	return true
 }
