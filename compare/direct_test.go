@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -113,5 +114,29 @@ func TestDirectForms(t *testing.T) {
 		if !strings.Contains(tt.got, tt.want) {
 			t.Errorf("%s lacks %q:\n%s", tt.what, tt.want, tt.got)
 		}
+	}
+}
+
+// TestDirectDisturbed compares engines of which one has no run that counts.
+func TestDirectDisturbed(t *testing.T) {
+	here, published := session(1)
+	for _, trial := range here.Trials {
+		for i := range trial.Plain {
+			trial.Plain[i].Broken = []string{"load"}
+		}
+	}
+	v, err := Verdict(here, published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := Text(&text, v, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := text.String(); v.Outcome != result.Undecided || !strings.Contains(got, "new and old have no undisturbed runs in common") || strings.Contains(got, "NaN") || strings.Contains(got, "-100.0 %") {
+		t.Errorf("outcome %s:\n%s", v.Outcome, got)
+	}
+	if _, err := json.Marshal(v); err != nil {
+		t.Error(err)
 	}
 }

@@ -112,8 +112,11 @@ func writeDirect(b *strings.Builder, v *result.Verdict, all bool) {
 		return
 	}
 	fmt.Fprintf(b, "direct   %s\n", Sentence(v))
-	fmt.Fprintf(b, "         mean of %d trials, runs of the same blocks; wall time %s, peak memory %s\n",
-		len(d.Trials), points(percentOf(d.Wall)), points(percentOf(d.PeakRSS)))
+	fmt.Fprintf(b, "         mean of %d trials, runs of the same blocks", len(d.Trials))
+	if d.Wall.N > 0 {
+		fmt.Fprintf(b, "; wall time %s, peak memory %s", points(percentOf(d.Wall)), points(percentOf(d.PeakRSS)))
+	}
+	b.WriteByte('\n')
 	for _, c := range d.Suites {
 		fmt.Fprintf(b, "         %-18s %-10s %s\n", "all of "+c.Trial, c.Outcome, directText(c))
 	}
