@@ -42,17 +42,8 @@ unless --allow or --scrub says how (see "brig bundle create --help").
 
 With --once, or when the output is no terminal, the server is stopped at the end.`,
 		Example: "  brig appliance\n  brig appliance --once --repeats 10\n  brig appliance my.toml --machine process",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usagef("give one experiment: see \"%s --help\"", cmd.CommandPath())
-			}
-			return nil
-		},
+		Args:    a.argument,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a.Experiment = defaultExperiment
-			if len(args) == 1 {
-				a.Experiment = args[0]
-			}
 			return a.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}

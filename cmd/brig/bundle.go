@@ -20,14 +20,8 @@ import (
 )
 
 func bundleCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "bundle",
-		Short: "Make, sign, check, list, convert and extract archives of benchmarks",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(bundleConvertCommand(), bundleCreateCommand(), bundleExtractCommand(), bundleListCommand(), bundleSignCommand(), bundleVerifyCommand())
-	return cmd
+	return group("bundle", "Make, sign, check, list, convert and extract archives of benchmarks",
+		bundleConvertCommand(), bundleCreateCommand(), bundleExtractCommand(), bundleListCommand(), bundleSignCommand(), bundleVerifyCommand())
 }
 
 func bundleCreateCommand() *cobra.Command {

@@ -13,14 +13,8 @@ import (
 )
 
 func captureCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "capture",
-		Short: "Fetch, record, describe, anonymize and lengthen packet captures",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(captureAnonymizeCommand(), captureFetchCommand(), captureInfoCommand(), captureListCommand(), captureRecordCommand(), captureScaleCommand())
-	return cmd
+	return group("capture", "Fetch, record, describe, anonymize and lengthen packet captures",
+		captureAnonymizeCommand(), captureFetchCommand(), captureInfoCommand(), captureListCommand(), captureRecordCommand(), captureScaleCommand())
 }
 
 func captureInfoCommand() *cobra.Command {

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -17,19 +18,14 @@ import (
 )
 
 func experimentCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "experiment",
-		Short: "Make experiments of what other tools were configured with",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(experimentImportCommand())
-	return cmd
+	return group("experiment", "Make experiments of what other tools were configured with",
+		experimentImportCommand())
 }
 
 func experimentImportCommand() *cobra.Command {
 	var captures []string
 	var out string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import BENCHMARK.CONF",
 		Short: "Make experiments of PyBrIG's benchmark.conf",
@@ -55,48 +51,66 @@ somewhere else; with it, those of the file are not looked at.`,
 			}
 			base := strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
 			for _, file := range p.Captures {
-				name, err := importOne(p, base, file, out)
+				made, err := importOne(p, base, file, out)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintln(cmd.OutOrStdout(), name)
+				if asJSON {
+					err = json.NewEncoder(cmd.OutOrStdout()).Encode(made)
+				} else {
+					_, err = fmt.Fprintln(cmd.OutOrStdout(), made.File)
+				}
+				if err != nil {
+					return err
+				}
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringSliceVar(&captures, "capture", nil, "`FILE` of a capture; may be repeated")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object an experiment")
 	cmd.Flags().StringVarP(&out, "out", "o", ".", "folder for the experiments")
 	return cmd
 }
 
-// importOne writes the experiment of a configuration on one capture and returns
-// the name of its file.
-func importOne(p *orchestrator.PyBrIG, base, file, out string) (string, error) {
+// An importedExperiment is what was made for a capture.
+type importedExperiment struct {
+	File    string `json:"file"`
+	Name    string `json:"name"`
+	Capture string `json:"capture"`
+	SHA256  string `json:"capture_sha256"`
+	Trials  int    `json:"trials"`
+}
+
+// importOne writes the experiment of a configuration on one capture.
+func importOne(p *orchestrator.PyBrIG, base, file, out string) (*importedExperiment, error) {
 	if rest, ok := strings.CutPrefix(file, "~/"); ok {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", fmt.Errorf("finding the capture %s: %w", file, err)
+			return nil, fmt.Errorf("finding the capture %s: %w", file, err)
 		}
 		file = filepath.Join(home, rest)
 	}
 	file, err := filepath.Abs(file)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	digest, err := captureDigest(file)
 	if err != nil {
-		return "", fmt.Errorf("reading the capture: %w: name it with --capture", err)
+		return nil, fmt.Errorf("reading the capture: %w: name it with --capture", err)
 	}
 	name := experimentName(base + "-" + strings.SplitN(filepath.Base(file), ".", 2)[0])
 	text := p.Experiment(name, filepath.ToSlash(file), digest)
 	path := filepath.Join(out, name+".toml")
-	if _, err := orchestrator.ParseExperiment(path, text); err != nil {
-		return "", err
+	e, err := orchestrator.ParseExperiment(path, text)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return "", fmt.Errorf("%s is there already: remove it or give another folder with -o", path)
+		return nil, fmt.Errorf("%s is there already: remove it or give another folder with -o", path)
 	}
-	return path, renameio.WriteFile(path, text, 0o644)
+	made := &importedExperiment{path, name, file, digest, len(e.Trials())}
+	return made, renameio.WriteFile(path, text, 0o644)
 }
 
 // captureDigest is the digest of a capture's plain form.

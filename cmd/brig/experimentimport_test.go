@@ -36,5 +36,12 @@ func TestExperimentImport(t *testing.T) {
 			t.Errorf("plan lacks %q:\n%s", part, plan)
 		}
 	}
+	stdout, _ = b.ok("experiment", "import", "benchmark.conf", "--capture", shipped, "--json", "-o", b.dir+"/..")
+	for _, part := range []string{`"name":"benchmark-site"`, `"capture_sha256":"` + traces.PcapSHA256, `"trials":3`} {
+		if !strings.Contains(stdout, part) {
+			t.Errorf("JSON lacks %s: %s", part, stdout)
+		}
+	}
+	b.fails(2, []string{`unknown command "improt"`, "brig experiment --help"}, "experiment", "improt")
 	b.fails(1, []string{"benchmark-site.toml is there already"}, "experiment", "import", "benchmark.conf", "--capture", shipped)
 }

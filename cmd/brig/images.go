@@ -13,14 +13,8 @@ import (
 )
 
 func imagesCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "images",
-		Short: "Build the engine's container image and check it against images.lock",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(imagesBuildCommand(), imagesVerifyCommand())
-	return cmd
+	return group("images", "Build the engine's container image and check it against images.lock",
+		imagesBuildCommand(), imagesVerifyCommand())
 }
 
 func imagesBuildCommand() *cobra.Command {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,14 +17,8 @@ import (
 )
 
 func privacyCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "privacy",
-		Short: "What may leave the machine: rules, a search for what names you or it, scrubbed copies",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(privacyCheckCommand(), privacyRulesCommand(), privacyScrubCommand())
-	return cmd
+	return group("privacy", "What may leave the machine: rules, a search for what names you or it, scrubbed copies",
+		privacyCheckCommand(), privacyRulesCommand(), privacyScrubCommand())
 }
 
 func privacyRulesCommand() *cobra.Command {
@@ -86,9 +81,17 @@ func privacyCheckCommand() *cobra.Command {
 	return cmd
 }
 
+// A scrubbed copy, as --json prints it.
+type scrubbedCopy struct {
+	Output    string `json:"output"`
+	Documents int    `json:"documents"`
+	scrubbing
+}
+
 func privacyScrubCommand() *cobra.Command {
 	var share sharing
 	var out string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "scrub DIR -o DIR",
 		Short:   "Copy documents with pseudonyms for what could tell who or where someone is",
@@ -113,10 +116,14 @@ func privacyScrubCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return writeFiles(out, shared)
+			if err := writeFiles(out, shared); err != nil || !asJSON {
+				return err
+			}
+			return json.NewEncoder(cmd.OutOrStdout()).Encode(scrubbedCopy{out, len(shared), share.scrubbed})
 		},
 	}
 	share.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was done as a JSON object")
 	cmd.Flags().Lookup("scrub").Hidden = true
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`DIR` of the copy, which must not exist")
 	return cmd

@@ -61,28 +61,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func rootCommand() *cobra.Command {
-	root := &cobra.Command{
-		Use:   "brig",
-		Short: "Benchmark the Bro network monitor, reproducibly",
-		Long: `brig runs a packet capture through an instrumented Bro, measures what each
-script and analyzer costs, keeps the documents, shows them in a browser and says
-whether a published result was reproduced.
-
-Start with "brig appliance": it does all of that once with what ships with brig.`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef("unknown command %q: see \"brig --help\"", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
-	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())
-	})
-	root.AddCommand(
+	root := group("brig", "Benchmark the Bro network monitor, reproducibly",
 		applianceCommand(),
 		bundleCommand(),
 		captureCommand(),
@@ -101,5 +80,14 @@ Start with "brig appliance": it does all of that once with what ships with brig.
 		uploadCommand(),
 		versionCommand(),
 	)
+	root.Long = `brig runs a packet capture through an instrumented Bro, measures what each
+script and analyzer costs, keeps the documents, shows them in a browser and says
+whether a published result was reproduced.
+
+Start with "brig appliance": it does all of that once with what ships with brig.`
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())
+	})
 	return root
 }

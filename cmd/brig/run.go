@@ -49,6 +49,19 @@ func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f.BoolVar(&b.Fresh, "fresh", false, "begin anew instead of going on with an interrupted benchmark")
 }
 
+// argument takes the experiment: the one argument, or the default one.
+func (b *benchmarkRun) argument(cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 0:
+		b.Experiment = defaultExperiment
+	case 1:
+		b.Experiment = args[0]
+	default:
+		return usagef("give one experiment: see \"%s --help\"", cmd.CommandPath())
+	}
+	return nil
+}
+
 // A finished benchmark, as --json prints it.
 type finished struct {
 	Results   string            `json:"results"`
@@ -84,17 +97,8 @@ variables of its own. Programs are copied before the first run.
 
 EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside brig).`,
 		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --engine old=./bro.before,new=./bro\n  brig run my.toml --dry-run",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usagef("give one experiment: see \"%s --help\"", cmd.CommandPath())
-			}
-			return nil
-		},
+		Args:    b.argument,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			b.Experiment = defaultExperiment
-			if len(args) == 1 {
-				b.Experiment = args[0]
-			}
 			if dryRun {
 				return b.printPlan(cmd.OutOrStdout())
 			}

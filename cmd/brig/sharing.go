@@ -36,6 +36,15 @@ type sharing struct {
 	scrub   bool
 	key     string // file of the key of pseudonyms
 	sign    string // file of the SSH key that signs a bundle; empty for none
+
+	scrubbed scrubbing // what was replaced, once something was
+}
+
+// A scrubbing is what was replaced by pseudonyms.
+type scrubbing struct {
+	Findings map[string]int `json:"findings"` // by kind
+	Key      string         `json:"key"`      // tells keys apart, and nothing of the key
+	KeyFile  string         `json:"key_file"`
 }
 
 func (s *sharing) add(cmd *cobra.Command) {
@@ -120,6 +129,10 @@ func (s *sharing) prepare(w io.Writer, files map[string][]byte) (map[string][]by
 	scrubbed, replaced, err := search.Scrub(files, pseudonym.New(key), s.allow)
 	if err != nil {
 		return nil, err
+	}
+	s.scrubbed = scrubbing{Findings: map[string]int{}, Key: key.ID(), KeyFile: file}
+	for _, f := range replaced {
+		s.scrubbed.Findings[f.Kind]++
 	}
 	fmt.Fprintf(w, "scrubbed   %d findings, with key %s of %s: keep it to yourself\n", len(replaced), key.ID(), file)
 	return scrubbed, nil

@@ -125,6 +125,18 @@ func TestScrubbedCopy(t *testing.T) {
 	if text := runBrig(t, []string{"privacy", "check", out}, exitOK); text != "nothing found in 4 documents\n" {
 		t.Errorf("the copy: %s", text)
 	}
+	again := filepath.Join(t.TempDir(), "again")
+	var stdout, stderr bytes.Buffer
+	if status := run(t.Context(), []string{"privacy", "scrub", dir, "-o", again, "--key", key, "--json"}, nil, &stdout, &stderr); status != exitOK {
+		t.Fatalf("status %d: %s", status, stderr.String())
+	}
+	var done scrubbedCopy
+	if err := json.Unmarshal(stdout.Bytes(), &done); err != nil {
+		t.Fatal(err)
+	}
+	if done.Output != again || done.Documents != 4 || len(done.Findings) == 0 || done.KeyFile != key || done.Key == "" {
+		t.Errorf("said of it: %s", stdout.String())
+	}
 }
 
 // Any folder of documents can be searched and copied, as that of decode -o.
