@@ -67,7 +67,15 @@ var krbEvents = []recordEvent{
 	{"krb_error", []resolve.Kind{kRecord}},
 }
 
+var ntlmEvents = []recordEvent{
+	{"gssapi_neg_result", []resolve.Kind{kCount}},
+	{"ntlm_negotiate", []resolve.Kind{kRecord}},
+	{"ntlm_challenge", []resolve.Kind{kRecord}},
+	{"ntlm_authenticate", []resolve.Kind{kRecord}},
+}
+
 func (e *engine) wireRecords() {
+	e.events.NTLM = e.recordHandlers(ntlmEvents)
 	e.events.SMB = e.recordHandlers(smbEvents)
 	e.events.KRB = e.recordHandlers(krbEvents)
 }

@@ -35,6 +35,7 @@ type Events struct {
 	MIMEEvents
 	SMBEvents
 	KRBEvents
+	NTLMEvents
 	LoginEvents
 	IdentEvents
 	FingerEvents

@@ -12,8 +12,8 @@ import (
 
 // SMBEvents are raised by the SMB analyzer: the messages that open and close
 // sessions, trees and files, with reads and writes. Their data is the files framework's.
-// Of what is wrapped in them, GSSAPI, NTLM, Kerberos and DCE-RPC, it tells only that it is
-// there: they are protocols that the connection speaks.
+// What is wrapped in them, GSSAPI, NTLM, Kerberos and DCE-RPC, are protocols that the
+// connection speaks too; of NTLM and Kerberos there are events of their own.
 type SMBEvents struct {
 	// SMB holds the events by their names, smb1_message, smb2_create_request and so
 	// on. The arguments are what comes behind the connection.
@@ -225,8 +225,10 @@ func (a *smbAnalyzer) secured(b []byte) {
 	case i >= 0, ntlm > 0 && bytes.IndexByte(b[:ntlm], spnegoAnswer) >= 0:
 		a.carries("GSSAPI")
 	}
+	a.negotiated(b)
 	if ntlm >= 0 {
 		a.carries("NTLM")
+		a.ntlm(b[ntlm:])
 	}
 	if i := bytes.Index(b, kerberosRequest); i >= 0 {
 		a.carries("KRB")

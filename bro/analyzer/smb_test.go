@@ -24,7 +24,10 @@ var smbNames = strings.Fields(`smb1_message smb1_error smb1_negotiate_request sm
 	smb2_write_request smb2_write_response smb2_file_rename smb2_file_delete smb2_file_sattr`)
 
 func (r *record) smb(ev *Events) {
-	ev.SMB = map[string]func(*packet.Conn, ...any){}
+	ev.SMB, ev.NTLM = map[string]func(*packet.Conn, ...any){}, map[string]func(*packet.Conn, ...any){}
+	for _, name := range []string{"gssapi_neg_result", "ntlm_negotiate", "ntlm_challenge", "ntlm_authenticate"} {
+		ev.NTLM[name] = func(_ *packet.Conn, args ...any) { r.say("%s %v", name, args) }
+	}
 	for _, name := range smbNames {
 		short := name[len("smb1_"):]
 		ev.SMB[name] = func(_ *packet.Conn, args ...any) {
@@ -300,7 +303,50 @@ func TestSMBDetect(t *testing.T) {
 	}
 }
 
+// ntlm is a message of NTLM without fields but one, name, of which there are before others.
+func ntlm(kind uint64, before int, head, name, rest string) string {
+	at := uint64(len(ntlmSignature) + 4 + len(head) + 8*(before+1) + len(rest))
+	return string(ntlmSignature) + le("4", kind) + head + zeros(8*before) + le("224", uint64(len(name)), 0, at) + rest + name
+}
+
+func TestSMBLogin(t *testing.T) {
+	setup := func(status, flags uint64, blob string) string {
+		return two(1, status, flags, 1, le("222", 9, 0, 72)+le("2", uint64(len(blob)))+blob)
+	}
+	state := func(n byte) string {
+		return der(spnegoAnswer, derSeq(derPart(0, string([]byte{10, 1, n}))))
+	}
+	info := le("22", 3, 6) + wide("srv") + le("22", 0, 0)
+	turns := []turn{
+		{true, setup(0, 0, ntlm(1, 1, le("4", ntlmOEMDomain), "", ""))},
+		{false, setup(statusMoreProcessing, 1, state(1)+ntlm(2, 0, zeros(8)+le("4", ntlmHasTargetInfo|ntlmUnicode)+zeros(16), info, ""))},
+		{true, setup(0, 0, ntlm(3, 3, "", wide("ann"), zeros(8)+zeros(8)+le("4", ntlmUnicode)))},
+		{false, setup(0, 1, state(0))},
+		{true, setup(0, 0, ntlm(3, 3, "", wide("ann"), zeros(8)+zeros(8)+le("4", ntlmUnicode))[:66])}, // points beyond its end
+	}
+	var got []string
+	for _, l := range smbTalk(t, 445, 0, turns...) {
+		if i := strings.Index(l, " [[{flags ["); i >= 0 {
+			l = l[:i] + l[strings.Index(l, "]} ")+2:]
+		}
+		if strings.HasPrefix(l, "ntlm") || strings.HasPrefix(l, "gssapi") || strings.HasPrefix(l, "violate") {
+			got = append(got, l)
+		}
+	}
+	want := []string{
+		"ntlm_negotiate {domain_name }]]",
+		"gssapi_neg_result [1]", "ntlm_challenge {target_info [{dns_computer_name srv}]}]]",
+		"ntlm_authenticate {user_name ann}]]",
+		"gssapi_neg_result [0]",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func FuzzSMB(f *testing.F) {
+	f.Add([]byte(two(1, 0, 0, 1, zeros(24)+ntlm(3, 3, "", wide("ann"), zeros(8)+zeros(8)+le("4", ntlmUnicode)))),
+		[]byte(two(1, 0, 1, 1, zeros(8)+der(spnegoAnswer, derSeq(derPart(0, "\x0a\x01\x00")))+ntlm(2, 0, zeros(8)+le("4", ntlmHasTargetInfo)+zeros(16), le("22", 0, 0), ""))), 50)
 	f.Add([]byte(two(3, 0, 0, 2, le("2222", 9, 0, 72, 14)+wide(`\\srv\x`))), []byte(two(3, 0, 1, 2, le("211444", 16, 1, 0, 0, 0, 0))), 7)
 	f.Add([]byte(two(17, 0, 0, 6, le("2114224", 33, 1, 10, 30, 96, 0, 0)+le("88", 3, 4)+zeros(16)+le("4", 10)+wide("b.txt"))),
 		[]byte(two(5, 0, 1, 3, le("2114", 89, 0, 0, 1)+zeros(32)+le("8844", 4096, 1000, 0x20, 0)+le("88", 3, 4))), 1)

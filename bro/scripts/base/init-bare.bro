@@ -1627,6 +1627,84 @@ export {
 
 module GLOBAL;
 
+# ---- NTLM ----
+
+module NTLM;
+
+export {
+	## What the two can and want (MS-NLMP 2.2.2.5).
+	type NTLM::NegotiateFlags: record {
+		negotiate_56: bool;
+		negotiate_key_exch: bool;
+		negotiate_128: bool;
+		negotiate_version: bool;
+		negotiate_target_info: bool;
+		request_non_nt_session_key: bool;
+		negotiate_identify: bool;
+		negotiate_extended_sessionsecurity: bool;
+		target_type_server: bool;
+		target_type_domain: bool;
+		negotiate_always_sign: bool;
+		negotiate_oem_workstation_supplied: bool;
+		negotiate_oem_domain_supplied: bool;
+		negotiate_anonymous_connection: bool;
+		negotiate_ntlm: bool;
+		negotiate_lm_key: bool;
+		negotiate_datagram: bool;
+		negotiate_seal: bool;
+		negotiate_sign: bool;
+		request_target: bool;
+		negotiate_oem: bool;
+		negotiate_unicode: bool;
+	};
+
+	## Of the operating system.
+	type NTLM::Version: record {
+		major: count;
+		minor: count;
+		build: count;
+		ntlmssp: count;
+	};
+
+	## What a server says of itself.
+	type NTLM::AVs: record {
+		nb_computer_name: string &optional;
+		nb_domain_name: string &optional;
+		dns_computer_name: string &optional;
+		dns_domain_name: string &optional;
+		dns_tree_name: string &optional;
+		timestamp: time &optional;
+		target_name: string &optional;
+	};
+
+	## The three messages of a login.
+	type NTLM::Negotiate: record {
+		flags: NTLM::NegotiateFlags;
+		domain_name: string &optional;
+		workstation: string &optional;
+		version: NTLM::Version &optional;
+	};
+
+	type NTLM::Challenge: record {
+		flags: NTLM::NegotiateFlags;
+		target_name: string &optional;
+		version: NTLM::Version &optional;
+		target_info: NTLM::AVs &optional;
+	};
+
+	type NTLM::Authenticate: record {
+		flags: NTLM::NegotiateFlags;
+		domain_name: string &optional;
+		user_name: string &optional;
+		workstation: string &optional;
+		## Encrypted.
+		session_key: string &optional;
+		version: NTLM::Version &optional;
+	};
+}
+
+module GLOBAL;
+
 # ---- IRC ----
 
 ## Who joins a channel.

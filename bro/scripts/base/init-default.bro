@@ -24,6 +24,7 @@
 @load base/protocols/krb
 @load base/protocols/modbus
 @load base/protocols/mqtt
+@load base/protocols/ntlm
 @load base/protocols/ntp
 @load base/protocols/pop3
 @load base/protocols/radius

@@ -317,6 +317,16 @@ global krb_ap_response: event(c: connection);
 ## A request is refused.
 global krb_error: event(c: connection, msg: KRB::Error_Msg);
 
+# ---- NTLM ----
+
+## How far a negotiation of GSSAPI has come: 0 is done, 1 goes on, 2 is refused.
+global gssapi_neg_result: event(c: connection, state: count);
+
+## The three messages of a login.
+global ntlm_negotiate: event(c: connection, negotiate: NTLM::Negotiate);
+global ntlm_challenge: event(c: connection, challenge: NTLM::Challenge);
+global ntlm_authenticate: event(c: connection, request: NTLM::Authenticate);
+
 # ---- oddities ----
 
 ## What a proper network does not do, within a connection.
