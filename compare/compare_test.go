@@ -116,6 +116,13 @@ func TestVerdictRefuses(t *testing.T) {
 	if _, err := Verdict(set(base), missing); err == nil || !strings.Contains(err.Error(), "drop/0.20 is missing") {
 		t.Errorf("verdict against a set without a trial: %v", err)
 	}
+	foreign := set(base)
+	for i, trial := range foreign.Trials {
+		trial.Suite, foreign.Benchmark.Trials[i].Suite = "input", "input"
+	}
+	if _, err := Verdict(set(base), foreign); err == nil || !strings.Contains(err.Error(), "no trial in common") {
+		t.Errorf("verdict against a benchmark of other trials: %v", err)
+	}
 	other := set(base)
 	other.Benchmark.CaptureSHA256 = "ff"
 	if _, err := Verdict(set(base), other); err == nil || !strings.Contains(err.Error(), "captures differ") {

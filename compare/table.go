@@ -90,7 +90,7 @@ func Several(w io.Writer, verdicts []Named, all bool) error {
 	line("exact", func(v Named) string { return fmt.Sprintf("%d equal, %d differ", v.ExactEqual, len(v.ExactDiffer)) })
 	names, claims := rows(verdicts)
 	for _, name := range names {
-		if !all && name != directly+everything && !telling(claims[name]) {
+		if !all && name != directly+everything && !telling(name, claims[name]) {
 			continue
 		}
 		parts := []string{name}
@@ -103,11 +103,17 @@ func Several(w io.Writer, verdicts []Named, all bool) error {
 	return t.Flush()
 }
 
-// telling reports whether one of some claims says that something changed, or
-// whether there is none from a benchmark.
-func telling(claims []*result.CostClaim) bool {
+// telling reports whether one of the claims of a name says that something changed, or
+// whether there is none from a benchmark that should have one.
+func telling(name string, claims []*result.CostClaim) bool {
 	for _, c := range claims {
-		if c == nil || c.Moved || c.Outcome == result.Shifted || c.Outcome == result.Different {
+		if c == nil {
+			if !strings.HasPrefix(name, directly) {
+				return true
+			}
+			continue
+		}
+		if c.Moved || c.Outcome == result.Shifted || c.Outcome == result.Different {
 			return true
 		}
 	}

@@ -14,8 +14,9 @@ import (
 const Level = 0.95
 
 // Verdict judges whether here reproduces published. The header of the verdict
-// is left to the caller but for its benchmark. Benchmarks of different captures
-// are not comparable: those are different questions, not different answers.
+// is left to the caller but for its benchmark. Benchmarks of different captures, or
+// without a trial in common, are not comparable: those are different questions,
+// not different answers.
 func Verdict(here, published Set) (*result.Verdict, error) {
 	return verdict(here, published, 1)
 }
@@ -44,6 +45,9 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 	}
 	if a, b := here.Benchmark.CaptureSHA256, published.Benchmark.CaptureSHA256; a != b {
 		return nil, fmt.Errorf("the captures differ: sha256 %s here, %s published", a, b)
+	}
+	if !slices.ContainsFunc(published.Trials, func(t *result.Trial) bool { return here.byKey()[key(t)] != nil }) {
+		return nil, fmt.Errorf("the benchmarks have no trial in common: %s here, %s published", here.Benchmark.Name, published.Benchmark.Name)
 	}
 	v := &result.Verdict{
 		Header:    result.Header{Benchmark: here.Benchmark.UUID, Engine: here.Benchmark.Engine},
@@ -218,6 +222,9 @@ func warnings(here, published *result.Benchmark) []string {
 			text += fmt.Sprintf(", %s %.12s", p.Name, p.SHA256)
 		}
 		return text
+	}
+	if here.UUID == published.UUID {
+		w = append(w, "this is one benchmark, compared with itself")
 	}
 	say("engine", version(here), version(published))
 	say("machine", here.Machine, published.Machine)

@@ -294,7 +294,7 @@ func TestBadInput(t *testing.T) {
 		b.fails(1, []string{"small.toml, line", "suite.repeat"}, run...)
 	})
 	t.Run("missing experiment", func(t *testing.T) {
-		newBench(t).fails(1, []string{"none.toml", "no such file"}, "run", "none.toml")
+		newBench(t).fails(1, []string{"none.toml", "no such file", "pybrig-2013.toml"}, "run", "none.toml")
 	})
 	t.Run("unknown script", func(t *testing.T) {
 		b := newBench(t)
@@ -307,6 +307,16 @@ func TestBadInput(t *testing.T) {
 	})
 	t.Run("unknown flag", func(t *testing.T) {
 		newBench(t).fails(2, []string{"--repeat", "brig run --help"}, "run", "--repeat", "5")
+	})
+	t.Run("unknown command", func(t *testing.T) {
+		newBench(t).fails(2, []string{`unknown command "rnu"`, "brig --help"}, "rnu")
+	})
+	t.Run("version", func(t *testing.T) {
+		b := newBench(t)
+		option, _ := b.ok("--version")
+		if command, _ := b.ok("version"); option != command || !strings.HasPrefix(option, "brig ") {
+			t.Errorf("--version prints %q, version %q", option, command)
+		}
 	})
 	t.Run("port in use", func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")

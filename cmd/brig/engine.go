@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -146,7 +147,10 @@ func (b *benchmarkRun) open(says voice, programs string, g orchestrator.Engine) 
 		}
 	default:
 		m.file = filepath.Join(programs, engineProgram)
-		if m.image, err = hostImage(programs); err != nil {
+		var mismatch *images.MismatchError
+		if m.image, err = hostImage(programs); errors.As(err, &mismatch) {
+			return nil, fmt.Errorf("%w; to measure it all the same: --engine NAME=%s", err, m.file)
+		} else if err != nil {
 			return nil, err
 		}
 		if digest, err = fileDigest(m.file); err != nil {

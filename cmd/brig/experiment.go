@@ -30,7 +30,8 @@ func loadExperiment(name string) (*orchestrator.Experiment, error) {
 	shipped := strings.TrimSuffix(path.Base(filepath.ToSlash(name)), ".toml") + ".toml"
 	text, embedErr := published.FS.ReadFile(shipped)
 	if embedErr != nil {
-		return nil, err
+		names, _ := fs.Glob(published.FS, "*.toml") // the pattern is well formed
+		return nil, fmt.Errorf("%w; brig ships with %s", err, strings.Join(names, " and "))
 	}
 	return orchestrator.ParseExperiment(shipped, text)
 }

@@ -85,6 +85,8 @@ script and analyzer costs, keeps the documents, shows them in a browser and says
 whether a published result was reproduced.
 
 Start with "brig appliance": it does all of that once with what ships with brig.`
+	root.Version = versionText()
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v: see \"%s --help\"", err, cmd.CommandPath())

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"brig/result"
@@ -49,6 +53,9 @@ func printDoubts(w io.Writer, trials []*result.Trial) error {
 		}
 		fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d)
 	}
+	if gates := brokenGates(trials); gates != "" {
+		fmt.Fprintf(w, "* disturbed by %s: \"brig doctor\" looks for what it may be, --wait waits for it to end\n", gates)
+	}
 	if len(trials) > 0 && trials[0].Wall.Confidence > 0 {
 		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: CPU time, to the first trial of the suite\n",
 			100*trials[0].Wall.Confidence)
@@ -79,4 +86,23 @@ func relative(e result.Estimate) string {
 		return fmt.Sprintf("%.3f", e.Median)
 	}
 	return fmt.Sprintf("%.3f ±%.0f%%", e.Median, 50*(*e.High-*e.Low)/e.Median)
+}
+
+// brokenGates counts the plain runs that broke each gate, the most often broken
+// first.
+func brokenGates(trials []*result.Trial) string {
+	runs := map[string]int{}
+	for _, t := range trials {
+		for _, c := range t.Plain {
+			for _, line := range c.Broken {
+				gate, _, _ := strings.Cut(line, ":")
+				runs[gate]++
+			}
+		}
+	}
+	gates := slices.SortedFunc(maps.Keys(runs), func(a, b string) int { return cmp.Or(cmp.Compare(runs[b], runs[a]), cmp.Compare(a, b)) })
+	for i, gate := range gates {
+		gates[i] = fmt.Sprintf("%s (%d runs)", gate, runs[gate])
+	}
+	return strings.Join(gates, ", ")
 }

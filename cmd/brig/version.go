@@ -18,9 +18,13 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version of brig and of the documents it writes",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "brig %s, documents version %d, %s %s/%s\n",
-				tool.Version, result.Schema, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), versionText())
 			return err
 		},
 	}
+}
+
+func versionText() string {
+	return fmt.Sprintf("brig %s, documents version %d, %s %s/%s",
+		tool.Version, result.Schema, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
