@@ -36,6 +36,7 @@
 @load base/protocols/ssh
 @load base/protocols/ssl
 @load base/protocols/syslog
+@load base/protocols/websocket
 
 @load base/files/hash
 @load base/files/extract

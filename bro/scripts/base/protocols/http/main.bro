@@ -56,6 +56,8 @@ export {
 
 		## Whether passwords of this request are kept.
 		capture_password: bool &default=default_capture_password;
+		## Set if the client wants to go on with WebSocket.
+		wants_websocket: bool &optional;
 	};
 
 	## What is kept about a connection.
@@ -96,6 +98,10 @@ export {
 
 	## How long a string of the log may be; 0 for any length.
 	const default_max_field_string_bytes = 0 &redef;
+
+	## Called for each header of a request for WebSocket that is about that, and for
+	## each header of the reply.
+	global websocket_header: hook(c: connection, is_orig: bool, name: string, value: string);
 
 	## Raised with each line of the log.
 	global log_http: event(rec: Info);
@@ -248,14 +254,23 @@ event http_reply(c: connection, version: string, code: count, reason: string) &p
 event http_header(c: connection, is_orig: bool, name: string, value: string) &priority=5
 	{
 	set_state(c, is_orig);
+	local info = c$http;
 
 	if ( ! is_orig )
-		return;
+		{
+		if ( info?$wants_websocket )
+			hook websocket_header(c, is_orig, name, value);
 
-	local info = c$http;
+		return;
+		}
 
 	switch ( name )
 		{
+		case "SEC-WEBSOCKET-KEY", "SEC-WEBSOCKET-PROTOCOL", "SEC-WEBSOCKET-EXTENSIONS":
+			info$wants_websocket = T;
+			hook websocket_header(c, is_orig, name, value);
+			break;
+
 		case "HOST":
 			info$host = value;
 			break;
