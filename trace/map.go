@@ -85,7 +85,7 @@ func ReadMap(text io.Reader) (*Map, error) {
 	case c != '{':
 		raw, err := r.value()
 		if err != nil {
-			return nil, err
+			return nil, errors.New("this is no map: a map is JSON and begins with a brace")
 		}
 		return nil, fmt.Errorf("the map: want an object, not %s", excerpt(raw))
 	}

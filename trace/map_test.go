@@ -75,7 +75,9 @@ func TestParseBadMap(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"", "the map is empty"},
 		{" \n", "the map is empty"},
-		{"\xff{}", "the map is not UTF-8"},
+		{"\xff{}", "this is no map"},
+		{"brigtrc2maps", "this is no map"},
+		{"{\"endian\": \"\xff\"}", "the map is not UTF-8"},
 		{"{\n \"endian\": little}", "line 2, column 12: not JSON"},
 		{`{"endian":"little","components":[]} x`, "line 1, column 37: not JSON"},
 		{`{"endian":"little","components":[]`, "not JSON: unexpected end"},

@@ -140,6 +140,9 @@ func (r *Reader) section(b *Block, maxBody int) (sectionKind, error) {
 		}
 		kind := sectionKind(binary.LittleEndian.Uint32(b.section[0:]))
 		size := binary.LittleEndian.Uint32(b.section[4:])
+		if kind == blockSection {
+			b.Number = r.number + 1
+		}
 		switch kind {
 		case mapSection, blockSection, endSection:
 			if int64(size) > int64(maxBody) {

@@ -154,11 +154,19 @@ func (c *decodeCall) check(stdout io.Writer) error {
 			sinks = append(sinks, s.flag)
 		}
 	}
+	if err := checkOutput(c.save); err != nil {
+		return err
+	}
+	if info, err := os.Stat(c.dir); c.dir != "" && err == nil && !info.IsDir() {
+		return &outputError{c.dir, errors.New("it is no folder")}
+	}
 	switch {
 	case len(sinks) > 1:
 		return usagef("decode gives one of %s at a time", strings.Join(sinks, " and "))
 	case c.save == "-" && isTerminal(stdout):
 		return usagef("decode --save -: a trace is no text for a terminal: name a file")
+	case c.json && len(c.forms.streams()) > 0:
+		return usagef("decode: only one of --json and %s can go to standard output", c.forms.streams()[0])
 	case c.compat == "":
 		return nil
 	case c.compat != "2013":
@@ -282,7 +290,7 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil && p != nil && c.partial:
-		damaged = fmt.Errorf("%w (what was given is what came before)", in.fault(err))
+		damaged = fmt.Errorf("%w (the output holds what came before)", in.fault(err))
 		damage = err.Error()
 	case err != nil && p != nil && c.compat != "":
 		damage = in.fault(err).Error()
@@ -309,6 +317,7 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	switch {
 	case c.json:
 		err = printJSON(out, s)
+	case len(c.forms.streams()) > 0: // a summary does not belong there
 	case c.dir != "" || !c.forms.any():
 		err = s.print(out)
 	}

@@ -133,7 +133,12 @@ func TestDecodeErrors(t *testing.T) {
 		{"map lacks a key", []string{"-m", noKey, "-t", traceFile, "-o", dir}, exitFailure, noKey + `: the map: the key "components" is missing`},
 		{"trace cut", []string{"-m", mapFile, "-t", cut, "-o", dir}, exitFailure, cut + ": block 2 at byte 32: the trace ends after 8 of"},
 		{"wrong order", []string{"-m", big, "-t", traceFile, "-o", dir}, exitFailure, traceFile + ": block 1 at byte 0: the trace is not big endian"},
-		{"output is a file", []string{"-m", mapFile, "-t", traceFile, "-o", cut}, exitFailure, "writing documents: "},
+		{"output is a file", []string{"-m", mapFile, "-t", traceFile, "-o", cut}, exitFailure, "writing " + cut + ": it is no folder"},
+		{"a trace for a map", []string{"-m", traceFile, "-t", traceFile, "-o", dir}, exitFailure, traceFile + ": this is no map: a map is JSON"},
+		{"a profile into a folder", []string{"-m", mapFile, "-t", traceFile, "--pprof", filepath.Dir(mapFile)}, exitFailure, "writing " + filepath.Dir(mapFile) + ": it is a folder"},
+		{"a profile into no folder", []string{"-m", mapFile, "-t", traceFile, "--csv", missing + "/x.csv"}, exitFailure, "writing " + missing + "/x.csv: there is no folder " + missing},
+		{"a trace into no folder", []string{"-t", traceFile, "--save", missing + "/x"}, exitFailure, "writing " + missing + "/x: there is no folder"},
+		{"stacks and JSON", []string{"-m", mapFile, "-t", traceFile, "--folded", "-", "--json"}, exitUsage, "decode: only one of --json and --folded can go to standard output"},
 		{"text of a cut trace", []string{"-m", mapFile, "-t", cut, "--text"}, exitFailure, cut + ": block 2"},
 	} {
 		code, _, stderr := brig(nil, append([]string{"decode"}, test.args...)...)
@@ -167,6 +172,33 @@ func TestDecodeForms(t *testing.T) {
 		if code, _, stderr := brig(nil, append([]string{"decode", "-m", mapFile, "-t", traceFile}, args...)...); code != exitUsage {
 			t.Errorf("decode %v: exit status %d\n%s", args, code, stderr)
 		}
+	}
+}
+
+// What is no regular file is written to, and not replaced by one.
+func TestDecodeOutputs(t *testing.T) {
+	mapFile, traceFile, dir := decodeFiles(t)
+	base := filepath.Dir(traceFile)
+	target, link := filepath.Join(base, "target"), filepath.Join(base, "link")
+	if err := os.WriteFile(target, []byte(strings.Repeat("old", 1000)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "--dot", "-", "--csv", link, "-o", dir)
+	if code != exitOK || strings.Contains(stdout, "entries") || !strings.HasPrefix(stdout, "digraph") {
+		t.Errorf("exit status %d\n%s%s", code, stdout, stderr)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode().IsRegular() {
+		t.Errorf("the link is replaced: %v", err)
+	}
+	text, err := os.ReadFile(target)
+	if err != nil || !strings.HasPrefix(string(text), "name,kind,") || strings.Contains(string(text), "oldold") {
+		t.Errorf("%v: %s", err, text)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "count.json")); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -81,19 +84,30 @@ func (f *forms) check(stdout io.Writer) error {
 	if f.pprof == "-" && isTerminal(stdout) {
 		return usagef("decode --pprof -: a profile is no text for a terminal: name a file")
 	}
-	var streams []string
-	for _, form := range f.files(new(decoder.Breakdown)) {
-		if form.file == "-" {
-			streams = append(streams, form.flag)
-		}
-	}
+	streams := f.streams()
 	if f.top > 0 && len(streams) > 0 {
 		streams = append(streams, "--top")
 	}
 	if len(streams) > 1 {
 		return usagef("decode: only one of %s can go to standard output", strings.Join(streams, " and "))
 	}
+	for _, form := range f.files(new(decoder.Breakdown)) {
+		if err := checkOutput(form.file); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// streams are the flags of forms that go to standard output.
+func (f *forms) streams() []string {
+	var out []string
+	for _, form := range f.files(new(decoder.Breakdown)) {
+		if form.file == "-" {
+			out = append(out, form.flag)
+		}
+	}
+	return out
 }
 
 // A costed is what costs are known of.
@@ -125,12 +139,31 @@ func (f *forms) give(c *costed, stdout io.Writer, asJSON bool) (top any, err err
 	return nil, t.print(stdout)
 }
 
-func writeForm(name string, stdout io.Writer, write func(io.Writer) error) error {
+// writeForm writes a file, which is complete or not there. What is there and no
+// regular file, as a pipe, a device or a link to one, is written to: a new file
+// must not take the place of /dev/null or /dev/stdout.
+func writeForm(name string, stdout io.Writer, write func(io.Writer) error) (err error) {
 	switch name {
 	case "":
 		return nil
 	case "-":
 		return write(stdout)
+	}
+	defer func() {
+		var at *fs.PathError
+		if errors.As(err, &at) { // of a temporary name
+			err = at.Err
+		}
+		if err != nil {
+			err = &outputError{name, err}
+		}
+	}()
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(write(f), f.Close())
 	}
 	f, err := renameio.NewPendingFile(name, renameio.WithPermissions(0o666))
 	if err != nil {
@@ -140,8 +173,29 @@ func writeForm(name string, stdout io.Writer, write func(io.Writer) error) error
 	if err := write(f); err != nil {
 		return err
 	}
-	if err := f.CloseAtomicallyReplace(); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
+	return f.CloseAtomicallyReplace()
+}
+
+// An outputError is one of a file that is written.
+type outputError struct {
+	name string
+	error
+}
+
+func (e *outputError) Error() string { return fmt.Sprintf("writing %s: %v", e.name, e.error) }
+
+func (e *outputError) Unwrap() error { return e.error }
+
+// checkOutput finds out before the work whether a file can be written after it.
+func checkOutput(name string) error {
+	if name == "" || name == "-" {
+		return nil
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return &outputError{name, errors.New("it is a folder")}
+	}
+	if info, err := os.Stat(filepath.Dir(name)); err != nil || !info.IsDir() {
+		return &outputError{name, fmt.Errorf("there is no folder %s", filepath.Dir(name))}
 	}
 	return nil
 }

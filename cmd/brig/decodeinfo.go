@@ -22,7 +22,7 @@ func (c *decodeCall) printInfo(in *input, r io.Reader, out io.Writer) error {
 	damage, damaged := "", error(nil)
 	switch {
 	case err != nil && info != nil && c.partial:
-		damaged = fmt.Errorf("%w (what was given is what came before)", in.fault(err))
+		damaged = fmt.Errorf("%w (the output holds what came before)", in.fault(err))
 		damage = err.Error()
 	case err != nil:
 		return in.fault(err)

@@ -206,7 +206,10 @@ func (in *input) fault(err error) error {
 	var line *zeekprofile.Error
 	var inner *unplacedError
 	var foreign *trace.ForeignError
+	var output *outputError
 	switch {
+	case errors.As(err, &output): // not of this file
+		return output
 	case errors.As(err, &line):
 		return fmt.Errorf("%s:%d: %w", in.name, line.Line, line.Err)
 	case errors.As(err, &inner):

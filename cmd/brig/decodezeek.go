@@ -51,7 +51,7 @@ func (c *decodeCall) zeekScripts(in *input, out io.Writer) error {
 	damage, damaged := "", error(nil)
 	switch {
 	case err != nil && p != nil && c.partial:
-		damaged = fmt.Errorf("%w (what was given is what came before)", in.fault(err))
+		damaged = fmt.Errorf("%w (the output holds what came before)", in.fault(err))
 		damage = err.Error()
 	case err != nil:
 		return in.fault(err)
@@ -97,7 +97,7 @@ func (c *decodeCall) zeekSamples(in *input, kind zeekprofile.Kind, out io.Writer
 	damage, damaged := "", error(nil)
 	switch {
 	case err != nil && s != nil && c.partial:
-		damaged = fmt.Errorf("%w (what was given is what came before)", in.fault(err))
+		damaged = fmt.Errorf("%w (the output holds what came before)", in.fault(err))
 		damage = err.Error()
 	case err != nil:
 		return in.fault(err)
