@@ -3,6 +3,9 @@ package compare
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -138,5 +141,69 @@ func TestDirectDisturbed(t *testing.T) {
 	}
 	if _, err := json.Marshal(v); err != nil {
 		t.Error(err)
+	}
+}
+
+// noisySession makes two benchmarks of one session of 12 trials in 7 blocks. Blocks
+// differ by 10 %, runs scatter by 6 %, and one in twenty is a third slower; the
+// first costs factor times the other.
+func noisySession(rng *rand.Rand, factor float64) (here, published Set) {
+	const trials, repeats = 12, 7
+	blocks := make([]float64, repeats)
+	for i := range blocks {
+		blocks[i] = math.Exp(0.1 * rng.NormFloat64())
+	}
+	one := func(uuid string, factor float64) Set {
+		s := Set{Benchmark: &result.Benchmark{
+			Header: result.Header{UUID: uuid}, Session: "s", Tolerance: 0.1, Program: &result.Program{Name: uuid},
+		}}
+		for i := range trials {
+			t := &result.Trial{Suite: "scripts", Name: fmt.Sprintf("load-%02d", i+1), Index: i}
+			for k, block := range blocks {
+				ns := 1e8 * float64(i+4) * block * factor * math.Exp(0.06*rng.NormFloat64())
+				if rng.IntN(20) == 0 {
+					ns *= 1.33
+				}
+				t.Plain = append(t.Plain, result.Cost{Repeat: k + 1, Block: k + 1, Wall: int64(ns), CPU: int64(ns), PeakRSS: 1 << 20})
+			}
+			s.Trials = append(s.Trials, t)
+			s.Benchmark.Trials = append(s.Benchmark.Trials, result.TrialRef{Suite: t.Suite, Name: t.Name})
+		}
+		return s
+	}
+	return one("new", factor), one("old", 1)
+}
+
+// TestDirectErrors counts how often engines that are the same are told apart, how
+// often the interval holds what is true, and how often 5 % are found.
+func TestDirectErrors(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 2))
+	const sessions = 200
+	alarms, held, found := 0, 0, 0
+	for range sessions {
+		v, err := Verdict(noisySession(rng, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved := v.Direct.Whole.Moved
+		for _, c := range v.Direct.Trials {
+			moved = moved || c.Moved
+		}
+		if moved {
+			alarms++
+		}
+		if q := v.Direct.Whole.Quotient; *q.Low <= 1 && 1 <= *q.High {
+			held++
+		}
+		if v, err = Verdict(noisySession(rng, 1.05)); err != nil {
+			t.Fatal(err)
+		}
+		if v.Direct.Whole.Moved && v.Direct.Whole.Quotient.Median > 1 {
+			found++
+		}
+	}
+	t.Logf("of %d sessions: %d false alarms, %d intervals hold 1, %d times 5 %% were found", sessions, alarms, held, found)
+	if alarms > sessions/20 || held < sessions*19/20 || found < sessions*9/10 {
+		t.Errorf("of %d sessions: %d false alarms, %d intervals hold 1, %d times 5 %% were found", sessions, alarms, held, found)
 	}
 }

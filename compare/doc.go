@@ -19,6 +19,10 @@
 //	different   if q = 1 is refuted and so is that q lies within
 //	undecided   otherwise, with the repeats that would decide
 //
+// Of benchmarks of one session, such as two engines in one experiment, costs are
+// compared directly too: what a trial costs here over what it costs there, from
+// runs of the same blocks, with the same outcomes.
+//
 // Moves say which scripts and components take another share of the traced runs.
 //
 // When nothing changed, anything is refuted anywhere in a verdict with

@@ -135,15 +135,37 @@ func judgeAll(v *result.Verdict, tests []costTest, moving []moveTest, comparison
 	for _, t := range moving {
 		p = append(p, t.percent.Beyond(moveLimit))
 	}
-	p = stats.Holm(p)
-	for i := range p {
-		p[i] = min(1, p[i]*float64(comparisons))
-	}
+	whole := slices.IndexFunc(tests, func(t costTest) bool { return t.family == directWhole })
+	p = correct(p, whole, comparisons)
 	judgeCosts(tests, p, v.Tolerance)
 	for _, t := range tests {
 		t.file(v)
 	}
 	v.Moves = moves(moving, p[len(tests):])
+}
+
+// correct corrects the probabilities of a verdict's tests for their number, and for
+// that of comparisons. The direct claim of all trials, at whole if that is not -1, is
+// what two engines are measured for. It has half of the error to itself; once it is
+// refuted the others have all of it, as in Holm's procedure.
+func correct(p []float64, whole, comparisons int) []float64 {
+	times := func(list []float64, n int) {
+		for i := range list {
+			list[i] = min(1, list[i]*float64(n))
+		}
+	}
+	if whole < 0 {
+		p = stats.Holm(p)
+		times(p, comparisons)
+		return p
+	}
+	own := min(1, 2*p[whole]*float64(comparisons))
+	others := stats.Holm(slices.Concat(p[:whole], p[whole+1:]))
+	times(others, comparisons)
+	if own > 1-Level {
+		times(others, 2)
+	}
+	return slices.Insert(others, whole, own)
 }
 
 // file puts a judged claim into its place in the verdict.
