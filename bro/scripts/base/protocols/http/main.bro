@@ -69,6 +69,9 @@ export {
 		## The number of the newest reply.
 		current_response: count &default=0;
 		trans_depth: count &default=0;
+		## Whose newest message ``c$http`` is: T for the originator's. Unset when it may
+		## be none.
+		at_orig: bool &optional;
 	};
 
 	## Headers, in upper case, that proxies add.
@@ -145,7 +148,13 @@ function set_state(c: connection, is_orig: bool)
 		c$http_state = State();
 
 	local state = c$http_state;
+
+	# All events of a message but the first, unless the other side's came between.
+	if ( state?$at_orig && state$at_orig == is_orig )
+		return;
+
 	local n = is_orig ? state$current_request : state$current_response;
+	state$at_orig = is_orig;
 
 	if ( n !in state$pending )
 		state$pending[n] = new_http_session(c);
@@ -207,6 +216,7 @@ event http_request(c: connection, method: string, original_URI: string,
 		}
 
 	++state$current_request;
+	delete state$at_orig;
 	set_state(c, T);
 
 	c$http$method = method;
@@ -228,6 +238,7 @@ event http_reply(c: connection, version: string, code: count, reason: string) &p
 	if ( n !in state$pending || (state$pending[n]?$status_code && ! code_in_range(state$pending[n]$status_code, 100, 199)) )
 		++state$current_response;
 
+	delete state$at_orig;
 	set_state(c, F);
 
 	local info = c$http;
@@ -253,7 +264,10 @@ event http_reply(c: connection, version: string, code: count, reason: string) &p
 
 event http_header(c: connection, is_orig: bool, name: string, value: string) &priority=5
 	{
-	set_state(c, is_orig);
+	# Mostly the header before it has done so.
+	if ( ! c?$http_state || ! c$http_state?$at_orig || c$http_state$at_orig != is_orig )
+		set_state(c, is_orig);
+
 	local info = c$http;
 
 	if ( ! is_orig )
@@ -337,7 +351,10 @@ event http_message_done(c: connection, is_orig: bool, stat: http_message_stat) &
 		return;
 
 	Log::write(HTTP::LOG, c$http);
-	delete c$http_state$pending[c$http_state$current_response];
+
+	local state = c$http_state;
+	delete state$pending[state$current_response];
+	delete state$at_orig;
 	}
 
 event connection_state_remove(c: connection) &priority=-5
