@@ -19,6 +19,7 @@ type packets struct {
 	current []byte
 	length  int64
 	long    hash.Hash // of a packet whose sequence exceeded maxChainBytes
+	forms   []byte    // that are on their way into a hash
 
 	seed   maphash.Seed
 	chains []packetChain
@@ -66,8 +67,13 @@ func (p *packets) drain() {
 }
 
 func (p *packets) write(h hash.Hash) {
-	for b := p.current; len(b) > 0; b = b[4:] {
-		h.Write(p.symbols.forms[binary.LittleEndian.Uint32(b)])
+	const enough = 4 << 10 // for what a call takes not to matter
+	for b := p.current; len(b) > 0; {
+		p.forms = p.forms[:0]
+		for ; len(b) > 0 && len(p.forms) < enough; b = b[4:] {
+			p.forms = append(p.forms, p.symbols.forms[binary.LittleEndian.Uint32(b)]...)
+		}
+		h.Write(p.forms)
 	}
 }
 

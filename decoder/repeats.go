@@ -33,6 +33,7 @@ type repeat struct {
 	spans   []repeatSpan // the calls, in the order in which they end
 	sums    []repeatSum  // of their times
 	of      []repeatCall
+	borders []repeatBorder
 	outer   []repeatSpan // the outermost calls
 	all     repeatSpan   // the packet
 
@@ -61,10 +62,14 @@ type repeatSum struct {
 }
 
 // A repeatCall is whose call that is.
-type repeatCall struct {
-	shared                  int64 // of the sum of real times, in shares
-	identifier, node, depth int32
-	part                    int32 // of the series; -1 if it is of none
+type repeatCall struct{ identifier, node, depth int32 }
+
+// A repeatBorder is a call of another part of the series than the call around
+// it: from there its time goes to that part. What stays in a part is not told
+// apart. A part of -1 is none.
+type repeatBorder struct {
+	shared             int64 // of the sum of real times, in shares
+	call, part, around int32
 }
 
 // Limits of a repeat.
@@ -77,7 +82,7 @@ const (
 
 // repeatSize is about what a repeat takes beside its entries, and what an
 // entry takes.
-const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (4+32+24)/2
+const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (4+32+12+24)/2
 
 func newRepeats(room, version int) *repeats {
 	return &repeats{patterns: trace.NewPatterns(version), room: room}
@@ -236,8 +241,8 @@ func (a *analysis) addRepeat(next repeat, symbols []byte) int32 {
 // must all have clocks, and end in the packet with returns of their own.
 func (r *repeat) endings(a *analysis, symbols []byte) bool {
 	type open struct {
-		at               uint16
-		identifier, node int32
+		at                     uint16
+		identifier, node, part int32
 	}
 	var stack [maxRepeatDepth]open
 	depth, node := 0, r.context
@@ -254,7 +259,7 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 			if node = a.tree.child(node, act.identifier); node < 0 {
 				return false
 			}
-			stack[depth] = open{uint16(i), act.identifier, node}
+			stack[depth] = open{uint16(i), act.identifier, node, a.costs.parts.partOf(a.identifiers, act.identifier)}
 			depth++
 		case leave, exit:
 			if depth == 0 || act.clocks != trace.Clocks || stack[depth-1].identifier != act.identifier {
@@ -262,16 +267,20 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 			}
 			depth--
 			span := repeatSpan{stack[depth].at, uint16(i)}
+			border := repeatBorder{call: int32(len(r.spans)), part: stack[depth].part, around: -1}
 			r.spans = append(r.spans, span)
-			r.of = append(r.of, repeatCall{0, act.identifier, node, int32(depth), a.costs.parts.partOf(a.identifiers, act.identifier)})
+			r.of = append(r.of, repeatCall{act.identifier, node, int32(depth)})
 			if node = r.context; depth > 0 {
-				node = stack[depth-1].node
+				node, border.around = stack[depth-1].node, stack[depth-1].part
 			} else {
 				r.outer = append(r.outer, span)
 			}
+			if border.part != border.around {
+				r.borders = append(r.borders, border)
+			}
 		}
 	}
-	r.spans, r.of, r.outer = slices.Clip(r.spans), slices.Clip(r.of), slices.Clip(r.outer)
+	r.spans, r.of, r.borders, r.outer = slices.Clip(r.spans), slices.Clip(r.of), slices.Clip(r.borders), slices.Clip(r.outer)
 	r.sums = make([]repeatSum, len(r.spans))
 	r.all.to = uint16(len(symbols)/4 - 1)
 	return depth == 0
@@ -300,24 +309,30 @@ func (r *repeats) share(parts int) {
 }
 
 func (r *repeat) share(shares []int64) {
-	var inner [maxRepeatDepth + 1]int64
-	for i := range r.of {
-		e, of := &r.sums[i], &r.of[i]
-		time := e.real - of.shared
-		of.shared = e.real
-		depth := of.depth & (maxRepeatDepth - 1)
-		if of.part >= 0 {
-			shares[of.part] += time - inner[depth+1]
-		}
-		inner[depth+1] = 0
-		inner[depth] += time
+	for i := range r.borders {
+		b := &r.borders[i]
+		time := r.sums[b.call].real - b.shared
+		b.give(shares, time)
+	}
+}
+
+// give gives the part of a call so much of the time of the part around it.
+func (b *repeatBorder) give(shares []int64, time int64) {
+	b.shared += time
+	if b.part >= 0 {
+		shares[b.part] += time
+	}
+	if b.around >= 0 {
+		shares[b.around] -= time
 	}
 }
 
 // drainTimes adds the times of a repeat to those of functions and call stacks.
 func (r *repeat) drainTimes(a *analysis) {
 	a.repeats.shares = grown(a.repeats.shares, len(a.costs.parts.list))
-	r.share(a.repeats.shares)
+	for i := range r.borders {
+		r.borders[i].give(a.repeats.shares, -r.borders[i].shared)
+	}
 	var inner [maxRepeatDepth + 1]clocked
 	for i := range r.of {
 		e, of := &r.sums[i], &r.of[i]
@@ -333,10 +348,7 @@ func (r *repeat) drainTimes(a *analysis) {
 		inner[depth+1] = clocked{}
 		inner[depth].add(time)
 		a.tree.nodes[of.node].exclusive += own
-		if of.part >= 0 {
-			a.repeats.shares[of.part] -= own
-		}
-		*e, of.shared = repeatSum{}, 0
+		*e = repeatSum{}
 	}
 	r.timed, r.squares = 0, 0
 }
@@ -393,6 +405,8 @@ func (r *repeat) take(a *analysis, from *repeat) {
 		s.virtual += f.virtual
 		s.virtualSquares += f.virtualSquares
 		*f = repeatSum{}
-		from.of[i].shared = 0
+	}
+	for i := range from.borders {
+		from.borders[i].shared = 0
 	}
 }

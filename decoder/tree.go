@@ -9,13 +9,20 @@ import (
 // call. Node 0 is the empty stack.
 type tree struct {
 	nodes []node
-	slots []int32 // open hashing by parent and key; 0 is free
+	slots []treeSlot // open hashing by parent and key
 	shift uint
 	most  int // nodes beside node 0
 	// follow has for each node which was entered next the last time after it
 	// was entered, and after it was left. Programs repeat themselves: most
 	// often it is the one, and the hash table is not asked.
 	follow []int32
+}
+
+// A treeSlot is free if its node is 0. The rest of the hash tells most others
+// from those that are looked for: nodes are far from each other in memory.
+type treeSlot struct {
+	hash uint32
+	node int32
 }
 
 type node struct {
@@ -30,7 +37,7 @@ type node struct {
 
 func newTree(most int) *tree {
 	return &tree{
-		nodes: []node{{parent: -1, key: -1}}, slots: make([]int32, 1<<10), shift: 64 - 10, most: most,
+		nodes: []node{{parent: -1, key: -1}}, slots: make([]treeSlot, 1<<10), shift: 64 - 10, most: most,
 		follow: make([]int32, 2),
 	}
 }
@@ -55,19 +62,24 @@ func (t *tree) next(last int, parent, key int32) int32 {
 // there are too many; then it returns -1.
 func (t *tree) child(parent, key int32) int32 {
 	mask := uint64(len(t.slots) - 1)
-	for i := t.hash(parent, key); ; i = (i + 1) & mask {
-		n := t.slots[i]
-		if n == 0 {
+	hash := treeHash(parent, key)
+	for i := hash >> t.shift; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s.node == 0 {
 			return t.add(parent, key)
 		}
-		if c := &t.nodes[n]; c.parent == parent && c.key == key {
-			return n
+		if s.hash != uint32(hash) {
+			continue
+		}
+		if c := &t.nodes[s.node]; c.parent == parent && c.key == key {
+			return s.node
 		}
 	}
 }
 
-func (t *tree) hash(parent, key int32) uint64 {
-	return (uint64(uint32(parent))<<32 | uint64(uint32(key))) * 0x9e3779b97f4a7c15 >> t.shift
+func treeHash(parent, key int32) uint64 {
+	h := (uint64(uint32(parent))<<32 | uint64(uint32(key))) * 0x9e3779b97f4a7c15
+	return h ^ h>>32
 }
 
 func (t *tree) add(parent, key int32) int32 {
@@ -75,10 +87,14 @@ func (t *tree) add(parent, key int32) int32 {
 	if int(n) > t.most {
 		return -1
 	}
+	if len(t.nodes) == cap(t.nodes) {
+		more := min(len(t.nodes), t.most+1-len(t.nodes))
+		t.nodes, t.follow = slices.Grow(t.nodes, more), slices.Grow(t.follow, 2*more)
+	}
 	t.nodes = append(t.nodes, node{parent: parent, key: key})
 	t.follow = append(t.follow, 0, 0)
-	if 2*len(t.nodes) > len(t.slots) {
-		t.slots = make([]int32, 2*len(t.slots))
+	if 4*len(t.nodes) > 3*len(t.slots) {
+		t.slots = make([]treeSlot, 2*len(t.slots))
 		t.shift--
 		for i := 1; i < int(n); i++ {
 			t.put(int32(i))
@@ -90,11 +106,12 @@ func (t *tree) add(parent, key int32) int32 {
 
 func (t *tree) put(n int32) {
 	mask := uint64(len(t.slots) - 1)
-	i := t.hash(t.nodes[n].parent, t.nodes[n].key)
-	for t.slots[i] != 0 {
+	hash := treeHash(t.nodes[n].parent, t.nodes[n].key)
+	i := hash >> t.shift
+	for t.slots[i].node != 0 {
 		i = (i + 1) & mask
 	}
-	t.slots[i] = n
+	t.slots[i] = treeSlot{uint32(hash), n}
 }
 
 // sorted returns the tree with its nodes in the order of their stacks, by key,

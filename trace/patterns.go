@@ -154,8 +154,8 @@ type Repeat struct {
 	// Real and Virtual are the clocks of its entries in version 2; 0 where they
 	// have none.
 	Real, Virtual []int64
-	// Span is what two values of one of its clocks differ by at most. It may be
-	// up to twice what they do.
+	// Span is what two values of one of its clocks differ by at most. In version 1
+	// it may be up to four times what they do.
 	Span int64
 	// Even says that both clocks went on alike throughout, as far as is known.
 	Even bool
@@ -272,7 +272,9 @@ func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 	}
 	r.Time = int64(binary.LittleEndian.Uint64(data[at:]))
 	at += 8
-	span := uint64(0) // what the clocks are beyond the first, with all bits that one of them has
+	// The bits of what the clocks are beyond the first, and of what virtual time
+	// is before it: some writers' goes back.
+	bits := uint64(0)
 	n := 1
 	for {
 		if len(data)-at < clocked {
@@ -301,13 +303,14 @@ func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 			at += 8
 			continue
 		}
-		span |= uint64(int64(binary.LittleEndian.Uint64(d[8:]))-real) | uint64(int64(binary.LittleEndian.Uint64(d[16:]))-virtual)
+		cpu := int64(binary.LittleEndian.Uint64(d[16:])) - virtual
+		bits |= uint64(int64(binary.LittleEndian.Uint64(d[8:]))-real) | uint64(cpu^cpu>>63)
 		at += clocked
 	}
-	if span >= maxSpan {
+	if bits >= maxSpan/2 {
 		return NoPattern
 	}
-	r.Data, r.Span, r.Even = data[:at], int64(span), false
+	r.Data, r.Span, r.Even = data[:at], int64(2*bits+1), false
 	c.data = data[at:]
 	c.count += n
 	return int(number)
