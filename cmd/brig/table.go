@@ -51,10 +51,14 @@ func printDoubts(w io.Writer, trials []*result.Trial) error {
 			fmt.Fprintf(w, "* and %d more: see the trials' doubts\n", len(order)-i)
 			break
 		}
-		fmt.Fprintf(w, "* %d trials: %s\n", counts[d], d)
+		trials := "trials"
+		if counts[d] == 1 {
+			trials = "trial"
+		}
+		fmt.Fprintf(w, "* %d %s: %s\n", counts[d], trials, d)
 	}
 	if gates := brokenGates(trials); gates != "" {
-		fmt.Fprintf(w, "* disturbed by %s: \"brig doctor\" looks for what it may be, --wait waits for it to end\n", gates)
+		fmt.Fprintf(w, "* plain runs were disturbed by %s: \"brig doctor\" looks for what it may be, --wait waits for it to end\n", gates)
 	}
 	if len(trials) > 0 && trials[0].Wall.Confidence > 0 {
 		_, err := fmt.Fprintf(w, "wall: median of the plain runs with an interval of %.1f %% confidence; relative: CPU time, to the first trial of the suite\n",
@@ -102,7 +106,7 @@ func brokenGates(trials []*result.Trial) string {
 	}
 	gates := slices.SortedFunc(maps.Keys(runs), func(a, b string) int { return cmp.Or(cmp.Compare(runs[b], runs[a]), cmp.Compare(a, b)) })
 	for i, gate := range gates {
-		gates[i] = fmt.Sprintf("%s (%d runs)", gate, runs[gate])
+		gates[i] = fmt.Sprintf("%s (%d)", gate, runs[gate])
 	}
 	return strings.Join(gates, ", ")
 }
