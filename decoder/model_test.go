@@ -126,7 +126,7 @@ func (m *model) read(data []byte, order binary.ByteOrder) (damaged bool) {
 		data = data[n:]
 		field := func(i int) int { return int(int32(order.Uint32(head[4*i:]))) }
 		size, stored, count := field(0), field(1), field(2)
-		if field(3) != 1 || size < 0 || stored < 0 {
+		if field(3) != 1 || size < 0 || stored < 0 || max(size, stored) > trace.MaxBlockSize {
 			return true
 		}
 		if m.fixed && (len(data) < stored || size < 8*count || size > 56*count) {

@@ -44,10 +44,10 @@ func (r *Reader) next2013(b *Block) error {
 		return fmt.Errorf("version is %d, want %d", version, Version)
 	case size < 0 || size > MaxBlockSize:
 		return fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)
-	case r.MaxBlock > 0 && int(max(size, stored)) > r.MaxBlock:
-		return fmt.Errorf("a block of %d bytes, more than the %d that there is memory for", size, r.MaxBlock)
 	case stored < 0 || stored > MaxBlockSize:
 		return fmt.Errorf("stored size is %d bytes, want 0 to %d", stored, MaxBlockSize)
+	case r.MaxBlock > 0 && int(max(size, stored)) > r.MaxBlock:
+		return fmt.Errorf("a block of %d bytes, more than the %d that there is memory for", max(size, stored), r.MaxBlock)
 	}
 	b.Size, b.Entries = int(size), int(entries)
 	err = r.payload(b, int(stored))

@@ -25,7 +25,7 @@ func Detect(head []byte) Kind {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, " \r\n")
 		switch {
-		case bytes.HasPrefix(line, []byte(scriptHeader)):
+		case isScripts(string(line)):
 			return ScriptProfile
 		case string(line) == packetHeader:
 			return PacketProfile

@@ -10,8 +10,19 @@ import (
 	"strings"
 )
 
-// scriptHeader begins the table of a script profile.
-const scriptHeader = "#fields\tfunction\tlocation\ttype\tncall\t"
+// header begins the names of columns.
+const header = "#fields\t"
+
+// isScripts reports whether a line has the columns of a script profile, in any
+// order, or at least those that tell it from a log.
+func isScripts(line string) bool {
+	fields, ok := strings.CutPrefix(line, header)
+	names := strings.Split(strings.TrimRight(fields, "\t\r"), "\t")
+	for _, name := range []string{"function", "location", "type", "ncall"} {
+		ok = ok && slices.Contains(names, name)
+	}
+	return ok
+}
 
 // Scripts is a script profile. All times are CPU time of the process, that of
 // its other threads included, and memory is left out: what Zeek prints is the
@@ -59,7 +70,7 @@ func ReadScripts(r io.Reader) (*Scripts, error) {
 	for in.next() {
 		text := in.Text()
 		switch {
-		case c == nil && strings.HasPrefix(text, scriptHeader):
+		case c == nil && isScripts(text):
 			var err error
 			if c, err = newColumns(text); err != nil {
 				return nil, in.errorf("%w", err)
@@ -78,7 +89,7 @@ func ReadScripts(r io.Reader) (*Scripts, error) {
 	case err != nil:
 		return p.partial(), err
 	case c == nil:
-		return nil, in.errorf("there is no line that begins with %q", scriptHeader)
+		return nil, in.errorf("there is no line %q with the columns function, location, type and ncall", strings.TrimSpace(header))
 	case p.outside == nil:
 		return p.partial(), in.errorf("the profile ends without the row %q: Zeek was stopped, or the file is cut off", "non-scripts")
 	}
@@ -102,8 +113,8 @@ type columns struct {
 
 // newColumns finds the columns by name: versions of Zeek differ in which they
 // have, and in an empty one at the end.
-func newColumns(header string) (*columns, error) {
-	names := strings.Split(strings.TrimRight(header, "\t\r"), "\t")[1:]
+func newColumns(line string) (*columns, error) {
+	names := strings.Split(strings.TrimRight(line, "\t\r"), "\t")[1:]
 	c := new(columns)
 	need := []struct {
 		name string
@@ -194,6 +205,12 @@ func (p *Scripts) add(c *columns, fields []string) error {
 // addStacks adds the stacks that a body was called in. They are joined with
 // "|", as are how often that was, and the CPU time of those calls.
 func (p *Scripts) addStacks(r *row, stacks, calls, cpu string) error {
+	if stacks == "" || stacks == "-" {
+		if r.calls > 0 {
+			return fmt.Errorf("column stacks: it is empty, for %d calls", r.calls)
+		}
+		return nil // the function did not return
+	}
 	n := strings.Count(stacks, "|")
 	if strings.Count(calls, "|") != n || strings.Count(cpu, "|") != n {
 		return errors.New("the columns stacks, stack_calls and stack_CPU differ in how many there are")

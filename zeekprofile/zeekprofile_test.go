@@ -97,11 +97,12 @@ func TestScriptVariants(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"without the tab at the end": strings.ReplaceAll(plain, "\t\n", "\n"),
-		"behind other output":        "hello\n#fields\tnothing\n" + plain,
-		"before other output":        plain + "bye\n",
-		"with carriage returns":      strings.ReplaceAll(plain, "\n", "\r\n"),
-		"with one more column":       strings.ReplaceAll(strings.ReplaceAll(plain, "child_Mem\n", "child_Mem\tnew\n"), "\t\n", "\t17\n"),
+		"without the tab at the end":    strings.ReplaceAll(plain, "\t\n", "\n"),
+		"behind other output":           "hello\n#fields\tnothing\n" + plain,
+		"before other output":           plain + "bye\n",
+		"with carriage returns":         strings.ReplaceAll(plain, "\n", "\r\n"),
+		"with columns in another order": swapped(plain, 1, 5),
+		"with one more column":          strings.ReplaceAll(strings.ReplaceAll(plain, "child_Mem\n", "child_Mem\tnew\n"), "\t\n", "\t17\n"),
 	} {
 		p, err := ReadScripts(strings.NewReader(text))
 		if err != nil {
@@ -111,6 +112,43 @@ func TestScriptVariants(t *testing.T) {
 		if diff := cmp.Diff(want.ScriptTimings(), p.ScriptTimings()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// swapped exchanges two columns of a table.
+func swapped(text string, i, j int) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		fields := strings.Split(line, "\t")
+		if !strings.HasPrefix(line, "#") {
+			fields = append([]string{""}, fields...)
+		}
+		fields[i+1], fields[j+1] = fields[j+1], fields[i+1]
+		if fields[0] == "" {
+			fields = fields[1:]
+		}
+		out.WriteString(strings.Join(fields, "\t"))
+	}
+	return out.String()
+}
+
+// A function that never returned has no stacks.
+func TestNoStacks(t *testing.T) {
+	text := string(read(t, "stacks.tsv"))
+	for _, empty := range []string{"", "-"} {
+		row := "exiting\t./site/local.zeek:60\tfunction\t0\t0.000000\t0.000000\t0\t0\t\t" + strings.Join([]string{empty, empty, empty, empty}, "\t") + "\n"
+		p, err := ReadScripts(strings.NewReader(strings.Replace(text, "Log::policy", row+"Log::policy", 1)))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if last := p.rows[7]; last.function != "exiting" || len(p.rows) != 9 || len(p.stacks) != 10 {
+			t.Errorf("%d rows, %d stacks, %+v", len(p.rows), len(p.stacks), last)
+		}
+	}
+	_, err := ReadScripts(strings.NewReader(strings.Replace(text, "Log::policy\t4\t", "\t4\t", 1)))
+	if err == nil || !strings.Contains(err.Error(), "column stacks: it is empty, for 4 calls") {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -128,8 +166,8 @@ func TestBadScripts(t *testing.T) {
 		line             int
 		partial          bool
 	}{
-		{"empty", "", `there is no line that begins with`, 1, false},
-		{"something else", "a\nb\n", `there is no line that begins with`, 2, false},
+		{"empty", "", `there is no line "#fields" with the columns function`, 1, false},
+		{"something else", "a\nb\n", `there is no line "#fields" with the columns function`, 2, false},
 		{"no child_CPU", change("\tchild_CPU", ""), "the column child_CPU is missing", 1, false},
 		{"no stack_CPU", change("\tstack_CPU", ""), "the column stack_CPU is missing", 1, false},
 		{"cut at a row", cut, `ends without the row "non-scripts"`, 11, true},
@@ -228,7 +266,7 @@ func TestBadSamples(t *testing.T) {
 }
 
 func TestLongLine(t *testing.T) {
-	_, err := ReadScripts(strings.NewReader(scriptHeader + strings.Repeat("x", maxLine)))
+	_, err := ReadScripts(strings.NewReader(header + strings.Repeat("x", maxLine)))
 	if err == nil || err.Error() != fmt.Sprintf("line 1: it is longer than %d bytes", maxLine) {
 		t.Errorf("error %v", err)
 	}

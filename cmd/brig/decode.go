@@ -192,7 +192,7 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 		return c.zeek(in, kind, out)
 	}
 	if len(in.head) == 0 && c.mapFile == "" && !c.info {
-		return in.fault(errors.New("the file is empty, as a trace of version 1 without entries is: name its map (-m) if it is that"))
+		return in.fault(errEmpty)
 	}
 	if c.compat != "" {
 		switch info, err := trace.ReadInfo(strings.NewReader(string(in.head))); {

@@ -55,6 +55,8 @@ func openInput(name string, stdin io.Reader) (*input, error) {
 	return in, nil
 }
 
+var errEmpty = errors.New("the file is empty, as a trace of version 1 without entries is: name its map (-m) if it is that")
+
 // isText reports whether the file is a trace in its text form, after comments.
 func (in *input) isText() bool {
 	for line := range bytes.Lines(in.head) {

@@ -206,6 +206,9 @@ func (c *importCall) traceDocuments(ctx context.Context, in *input) ([]result.Do
 			return nil, err
 		}
 	}
+	if m == nil && len(in.head) == 0 {
+		return nil, in.fault(errEmpty)
+	}
 	var whole selection
 	r, stop := whole.traceReader(in, m)
 	defer stop()
