@@ -192,18 +192,12 @@ func sample(interval string, command []string) error {
 // engine and returns its number, -1 when there is only one. Processes that are
 // started from this thread inherit that.
 func separate() (engine int, err error) {
-	var set unix.CPUSet
-	if err := unix.SchedGetaffinity(0, &set); err != nil {
-		return -1, fmt.Errorf("asking for processors: %w", err)
+	engine, others, err := probe.LastProcessor()
+	if err != nil || engine < 0 {
+		return engine, err
 	}
-	if set.Count() < 2 {
-		return -1, nil
-	}
-	for engine = 8*len(set)*8 - 1; !set.IsSet(engine); engine-- {
-	}
-	set.Clear(engine)
 	runtime.LockOSThread()
-	if err := unix.SchedSetaffinity(0, &set); err != nil {
+	if err := unix.SchedSetaffinity(0, &others); err != nil {
 		return -1, fmt.Errorf("leaving a processor to the engine: %w", err)
 	}
 	return engine, nil

@@ -45,7 +45,7 @@ func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
 	f.DurationVar(&b.Wait, "wait", 5*time.Second, "wait for other programs to become quiet, before the first run and after disturbed ones, no longer than this `TIME` in all; 0 does not wait")
 	b.private.add(cmd, "default: those of brig")
-	f.BoolVar(&b.JSON, "json", false, "print one JSON object, and progress as JSON lines")
+	f.BoolVar(&b.JSON, "json", false, "print a JSON object a benchmark, and progress as JSON lines")
 	f.BoolVar(&b.Fresh, "fresh", false, "begin anew instead of going on with an interrupted benchmark")
 }
 
