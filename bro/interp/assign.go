@@ -63,7 +63,10 @@ func (c *compiler) store(target resolve.Expr) func(*Frame, Value) {
 			keys := c.exprs(t.Keys)
 			return func(fr *Frame, v Value) {
 				tab := x(fr).ref.(*Table)
-				in.put(tab, evalAll(fr, keys), fit(tab.typ.Elem, v))
+				mark := in.pushKeys(fr, keys)
+				v = fit(tab.typ.Elem, v)
+				in.put(tab, in.args[mark:], v)
+				in.args = in.args[:mark]
 			}
 		}
 		if len(t.Keys) == 1 {

@@ -410,10 +410,7 @@ func (m *RecordMaker) fill(r *Record) {
 
 // begin returns a new record as it is before its dynamic fields are made.
 func (l *layout) begin() *Record {
-	template := l.template
-	space := make([]Value, len(template))
-	copy(space, template) // with the line above one call, which clears nothing first
-	return recordAt(space)
+	return recordAt(l.template).clone()
 }
 
 // record returns a new record with all defaults.

@@ -49,6 +49,14 @@ func recordAt(space []Value) *Record {
 	return (*Record)(unsafe.Pointer(unsafe.SliceData(space)))
 }
 
+// clone returns a record with the same fields.
+func (r *Record) clone() *Record {
+	memory := unsafe.Slice((*Value)(unsafe.Pointer(r)), r.n+1)
+	space := make([]Value, len(memory))
+	copy(space, memory) // with the line above one call
+	return recordAt(space)
+}
+
 func (r *Record) Value() Value        { return Value{0, r} }
 func (r *Record) Type() *resolve.Type { return r.typ.(*resolve.Type) }
 

@@ -259,9 +259,9 @@ func (c *compiler) call(e *resolve.Call) expr {
 	case f.builtin != nil:
 		return c.callBuiltin(e, f)
 	case f.flavour() != resolve.Function:
-		args := c.exprs(e.Args)
+		args := c.arguments(e.Args)
 		return func(fr *Frame) Value {
-			mark := in.pushKeys(fr, args)
+			mark := in.pushArguments(fr, args)
 			v := in.call(f, in.args[mark:], pos)
 			clear(in.args[mark:])
 			in.args = in.args[:mark]
@@ -380,12 +380,12 @@ func (c *compiler) callValue(e *resolve.Call) expr {
 }
 
 func (c *compiler) callBuiltin(e *resolve.Call, f *Func) expr {
-	in, args, s := c.in, c.exprs(e.Args), &builtinSite{e.Pos(), e.Type(), f}
+	in, args, s := c.in, c.arguments(e.Args), &builtinSite{e.Pos(), e.Type(), f}
 	return func(fr *Frame) Value {
 		if in.steps--; in.steps < 0 {
 			in.poll()
 		}
-		return in.callBuiltin(s, in.pushKeys(fr, args))
+		return in.callBuiltin(s, in.pushArguments(fr, args))
 	}
 }
 

@@ -158,9 +158,7 @@ func Copy(v Value) Value {
 	switch x := v.ref.(type) {
 	case *Record:
 		if isFlat(x.fields()) {
-			r := NewRecord(x.Type())
-			copy(r.fields(), x.fields())
-			return r.Value()
+			return x.clone().Value()
 		}
 	case *Vector:
 		if isFlat(x.elems) {

@@ -106,6 +106,20 @@ func (c *compiler) fieldSet(e *resolve.FieldSet, want bool) cond {
 	return any
 }
 
+// presence recognises "variable?$field" and its contrary.
+func (c *compiler) presence(e resolve.Expr) (slot, field int, want, ok bool) {
+	want = true
+	if u, isUnary := e.(*resolve.Unary); isUnary && u.Op == resolve.Not {
+		e, want = u.X, false
+	}
+	f, isTest := e.(*resolve.FieldSet)
+	if !isTest {
+		return 0, 0, false, false
+	}
+	slot, ok = c.plainSlot(f.X)
+	return slot, f.Field.Index, want, ok
+}
+
 // fieldWord reads a field of scalar type.
 func (c *compiler) fieldWord(e *resolve.FieldGet) num {
 	x, i := c.record(e.X), e.Field.Index

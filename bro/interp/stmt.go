@@ -301,6 +301,23 @@ func (fr *Frame) take(args []argument, from *Frame) {
 	}
 }
 
+// pushArguments evaluates arguments onto the stack of arguments.
+func (in *Interp) pushArguments(fr *Frame, args []argument) (mark int) {
+	mark = len(in.args)
+	for i := range args {
+		a := &args[i]
+		if a.slot >= 0 {
+			if v := fr.at(a.slot); v.ref != nil {
+				in.args = append(in.args, *v)
+				continue
+			}
+		}
+		v := a.value(fr)
+		in.args = append(in.args, v)
+	}
+	return mark
+}
+
 func (c *compiler) localInit(s *resolve.LocalInit) stmt {
 	l := s.Local
 	if !l.Shared && s.Init != nil && isScalar(l.Type.Kind) && isScalar(s.Init.Type().Kind) {
@@ -423,6 +440,16 @@ func (c *compiler) ifStmt(s *resolve.If) stmt {
 		otherwise = c.stmt(s.Else)
 	}
 	if otherwise == nil {
+		if slot, i, want, ok := c.presence(s.Cond); ok {
+			return func(fr *Frame) status {
+				if r := fr.record(slot); r == nil {
+					test(fr) // reports
+				} else if (r.field(i).ref != nil) == want {
+					return then(fr)
+				}
+				return normal
+			}
+		}
 		return func(fr *Frame) status {
 			if test(fr) {
 				return then(fr)
