@@ -235,6 +235,7 @@ func FuzzSMTP(f *testing.F) {
 	f.Add(script(letter("Subject: hi\r\n\r\nHello\r\n..\r\n")))
 	f.Add(script(letter("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\naGk=\r\n--b\r\n" +
 		"Content-Transfer-Encoding: quoted-printable\r\n\r\n=41 =\r\nx\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nA: b\r\n\r\nc\r\n--b--\r\n")))
+	f.Add(script(letter("\r\n" + strings.Repeat("x", 4200) + "\r\n")))
 	f.Add(script(append(hello[:3:3], turn{true, "BDAT 4\r\n\r\nab"}, turn{false, "250 OK\r\n"}, turn{true, "BDAT 0 LAST\r\nNOOP\r\n"})))
 	f.Add([]byte("<220 x\r\n\x00>STARTTLS\r\n\x00<220 go\r\n\x16\x03\x03\x00>\x16\x03\x01\x00\x05\x01"))
 	f.Add([]byte(">DATA\r\n\x00<354 go\r\n\x00>A: b\r\n\r\nx\x00!gap\x00>y\r\n.\r\n\x00>BDAT 100\r\nabc\x00!gapgap\x00>de"))
