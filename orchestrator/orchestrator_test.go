@@ -107,6 +107,7 @@ func TestExperimentErrors(t *testing.T) {
 
 func FuzzParseExperiment(f *testing.F) {
 	f.Add(experiment)
+	f.Add(engines)
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := ParseExperiment("x", []byte(text))
 		if err == nil && len(e.Plan().Trials) > maxTrials {
