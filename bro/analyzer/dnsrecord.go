@@ -106,6 +106,9 @@ const (
 
 const dnsMismatch = "DNS_RR_length_mismatch"
 
+// dnsLocationSize is the size of a location (RFC 1876 2).
+const dnsLocationSize = 16
+
 func (r *dnsReader) c8() uint64  { return uint64(r.u8(dnsMismatch)) }
 func (r *dnsReader) c16() uint64 { return uint64(r.u16(dnsMismatch)) }
 func (r *dnsReader) c32() uint64 { return uint64(r.u32(dnsMismatch)) }
@@ -150,6 +153,8 @@ func (a *dnsAnalyzer) rare(rr *dnsReader, m *DNSMessage, rtype uint16, answer fu
 		if f := rr.bytes(len(rr.msg) - rr.at); !rr.bad {
 			ev.DNSSSHFP(c, m, answer(), algorithm, typ, f)
 		}
+	case rtype == dnsLOC && ev.DNSLOC != nil && len(rr.msg)-rr.at < dnsLocationSize:
+		rr.fail("dns_invalid_loc_length")
 	case rtype == dnsLOC && ev.DNSLOC != nil:
 		if r := (&DNSLocation{rr.c8(), rr.c8(), rr.c8(), rr.c8(), rr.c32(), rr.c32(), rr.c32()}); !rr.bad {
 			ev.DNSLOC(c, m, answer(), r)

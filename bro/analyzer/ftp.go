@@ -152,7 +152,7 @@ func (a *ftpAnalyzer) reply(line []byte) {
 	case sep == '-':
 		a.multiline = code
 	case sep != ' ' && sep != 0:
-		a.violate(fmt.Sprintf("no blank after reply code [%s]", line))
+		a.violate(fmt.Sprintf("invalid reply line [%s]", line))
 		return
 	}
 	if code != 0 {

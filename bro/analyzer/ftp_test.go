@@ -61,7 +61,7 @@ func TestFTP(t *testing.T) {
 			[]string{"220 true Welcome", "0 true 220 nor here", "0 true 220-still", "220 false Ready", "confirm FTP", "USER(me)", "331 false Password?"}},
 		{"code alone", []turn{{false, "220\r\n"}, {true, "\r\n"}}, []string{"220 false", "<missing>()"}},
 		{"no code", []turn{{false, "hello\r\n"}}, []string{"violate FTP: non-numeric reply code [hello]"}},
-		{"no blank", []turn{{false, "220ready\r\n"}}, []string{"violate FTP: no blank after reply code [220ready]"}},
+		{"no blank", []turn{{false, "220ready\r\n"}}, []string{"violate FTP: invalid reply line [220ready]"}},
 		{"command too long", []turn{{true, strings.Repeat("x", MaxFTPCommand+1) + " y\r\nNOOP\r\n"}},
 			[]string{"weird FTP_max_command_length_exceeded 101 > 100", "NOOP()"}},
 		{"line too long", []turn{{true, "NOOP " + strings.Repeat("x", 3*MaxTextLine) + "\r\nQUIT\r\n"}},

@@ -270,15 +270,19 @@ func (s *sslSide) size(b []byte) (n int, ok bool) {
 			return 2 + int(binary.BigEndian.Uint16(b)&0x7fff), true
 		}
 	}
-	if b[0] < sslChangeCipher || b[0] > sslHeartbeat {
-		s.a.fail(fmt.Sprintf("unknown record type %d", b[0]))
-		return 0, false
-	}
 	if len(b) < sslHeader {
 		return 0, true
 	}
 	if b[1] != 3 {
-		s.a.fail(fmt.Sprintf("unknown version %#x", binary.BigEndian.Uint16(b[1:])))
+		late := ""
+		if s.a.clientHello || s.a.serverHello {
+			late = " late"
+		}
+		s.a.fail(fmt.Sprintf("Invalid version%s in TLS connection. Packet reported version: %d", late, binary.BigEndian.Uint16(b[1:])))
+		return 0, false
+	}
+	if b[0] < sslChangeCipher || b[0] > sslHeartbeat {
+		s.a.fail(fmt.Sprintf("unknown record type %d", b[0]))
 		return 0, false
 	}
 	n = int(binary.BigEndian.Uint16(b[3:]))

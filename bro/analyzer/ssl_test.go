@@ -303,12 +303,12 @@ func TestTLSGap(t *testing.T) {
 func TestSSLRefused(t *testing.T) {
 	hello := "\x16\x03\x01\x00\x04\x01\x00\x00\x00"
 	for _, test := range []struct{ name, client, want string }{
-		{"another protocol", "GET / HTTP/1.1\r\n\r\n", "violate SSL: unknown record type 71"},
-		{"another version", "\x16\x05\x00\x00\x01x", "violate SSL: unknown version 0x500"},
+		{"another protocol", "GET / HTTP/1.1\r\n\r\n", "violate SSL: Invalid version in TLS connection. Packet reported version: 17748"},
+		{"another version", "\x16\x05\x00\x00\x01x", "violate SSL: Invalid version in TLS connection. Packet reported version: 1280"},
 		{"endless record", "\x16\x03\x01\xff\xff\x01", "violate SSL: a record of 65535 bytes"},
 		{"empty hello", hello, "violate SSL: handshake message of type 1 is malformed"},
 		{"endless message", "\x16\x03\x01\x00\x05\x0b\xff\xff\xff\x00", "weird SSL_handshake_message_too_long 16777215"},
-		{"record type later", "\x14\x03\x01\x00\x01\x01" + "\x99", "violate SSL: unknown record type 153"},
+		{"record type later", "\x14\x03\x01\x00\x01\x01" + "\x99\x03\x01\x00\x00", "violate SSL: unknown record type 153"},
 		{"alert without end", "\x15\x03\x01\x00\x01\x02", "violate SSL: an alert without a description"},
 	} {
 		r := analyzeTLS(talk(t, 443, 0, []turn{{true, test.client}}))

@@ -51,8 +51,18 @@ function tell(ts: time, atype: AllAnalyzers::Tag, info: AnalyzerViolationInfo)
 	if ( info?$f )
 		rec$fuid = info$f$id;
 
-	if ( info?$data )
-		rec$failure_data = sub_bytes(info$data, 1, failure_data_max_size);
+	local data = info?$data ? info$data : "";
+
+	# A reason may end with the bytes that are meant.
+	if ( data == "" && / \[.*\]$/ in info$reason )
+		{
+		local at = strstr(info$reason, " [");
+		rec$failure_reason = sub_bytes(info$reason, 1, at - 1);
+		data = sub_bytes(info$reason, at + 2, |info$reason| - at - 2);
+		}
+
+	if ( data != "" )
+		rec$failure_data = sub_bytes(data, 1, failure_data_max_size);
 
 	Log::write(Analyzer::Logging::LOG, rec);
 	}
