@@ -122,7 +122,7 @@ func (d decoder) decode(write func(io.Writer) error, first bool) (took duration,
 	if err := os.WriteFile(dir+"/map", names().Text(), 0o666); err != nil {
 		return took, err
 	}
-	args := []string{"decode", "-m", dir + "/map", "-t", "-", "--memory", d.memory, "--top", "1"}
+	args := []string{"decode", "-m", dir + "/map", "-t", "-", "--memory", d.memory, "--top", "1", "--pprof", dir + "/profile.pb.gz"}
 	if d.files {
 		args = append(args, "-o", dir+"/documents")
 	}

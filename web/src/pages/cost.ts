@@ -30,7 +30,7 @@ export interface Spent {
 export function spent(t: Timing | Share, nameless = ""): Spent {
   const timing: Timing = t;
   return {
-    name: t.name || nameless, calls: t.calls, exclusive: t.exclusive_ns, cpu: timing.exclusive_cpu_ns,
+    name: t.name || nameless, calls: t.calls, exclusive: t.exclusive_ns, cpu: t.exclusive_cpu_ns,
     inclusive: t.inclusive_ns ?? timing.real?.sum_ns ?? timing.virtual?.sum_ns,
   };
 }
@@ -54,7 +54,8 @@ export function times(rows: Spent[], head: string, noun: string, width: number):
     figures(rows, "calls", "Calls", (r) => r.calls, "", "calls"),
   ];
   const wall = rows.some((r) => r.exclusive !== undefined) && (!onCPU || width > 40); // a narrow table has room for one
-  return columns.filter((c) => (c.key !== "cpu" || onCPU) && (c.key !== "exclusive" || wall));
+  const within = rows.some((r) => r.inclusive !== undefined); // Zeek's profiles tell it of functions only
+  return columns.filter((c) => (c.key !== "cpu" || onCPU) && (c.key !== "exclusive" || wall) && (c.key !== "inclusive" || within));
 }
 
 // shareSections are the functions by module and by the script they are in.
