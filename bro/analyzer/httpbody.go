@@ -20,9 +20,19 @@ type httpHead struct {
 	done    bool // the events were raised
 }
 
-func (h *httpHead) reset() {
+func (h *httpHead) reset() { *h = httpHead{list: h.list[:0], length: -1} }
+
+// A headerRoom has room for as many headers as most messages have. Messages use it by
+// turns: mostly their headers come together.
+type headerRoom [10]HTTPHeader
+
+// drop gives up the list when its events were raised.
+func (h *httpHead) drop(spare *spares[headerRoom]) {
 	clear(h.list)
-	*h = httpHead{list: h.list[:0], length: -1}
+	if cap(h.list) == len(headerRoom{}) {
+		spare.put((*headerRoom)(h.list[:len(headerRoom{})]))
+	}
+	h.list = nil
 }
 
 // header handles a header line; the empty line ends the headers.
@@ -65,7 +75,7 @@ func (d *httpSide) header(line []byte) {
 	}
 	f := a.s.names.header(name, bytes.TrimSpace(value))
 	if h.list == nil {
-		h.list = make([]HTTPHeader, 0, 10) // as many as most have
+		h.list = a.s.headers.get()[:0]
 	}
 	h.list = append(h.list, f)
 }
@@ -137,6 +147,7 @@ func (d *httpSide) headersDone() {
 		typ, subtype := mediaType(h.typ)
 		a.ev.HTTPContentType(a.c, d.orig, typ, subtype)
 	}
+	h.drop(&a.s.headers)
 }
 
 // transferEncoding takes the value of a Transfer-Encoding.

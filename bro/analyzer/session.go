@@ -71,6 +71,7 @@ type Session struct {
 	ipTunnels     ipTunnels
 	detectors     spares[detector]
 	decompressors spares[decompressor]
+	headers       spares[headerRoom]
 	names         headerNames
 	words         words
 	dns           dnsScratch
