@@ -126,7 +126,6 @@ func (a *analysis) take(l *analysis) bool {
 	// The times of the part are in the buckets of the part.
 	l.settle()
 	a.settle()
-	a.takeRepeats(l)
 	a.takeIdentifiers(l)
 	a.costs.series.rebase(a.exclusive())
 	for len(p.nodes) < len(l.tree.nodes) {
@@ -157,6 +156,8 @@ func (a *analysis) take(l *analysis) bool {
 	replay(len(p.values), len(p.usages))
 	a.within(p.inner)
 	a.settle()
+	a.takeRepeats(l)
+	a.costs.series.rebase(a.exclusive())
 	a.takeTree(l)
 	for i := range l.stack {
 		f := l.stack[i]
@@ -210,21 +211,26 @@ func (a *analysis) takeRepeats(l *analysis) {
 	if p.of != l.repeats || p.in != a.repeats {
 		p.of, p.in, p.repeats = l.repeats, a.repeats, p.repeats[:0]
 	}
+	drained := false
 	for i := range l.repeats.list {
 		r := &l.repeats.list[i]
 		if r.count == 0 {
 			continue
 		}
 		r.used = true
-		if i < len(p.repeats) && p.repeats[i] >= 0 && len(p.demands) == 0 && r.timed == r.count {
+		if i < len(p.repeats) && p.repeats[i] >= 0 && r.timed == r.count {
 			if to := &a.repeats.list[p.repeats[i]]; to.context == a.at {
 				to.take(a, r)
 				continue
 			}
 		}
 		r.drain(l)
+		drained = true
 	}
 	clear(l.repeats.shares)
+	if drained {
+		a.takeIdentifiers(l)
+	}
 }
 
 // adopt has the whole know the repeats that a part which has been put together
@@ -234,7 +240,8 @@ func (a *analysis) adopt(l *analysis) {
 	for i := len(p.repeats); i < len(l.repeats.list); i++ {
 		p.repeats = append(p.repeats, -1)
 		r := &l.repeats.list[i]
-		// Of the stacks of the part the empty one is known.
+		// Of the stacks of the part the empty one is known, which is that before
+		// the first packet as well.
 		if (r.context != 0 && r.context != p.roots[len(p.demands)]) || p.nodes[0] < 0 || int(r.chain) >= len(p.chains) || p.chains[r.chain] < 0 {
 			continue
 		}
