@@ -98,7 +98,10 @@ const (
 	// maxDepth bounds the call stack. A trace that goes deeper is refused: it
 	// most likely lacks its returns. More memory does not allow for more.
 	maxDepth = 1 << 19
-	// maxPaths bounds the distinct call stacks, at about 50 bytes each.
+	// maxWorkers bounds the processors that analyse at a time, each with what it
+	// learns: 8 to 12 MB.
+	maxWorkers = 8
+	// maxPaths bounds the distinct call stacks, at about 60 bytes each.
 	maxPaths = 1 << 19
 	// maxRepeats bounds the memory for packets known by their symbols.
 	maxRepeats = 24 << 20

@@ -21,6 +21,7 @@ type limits struct {
 	ahead       int // bytes of blocks that wait for their analysis
 	block       int // bytes of a block
 	identifiers int // functions, bodies and components
+	workers     int // parts that are analysed at a time
 	depth       int // calls that are open
 	paths       int // call stacks
 	edges       int // pairs of caller and callee beyond those
@@ -63,6 +64,7 @@ func newLimits(memory int64, m *trace.Map) (limits, error) {
 		ahead:       share(maxAhead),
 		block:       min(share(trace.MaxBlockSize), trace.MaxBlockSize),
 		identifiers: min(share(maxIdentifiers), maxIdentifiers),
+		workers:     share(maxWorkers),
 		depth:       min(share(maxDepth), maxDepth),
 		paths:       share(maxPaths),
 		edges:       share(maxEdges),

@@ -43,7 +43,7 @@ type shards struct {
 
 // analyse reads a trace to its end, or to an error.
 func (p *Profile) analyse(ctx context.Context, r *trace.Reader, a *analysis, progress Progress) error {
-	workers := runtime.GOMAXPROCS(0)
+	workers := min(runtime.GOMAXPROCS(0), a.limits.workers)
 	s := &shards{
 		p: p, whole: a, progress: progress,
 		work:     make(chan *shard, workers),
