@@ -51,13 +51,13 @@ bench-probe: ## what the probe costs an engine that never waits, at 10 Hz and 1 
 
 TRACEMB ?= 10000
 
-bench-trace: build ## decode a made-up trace of TRACEMB megabytes of entries: rates and memory
-	go run ./bench/trace -size $(TRACEMB)
-	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 1
-	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 2
-	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -procs 2 -files
-	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2 -procs 1
-	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2 -procs 2
+bench-trace: build ## what a trace costs the engine, and decoding it, and one made up of TRACEMB megabytes of entries
+	go run ./bench/trace -engine bin/bro -version 2 -procs 1,2
+	go run ./bench/trace -engine bin/bro -version 1 -procs 1,2
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 2 -procs 1,2
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 1 -procs 1,2
+	go run ./bench/trace -size $$(( $(TRACEMB) / 10 )) -version 1 -files
+	go run ./bench/trace -size $(TRACEMB) -version 1 -pprof
 
 CALIBRATETIME ?= 40m
 

@@ -1,305 +1,117 @@
-// Command trace makes a function trace of any size and has brig decode it
-// from a pipe: how fast, and with how much memory?
+// Command trace has brig decode a long function trace: how fast, and with how
+// much memory?
 //
-//	go run ./bench/trace -size 10000                # MB of entries, version 1
-//	go run ./bench/trace -size 1000 -version 2 -procs 1
+//	go run ./bench/trace -engine bin/bro            # what the engine wrote, version 2
+//	go run ./bench/trace -engine bin/bro -version 1 -procs 1,2
+//	go run ./bench/trace -size 10000                # MB of made-up entries
 //	go run ./bench/trace -size 1000 -files          # and write PyBrIG's files
 //	go run ./bench/trace -size 100 -o trace.out     # keep it, decode nothing
 //
-// The trace is that of an engine with 800 function bodies: most packets are one
-// of 400 kinds, each of which makes the same nested calls whenever it comes,
-// and one in fifty is like no other. Entries have clocks. The same seed gives
-// the same trace.
+// With an engine the trace is of its default scripts on many copies of the
+// recorded capture, with all functions and components. The engine runs without
+// it as well, in turn: what did the trace cost?
 //
-// A trace of up to 2 GB of entries is made before it is decoded, in a temporary
-// file: then rates are also entries by the clock. A larger one is made meanwhile
-// and goes through a pipe, and the rate is by processor time only. Beside them
-// are those of copying entries and of expanding blocks alone, on one processor.
-// The decoder works out all documents, and writes the profile for pprof.
+// A made-up trace is that of an engine with 800 function bodies: most packets
+// are one of 400 kinds, each of which makes the same nested calls whenever it
+// comes, and one in fifty is like no other. Entries have clocks. The same seed
+// gives the same trace. One of more than 2 GB of entries is not kept in a file
+// but goes through a pipe, and the rate is by processor time only.
+//
+// Beside the rates are those of copying entries and of expanding blocks alone,
+// on one processor.
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"runtime"
-	"syscall"
+	"strconv"
+	"strings"
 	"time"
-
-	"brig/trace"
 )
 
 func main() {
-	size := flag.Int64("size", 1000, "MB of entries before packing, at 24 bytes an entry")
-	seed := flag.Uint64("seed", 1, "of the random numbers")
-	version := flag.Int("version", 1, "of the format: 1, packed with LZF, or 2")
-	procs := flag.Int("procs", runtime.GOMAXPROCS(0), "processors that the decoder uses")
+	size := flag.Int64("size", 1000, "MB of made-up entries before packing, at 24 bytes an entry")
+	seed := flag.Uint64("seed", 1, "of the random numbers of a made-up trace")
+	engine := flag.String("engine", "", "program that writes the trace, in place of a made-up one")
+	copies := flag.Int("copies", 35, "copies of the recorded capture that the engine reads")
+	version := flag.Int("version", 2, "of the format: 1, packed with LZF, or 2")
+	procs := flag.String("procs", strconv.Itoa(runtime.GOMAXPROCS(0)), "processors that the decoder uses; a list has it decode with each")
+	rounds := flag.Int("rounds", 3, "how often the decoder decodes with each; the best counts")
 	memory := flag.String("memory", "256MiB", "that the decoder may take")
 	files := flag.Bool("files", false, "write the six files of PyBrIG's decoder, whose doubles take time")
+	pprof := flag.Bool("pprof", false, "write a profile for pprof")
 	brig := flag.String("brig", "bin/brig", "program that decodes")
-	out := flag.String("o", "", "write the trace to this file instead, and its map beside it")
+	out := flag.String("o", "", "write a made-up trace to this file, and its map beside it, and decode nothing")
 	flag.Parse()
-	d := decoder{*brig, *procs, *memory, *files}
-	if err := run(*size*1e6/24, *seed, *version, d, *out); err != nil {
+	if err := run(*size*1e6/24, *seed, *engine, *copies, *version, *procs, *rounds, decoder{*brig, *memory, *files, *pprof}, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "trace:", err)
 		os.Exit(1)
 	}
 }
 
-func run(entries int64, seed uint64, version int, d decoder, out string) error {
+func run(entries int64, seed uint64, engine string, copies, version int, procs string, rounds int, d decoder, out string) error {
 	if version != 1 && version != 2 {
 		return fmt.Errorf("version %d: want 1 or 2", version)
 	}
+	var processors []int
+	for text := range strings.SplitSeq(procs, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return fmt.Errorf("processors %q: want numbers from 1 on, with commas between them", procs)
+		}
+		processors = append(processors, n)
+	}
 	if out != "" {
-		f, err := os.Create(out)
-		if err != nil {
-			return err
-		}
-		w := bufio.NewWriterSize(f, 1<<20)
-		return errors.Join(generate(w, entries, seed, version), w.Flush(), f.Close(), os.WriteFile(out+".map", names().Text(), 0o666))
+		return errors.Join(makeFile(out, entries, seed, version), os.WriteFile(out+".map", names().Text(), 0o666))
 	}
-	what := "all documents"
-	if d.files {
-		what += " and files"
-	}
-	fmt.Printf("version %d, %s, GOMAXPROCS=%d, %s of memory\n", version, what, d.procs, d.memory)
-	took, err := d.decode(func(w io.Writer) error { return generate(w, entries, seed, version) }, entries <= maxFile/24)
-	if err != nil {
-		return err
-	}
-	copying, expanding, err := baselines(min(entries, 2_000_000), seed, version)
-	if err != nil {
-		return err
-	}
-	packing := "LZF"
-	if version == 2 {
-		packing = "zstd"
-	}
-	for _, t := range []struct {
-		of  string
-		was time.Duration
-	}{{"processor time", took.processor}, {"the clock", took.clock}} {
-		if t.was > 0 {
-			rate := float64(entries) / t.was.Seconds()
-			fmt.Printf("%.1f million entries a second of %s; on one processor copying %.1f (%.3f of it), %s alone %.1f (%.2f of it)\n",
-				rate/1e6, t.of, copying/1e6, rate/copying, packing, expanding/1e6, rate/expanding)
-		}
-	}
-	fmt.Println()
-	return nil
-}
-
-// maxFile bounds the bytes of the entries of a trace that is made before it is
-// decoded.
-const maxFile = 2_000_000_000
-
-// A decoder is the program that decodes, and how.
-type decoder struct {
-	brig   string
-	procs  int
-	memory string
-	files  bool
-}
-
-// A duration is what decoding took: processor time and, if the trace was there
-// before, time by the clock.
-type duration struct{ processor, clock time.Duration }
-
-// decode runs brig decode on what write writes, into a file first or into a
-// pipe meanwhile.
-func (d decoder) decode(write func(io.Writer) error, first bool) (took duration, err error) {
 	dir, err := os.MkdirTemp("", "brig-bench-trace-")
 	if err != nil {
-		return took, err
+		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := os.WriteFile(dir+"/map", names().Text(), 0o666); err != nil {
-		return took, err
-	}
-	args := []string{"decode", "-m", dir + "/map", "-t", "-", "--memory", d.memory, "--top", "1", "--pprof", dir + "/profile.pb.gz"}
-	if d.files {
-		args = append(args, "-o", dir+"/documents")
-	}
-	cmd := exec.Command(d.brig, args...)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", d.procs))
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if first {
-		took.clock, err = fromFile(cmd, dir+"/trace", write)
+	var t *recording
+	if engine != "" {
+		t, err = record(dir, engine, d.brig, copies, version, rounds)
 	} else {
-		err = fromPipe(cmd, write)
+		t, err = makeUp(dir, entries, seed, version)
 	}
-	if err != nil {
-		return took, err
-	}
-	took.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		unit := int64(1 << 10)
-		if runtime.GOOS == "darwin" {
-			unit = 1
-		}
-		fmt.Printf("the decoder took %v of processor time and %d MB at most\n", took.processor.Round(1e7), usage.Maxrss*unit/1e6)
-	}
-	return took, nil
-}
-
-func fromFile(cmd *exec.Cmd, name string, write func(io.Writer) error) (time.Duration, error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	w := bufio.NewWriterSize(f, 1<<20)
-	if err := errors.Join(write(w), w.Flush()); err != nil {
-		return 0, err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return 0, err
-	}
-	cmd.Stdin = f
-	begin := time.Now()
-	err = cmd.Run()
-	return time.Since(begin), err
-}
-
-func fromPipe(cmd *exec.Cmd, write func(io.Writer) error) error {
-	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
 	}
-	if err := cmd.Start(); err != nil {
+	if t.write != nil {
+		rounds = 1
+	}
+	copying, expanding, err := t.baselines()
+	if err != nil {
 		return err
 	}
-	return errors.Join(write(in), in.Close(), cmd.Wait())
-}
-
-// baselines returns how many entries a second of processor time are copied, and
-// expanded: the best of some rounds of a trace of the same kind.
-func baselines(entries int64, seed uint64, version int) (copying, expanding float64, err error) {
-	var data bytes.Buffer
-	if err := generate(&data, entries, seed, version); err != nil {
-		return 0, 0, err
-	}
-	var blocks []*trace.Block
-	r := trace.NewReader(&data, trace.LittleEndian)
-	entries = 0
-	for {
-		b := new(trace.Block)
-		if err := r.Next(b); err == io.EOF {
-			break
-		} else if err != nil {
-			return 0, 0, err
-		}
-		entries += int64(b.Entries)
-		blocks = append(blocks, b)
-	}
-	from := make([]byte, 24*entries)
-	to := make([]byte, len(from))
-	var memory trace.Block
-	for range 9 {
-		begin := processorTime()
-		copy(to, from)
-		copying = max(copying, float64(entries)/(processorTime()-begin).Seconds())
-		begin = processorTime()
-		for _, b := range blocks {
-			b.TakeMemory(&memory)
-			if err := b.Expand(); err != nil {
-				return 0, 0, err
+	packing := map[int]string{1: "LZF", 2: "zstd and checksums"}[version]
+	fmt.Printf("  on one processor: copying %.0f million entries a second, expanding (%s) %.1f\n", copying/1e6, packing, expanding/1e6)
+	var one time.Duration // by the clock
+	for _, n := range processors {
+		var best taken
+		for range rounds {
+			took, err := d.decode(dir, t, n)
+			if err != nil {
+				return err
 			}
-			memory.TakeMemory(b)
+			best = best.least(took)
 		}
-		expanding = max(expanding, float64(entries)/(processorTime()-begin).Seconds())
-	}
-	return copying, expanding, nil
-}
-
-// processorTime returns what this process has had of processors.
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // there is nothing it could not do
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-const functions, bodies = 400, 2
-
-// names is the map of the trace.
-func names() *trace.Map {
-	m := &trace.Map{}
-	for f := range functions {
-		for b := range bodies {
-			m.Functions = append(m.Functions, trace.Function{ID: trace.MakeID(f, b), Name: fmt.Sprintf("Module%02d::function%03d.%d", f%20, f, b)})
-		}
-	}
-	return m
-}
-
-// generate writes a trace.
-func generate(w io.Writer, entries int64, seed uint64, version int) error {
-	var add func(*trace.Entry)
-	var end func() error
-	unit := int64(1) // nanoseconds
-	if version == 2 {
-		second, err := trace.NewWriter2(w, names())
-		if err != nil {
-			return err
-		}
-		add, end = second.Append, second.Close
-	} else {
-		first := trace.NewWriter(w)
-		first.Packed = true
-		add, end, unit = first.Append, first.Close, 1000
-	}
-	rng := rand.New(rand.NewPCG(seed, 0))
-	kinds := make([][]trace.Entry, 400)
-	for k := range kinds {
-		kinds[k] = packet(rng, nil)
-	}
-	var once []trace.Entry
-	var now int64 // nanoseconds
-	for n := int64(0); n < entries; {
-		list := kinds[rng.IntN(len(kinds))]
-		if rng.IntN(50) == 0 {
-			once = packet(rng, once[:0])
-			list = once
-		}
-		for i := range list {
-			now += 40 + rng.Int64N(1000)
-			e := list[i]
-			e.Real, e.Virtual = now/unit, (now-now/1e6*50_000)/unit // away for a twentieth of the time
-			if i == 0 {
-				e.Options |= trace.Timestamp
-				e.Time = now / unit
+		fmt.Printf("  decoding with GOMAXPROCS=%d", n)
+		if best.clock > 0 {
+			rate := float64(t.entries) / best.clock.Seconds()
+			fmt.Printf(": %.1f million entries a second by the clock, %.2f of expanding", rate/1e6, rate/expanding)
+			if n == 1 {
+				one = best.clock
+			} else if one > 0 {
+				fmt.Printf(", %.2f times one processor", float64(one)/float64(best.clock))
 			}
-			add(&e)
 		}
-		n += int64(len(list))
+		fmt.Printf("; %v of processor time (%.1f million a second), %d MB at most\n",
+			best.processor.Round(1e7), float64(t.entries)/best.processor.Seconds()/1e6, best.memory/1e6)
 	}
-	return end()
-}
-
-// packet appends the calls of a packet, balanced, to list.
-func packet(rng *rand.Rand, list []trace.Entry) []trace.Entry {
-	var stack [12]trace.ID
-	depth := 0
-	for range 20 + rng.IntN(60) {
-		if depth == len(stack) || depth > 0 && rng.IntN(2) == 0 {
-			depth--
-			list = append(list, trace.Entry{Options: trace.Return | trace.Clocks, ID: stack[depth]})
-			continue
-		}
-		stack[depth] = trace.MakeID(rng.IntN(functions), rng.IntN(bodies))
-		list = append(list, trace.Entry{Options: trace.Call | trace.Clocks, ID: stack[depth]})
-		depth++
-	}
-	for ; depth > 0; depth-- {
-		list = append(list, trace.Entry{Options: trace.Return | trace.Clocks, ID: stack[depth-1]})
-	}
-	return list
+	return nil
 }
