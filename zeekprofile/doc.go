@@ -14,7 +14,10 @@
 // documents are those of a trace as far as such a profile goes: counts, script
 // timings and the mapping, and with call stacks call chains and event paths.
 // It knows nothing of packets. [ReadSamples] reads the others: columns over
-// time, as a probe samples them.
+// time, as a probe samples them, for each process.
+//
+// What is accepted is what Bro 2.0 to Zeek 8 write: logs with other separators
+// or without comments, JSON with times of each form, and of a cluster.
 //
 // The files come from outside. Lines, rows and stacks are bounded, numbers are
 // checked, and errors are [*Error] values with the line. With an error comes
@@ -30,6 +33,10 @@ const (
 	maxRows = 1 << 17
 	// maxStacks bounds its distinct call stacks, at about 100 bytes each.
 	maxStacks = 1 << 19
-	// maxSamples bounds the rows of a time series, at up to 100 bytes each.
+	// maxSamples bounds the rows of all time series of a file, at up to 100
+	// bytes each.
 	maxSamples = 1 << 20
+	// maxPeers bounds the processes of a cluster in one stats.log, at about
+	// 2 kB each.
+	maxPeers = 1 << 14
 )

@@ -32,7 +32,7 @@ func (p *Scripts) names() []string {
 	return out
 }
 
-// byName returns the rows in the order of their names.
+// sorted returns the rows in the order of their names.
 func (p *Scripts) sorted() (order []int, names []string) {
 	names = p.names()
 	order = make([]int, len(p.rows))
@@ -81,8 +81,13 @@ func (p *Scripts) ScriptTimings() *result.ScriptTimings {
 	return doc
 }
 
+// own returns the time without that of what was called. Zeek measures a body
+// that is called again before it returned from the last call on, so that what
+// it called can come to more than it did itself; and it rounds.
+func (r *row) own() int64 { return max(0, r.total-r.child) }
+
 func (r *row) timing(name string) result.Timing {
-	own := r.total - r.child
+	own := r.own()
 	return result.Timing{
 		Name: name, Calls: r.calls, ExclusiveVirtual: &own,
 		Virtual: &result.Spread{Sum: r.total, Mean: float64(r.total) / float64(r.calls)},
@@ -175,5 +180,5 @@ func (p *Scripts) Breakdown() *decoder.Breakdown {
 }
 
 func (r *row) cost(f decoder.Function) decoder.Cost {
-	return decoder.Cost{Function: f, Calls: r.calls, Exclusive: r.total - r.child, Inclusive: r.total}
+	return decoder.Cost{Function: f, Calls: r.calls, Exclusive: r.own(), Inclusive: r.total}
 }

@@ -34,10 +34,11 @@ func TestEngineLogs(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		s, err := zeekprofile.ReadSamples(kind, f)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+		all, err := zeekprofile.ReadSamples(kind, f)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%s: %d series, %v", name, len(all), err)
 		}
+		s := &all[0]
 		if n := len(s.At); n < 5 || len(s.Network) != n || len(s.RSS) != n || len(s.Connections) != n ||
 			!slices.IsSorted(s.Network) || !slices.IsSorted(s.At) || !slices.IsSorted(s.Connections) || s.Connections[n-1] == 0 {
 			t.Errorf("%s: %+v", name, s)

@@ -56,11 +56,12 @@ func (l *lines) err() error {
 	return nil
 }
 
-// Bounds of numbers, so that sums of them stay within 64 bits.
+// Bounds of numbers, so that sums of them over maxSamples rows stay within 64
+// bits.
 const (
 	maxTime     = 9e9  // seconds since 1970: the year 2255
 	maxDuration = 1e8  // seconds: three years
-	maxCount    = 1e12 // of anything
+	maxCount    = 8e12 // of anything: the bytes of ten minutes at 100 Gbit/s
 	maxBytes    = 1 << 50
 )
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -183,10 +184,12 @@ func (p *Scripts) add(c *columns, fields []string) error {
 	if r.function == "" {
 		return errors.New("column function: it is empty")
 	}
-	if location := fields[c.location]; location != "<no-location>" {
+	// What Zeek writes as the location of a BiF is where its parser happened to
+	// be when it made it.
+	if location := fields[c.location]; location != "<no-location>" && r.kind != "BiF" {
 		colon := strings.LastIndexByte(location, ':')
 		line, err := strconv.Atoi(location[colon+1:])
-		if colon < 0 || err != nil || line < 0 {
+		if colon <= 0 || err != nil || line < 0 {
 			return fmt.Errorf("column location: %s, want FILE:LINE", excerpt(location))
 		}
 		r.file, r.line = strings.Clone(scriptFile(location[:colon])), line
@@ -206,10 +209,7 @@ func (p *Scripts) add(c *columns, fields []string) error {
 // "|", as are how often that was, and the CPU time of those calls.
 func (p *Scripts) addStacks(r *row, stacks, calls, cpu string) error {
 	if stacks == "" || stacks == "-" {
-		if r.calls > 0 {
-			return fmt.Errorf("column stacks: it is empty, for %d calls", r.calls)
-		}
-		return nil // the function did not return
+		return nil // no call returned
 	}
 	n := strings.Count(stacks, "|")
 	if strings.Count(calls, "|") != n || strings.Count(cpu, "|") != n {
@@ -269,12 +269,14 @@ func (p *Scripts) stack(parent int, function string) (int, error) {
 	return at, nil
 }
 
-// scriptFile is a file name without the folder that scripts are installed in.
+// scriptFile is a file name without the folder that scripts are installed in,
+// and without the "./" of "@load ./main".
 func scriptFile(name string) string {
+	name = path.Clean(name)
 	for _, folder := range []string{"/share/zeek/", "/share/bro/", "/scripts/"} {
 		if _, after, ok := strings.Cut(name, folder); ok && strings.HasPrefix(name, "/") {
 			return after
 		}
 	}
-	return strings.TrimPrefix(name, "./")
+	return name
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -132,11 +133,11 @@ func swapped(text string, i, j int) string {
 	return out.String()
 }
 
-// A function that never returned has no stacks.
+// A function that never returned, as one that ends the process, has no stacks.
 func TestNoStacks(t *testing.T) {
 	text := string(read(t, "stacks.tsv"))
 	for _, empty := range []string{"", "-"} {
-		row := "exiting\t./site/local.zeek:60\tfunction\t0\t0.000000\t0.000000\t0\t0\t\t" + strings.Join([]string{empty, empty, empty, empty}, "\t") + "\n"
+		row := "exiting\t./site/local.zeek:60\tfunction\t1\t0.000000\t0.000000\t0\t0\t\t" + strings.Join([]string{empty, empty, empty, empty}, "\t") + "\n"
 		p, err := ReadScripts(strings.NewReader(strings.Replace(text, "Log::policy", row+"Log::policy", 1)))
 		if err != nil {
 			t.Error(err)
@@ -146,9 +147,28 @@ func TestNoStacks(t *testing.T) {
 			t.Errorf("%d rows, %d stacks, %+v", len(p.rows), len(p.stacks), last)
 		}
 	}
-	_, err := ReadScripts(strings.NewReader(strings.Replace(text, "Log::policy\t4\t", "\t4\t", 1)))
-	if err == nil || !strings.Contains(err.Error(), "column stacks: it is empty, for 4 calls") {
-		t.Errorf("error %v", err)
+}
+
+// Zeek gives BiFs the place its parser was at, and a body that is called again
+// before it returned the time since the last call.
+func TestScriptOddities(t *testing.T) {
+	text := strings.Replace(string(read(t, "plain.tsv")), "0.002000\t0.000500", "0.000200\t0.000500", 1)
+	p, err := ReadScripts(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range p.Mapping().Functions {
+		if f.Builtin && (f.File != "" || f.FirstLine != 0) {
+			t.Errorf("%s is in %s:%d", f.Name, f.File, f.FirstLine)
+		}
+		if strings.Contains(f.File, "/./") {
+			t.Errorf("%s is in %s", f.Name, f.File)
+		}
+	}
+	for _, c := range p.Breakdown().Costs {
+		if c.Exclusive < 0 || c.Name == "HTTP::set_state" && c.Exclusive != 0 {
+			t.Errorf("%s took %d ns", c.Name, c.Exclusive)
+		}
 	}
 }
 
@@ -208,8 +228,11 @@ func TestSamples(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
+		if len(s) != 1 {
+			t.Fatalf("%s: %d series", name, len(s))
+		}
 		var out bytes.Buffer
-		show(&out, name, s)
+		show(&out, name, s[0].Samples)
 		golden(t, name, strings.ReplaceAll(out.String(), `],"`, "],\n\""))
 	}
 }
@@ -240,7 +263,7 @@ func TestBadSamples(t *testing.T) {
 		{"memory", StatsLog, strings.Replace(stats, "\t120\t", "\t9999999999999\t", 1), `column mem: "9999999999999"`, 10, 1},
 		{"time", StatsLog, strings.Replace(stats, "1767606300", "0x17f", 1), `column ts: "0x17f`, 10, 1},
 		{"no time", StatsLog, strings.Replace(stats, "1767606000.000000", "-", 1), "column ts: it is not set", 9, 0},
-		{"two peers", StatsLog, strings.Replace(stats, "250000\tzeek", "250000\tworker-1", 1), `the statistics are of "zeek" and of "worker-1"`, 10, 1},
+		{"a separator", StatsLog, strings.Replace(stats, `\x09`, `\x`, 1), "the separator is", 1, 0},
 		{"not JSON", StatsLog, json + "{\"ts\":", "not JSON", 3, 2},
 		{"a key", StatsLog, strings.Replace(json, `"mem":120,`, "", 1), "the key mem is missing", 2, 1},
 		{"a list", StatsLog, strings.Replace(json, `"mem":120,`, `"mem":[1],`, 1), `column mem: "[1]" is no number`, 2, 1},
@@ -256,12 +279,159 @@ func TestBadSamples(t *testing.T) {
 			t.Errorf("%s, %s: error %v, want line %d: %s", test.kind, test.name, err, test.line, test.want)
 		}
 		rows := 0
-		if s != nil {
-			rows = len(s.At)
+		for i := range s {
+			rows += len(s[i].At)
 		}
 		if rows != test.rows {
 			t.Errorf("%s, %s: %d rows, want %d", test.kind, test.name, rows, test.rows)
 		}
+	}
+}
+
+// A stats.log may be JSON of each form, have another separator or no comments,
+// be one that was rotated, and is what the engine that wrote it makes of it.
+func TestStatsVariants(t *testing.T) {
+	text := string(read(t, "stats.log"))
+	want, err := ReadSamples(StatsLog, strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, rows, _ := strings.Cut(text, "#types")
+	_, names, _ := strings.Cut(header, "#fields\t")
+	_, rows, _ = strings.Cut(rows, "\n")
+	rows, end, _ := strings.Cut(rows, "#close")
+	last := strings.LastIndex(strings.TrimSpace(rows), "\n") + 1
+	variants := map[string]string{
+		"without an end":     header + rows,
+		"two that follow":    header + rows[:last] + "#close" + end + header + rows[last:],
+		"commas":             strings.ReplaceAll(strings.Replace(text, `\x09`, `\x2c`, 1), "\t", ","),
+		"another unset":      strings.ReplaceAll(strings.ReplaceAll(text, "\t-", "\t(unset)"), "\t-\n", "\t(unset)\n"),
+		"without comments":   names + rows,
+		"carriage returns":   strings.ReplaceAll(text, "\n", "\r\n"),
+		"a comment above":    "### made by a test\n" + text,
+		"columns only":       "#fields\t" + names + rows,
+		"JSON":               statsAsJSON(names, rows, "seconds"),
+		"JSON, milliseconds": statsAsJSON(names, rows, "milliseconds"),
+		"JSON, in quotes":    statsAsJSON(names, rows, "quoted"),
+		"JSON, dates":        statsAsJSON(names, rows, "2006-01-02T15:04:05.999999Z"),
+		"JSON, no zone":      statsAsJSON(names, rows, "2006-01-02T15:04:05.999999"),
+	}
+	for name, text := range variants {
+		if kind := Detect([]byte(text)); kind != StatsLog {
+			t.Errorf("%s is %q", name, kind)
+		}
+		got, err := ReadSamples(StatsLog, strings.NewReader(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// statsAsJSON makes the rows of a table JSON, times in the form given. What is
+// not set is null.
+func statsAsJSON(names, rows, form string) string {
+	keys := strings.Split(strings.TrimSpace(names), "\t")
+	var out strings.Builder
+	for line := range strings.Lines(rows) {
+		for i, value := range strings.Split(strings.TrimSpace(line), "\t") {
+			at, _ := moment(value)
+			switch {
+			case value == "-":
+				value = "null"
+			case i == 1:
+				value = fmt.Sprintf("%q", value)
+			case i > 0:
+			case form == "milliseconds":
+				value = fmt.Sprintf("%.1f", float64(at/1e6))
+			case form == "quoted":
+				value = fmt.Sprintf("\"%d\"", at/1e6)
+			case form != "seconds":
+				value = fmt.Sprintf("%q", time.Unix(0, at).UTC().Format(form))
+			}
+			fmt.Fprintf(&out, "%c%q:%s", "{,"[min(i, 1)], keys[i], value)
+		}
+		out.WriteString("}\n")
+	}
+	return out.String()
+}
+
+// Before Bro 2.5 a stats.log had the time of day and decimal megabytes. The
+// network time follows from the lag, when packets were not read from a file.
+func TestOldStats(t *testing.T) {
+	const header = "#fields\tts\tpeer\tmem\tpkts_proc\tevents_proc\tevents_queued\tlag\tpkts_recv\tpkts_dropped\tpkts_link\n"
+	for name, test := range map[string]struct {
+		rows    string
+		network []int64
+	}{
+		"a file":    {"100.500000\tbro\t40\t9\t7\t7\t-\t-\t-\t-\n160.500000\tbro\t41\t1\t2\t2\t-\t-\t-\t-\n", nil},
+		"a network": {"100.500000\tbro\t40\t9\t7\t7\t0.250000\t9\t0\t9\n160.500000\tbro\t41\t1\t2\t2\t0.500000\t1\t0\t1\n", []int64{100250e6, 160e9}},
+	} {
+		got, err := ReadSamples(StatsLog, strings.NewReader(header+test.rows))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		want := []Series{{"bro", result.Samples{
+			Interval: 60e9, At: []int64{0, 60e9}, Network: test.network,
+			RSS: []int64{40e6, 41e6}, Packets: []int64{9, 10}, Events: []int64{7, 9},
+		}}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// A cluster writes one stats.log.
+func TestPeers(t *testing.T) {
+	text := string(read(t, "stats.log"))
+	both := strings.Replace(text, "#close", strings.ReplaceAll(text[strings.Index(text, "1767606000"):strings.Index(text, "#close")], "\tzeek\t", "\tworker-1-2\t")+"#close", 1)
+	got, err := ReadSamples(StatsLog, strings.NewReader(both))
+	if err != nil || len(got) != 2 {
+		t.Fatalf("%d series, %v", len(got), err)
+	}
+	if got[0].Peer != "zeek" || got[1].Peer != "worker-1-2" {
+		t.Errorf("series of %q and %q", got[0].Peer, got[1].Peer)
+	}
+	if diff := cmp.Diff(got[0].Samples, got[1].Samples); diff != "" {
+		t.Errorf("(-zeek +worker-1-2):\n%s", diff)
+	}
+	var many strings.Builder
+	fmt.Fprintln(&many, "#fields\tts\tpeer\tmem\tpkts_proc\tevents_proc")
+	for i := range maxPeers + 1 {
+		fmt.Fprintf(&many, "1.0\tw%d\t1\t1\t1\n", i)
+	}
+	if got, err := ReadSamples(StatsLog, strings.NewReader(many.String())); len(got) != maxPeers || err == nil || !strings.Contains(err.Error(), "more than 16384 peers") {
+		t.Errorf("%d series, %v", len(got), err)
+	}
+}
+
+// Before the first packet network time is 0, not in 1970.
+func TestNoNetworkTimeYet(t *testing.T) {
+	text := string(read(t, "prof.log"))
+	want, err := ReadSamples(ProfLog, strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := text[:strings.Index(text, "1767606015")]
+	early := strings.ReplaceAll(begin, "1767606000.000000", "0.000000") + text[len(begin):]
+	if kind := Detect([]byte(early)); kind != ProfLog {
+		t.Errorf("it is %q", kind)
+	}
+	got, err := ReadSamples(ProfLog, strings.NewReader(early))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want[0].Network[0] = want[0].Network[1]
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got, err = ReadSamples(ProfLog, strings.NewReader(strings.ReplaceAll(begin, "1767606000.000000", "0.000000")))
+	if err != nil || len(got) != 1 || got[0].Network != nil || len(got[0].At) != 1 {
+		t.Errorf("without packets: %+v, %v", got, err)
 	}
 }
 
@@ -348,8 +518,8 @@ func FuzzSamples(f *testing.F) {
 			if s == nil && err == nil {
 				t.Fatal("neither samples nor error")
 			}
-			if s != nil {
-				checkColumns(t, s)
+			for i := range s {
+				checkColumns(t, &s[i].Samples)
 			}
 		}
 	})

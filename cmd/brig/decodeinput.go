@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,8 @@ type input struct {
 }
 
 // openInput opens a file, or standard input for "-", and reads its beginning.
+// What is compressed with gzip, as Zeek's logs are once they are rotated, is
+// read as what is in it.
 func openInput(name string, stdin io.Reader) (*input, error) {
 	in := &input{name: "standard input", head: make([]byte, zeekprofile.HeadSize), close: func() error { return nil }}
 	r := stdin
@@ -45,6 +48,9 @@ func openInput(name string, stdin io.Reader) (*input, error) {
 		in.close()
 		return nil, fmt.Errorf("reading %s: %w", in.name, err)
 	}
+	if in.gunzip(r) {
+		return in, nil
+	}
 	if f, ok := r.(*os.File); ok {
 		if _, err := f.Seek(0, io.SeekStart); err == nil {
 			in.Reader = f
@@ -53,6 +59,31 @@ func openInput(name string, stdin io.Reader) (*input, error) {
 	}
 	in.Reader = io.MultiReader(bytes.NewReader(in.head), r)
 	return in, nil
+}
+
+// gunzip has the input read what is compressed in it, and reports whether it
+// is compressed. A trace of version 1 can begin like it, but has no content
+// that expands.
+func (in *input) gunzip(r io.Reader) bool {
+	if !bytes.HasPrefix(in.head, []byte("\x1f\x8b\x08")) {
+		return false
+	}
+	first := in.head
+	z, err := gzip.NewReader(bytes.NewReader(first))
+	if err != nil {
+		return false
+	}
+	if n, _ := io.ReadFull(z, make([]byte, 1)); n == 0 {
+		return false
+	}
+	if err := z.Reset(io.MultiReader(bytes.NewReader(first), r)); err != nil {
+		return false
+	}
+	head := make([]byte, zeekprofile.HeadSize)
+	n, _ := io.ReadFull(z, head) // an error is met again
+	in.head = head[:n]
+	in.Reader = io.MultiReader(bytes.NewReader(in.head), z)
+	return true
 }
 
 var errEmpty = errors.New("the file is empty, as a trace of version 1 without entries is: name its map (-m) if it is that")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -82,21 +83,21 @@ func (c *decodeCall) zeekScripts(in *input, out io.Writer) error {
 	return errors.Join(err, damaged)
 }
 
-// A samplesSummary says in short what a time series held.
+// A samplesSummary says in short what the time series of a file held.
 type samplesSummary struct {
-	Kind    string          `json:"kind"`
-	Samples *result.Samples `json:"samples"`
-	Damage  string          `json:"damage,omitempty"`
+	Kind   string               `json:"kind"`
+	Series []zeekprofile.Series `json:"series"`
+	Damage string               `json:"damage,omitempty"`
 }
 
 func (c *decodeCall) zeekSamples(in *input, kind zeekprofile.Kind, out io.Writer) error {
 	if c.forms.top > 0 || c.forms.pprof != "" || c.forms.folded != "" || c.forms.dot != "" {
 		return in.fault(fmt.Errorf("this is %s, which knows nothing of functions: --csv gives its columns", kind))
 	}
-	s, err := zeekprofile.ReadSamples(kind, in)
+	series, err := zeekprofile.ReadSamples(kind, in)
 	damage, damaged := "", error(nil)
 	switch {
-	case err != nil && s != nil && c.partial:
+	case err != nil && series != nil && c.partial:
 		damaged = fmt.Errorf("%w (the output holds what came before)", in.fault(err))
 		damage = err.Error()
 	case err != nil:
@@ -104,13 +105,28 @@ func (c *decodeCall) zeekSamples(in *input, kind zeekprofile.Kind, out io.Writer
 	}
 	switch {
 	case c.forms.csv != "":
-		err = writeForm(c.forms.csv, out, func(w io.Writer) error { return writeSamples(w, s) })
+		err = writeForm(c.forms.csv, out, func(w io.Writer) error { return writeSamples(w, series) })
 	case c.json:
-		err = printJSON(out, samplesSummary{string(kind), s, damage})
+		err = printJSON(out, samplesSummary{string(kind), series, damage})
 	default:
-		err = printSamples(out, kind, s)
+		err = printSeriesOf(out, kind, series)
 	}
 	return errors.Join(err, damaged)
+}
+
+// printSeriesOf prints what the time series of a file came to.
+func printSeriesOf(out io.Writer, kind zeekprofile.Kind, series []zeekprofile.Series) error {
+	for i := range series {
+		if len(series) > 1 {
+			if _, err := fmt.Fprintf(out, "%s:\n", printable(series[i].Peer)); err != nil {
+				return err
+			}
+		}
+		if err := printSamples(out, kind, &series[i].Samples); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A sampleColumn is a column of a series by its name in documents.
@@ -133,20 +149,37 @@ func sampleColumns(s *result.Samples) []sampleColumn {
 	return out
 }
 
-func writeSamples(w io.Writer, s *result.Samples) error {
+// writeSamples writes the columns that any of the series has; where another
+// lacks one it is empty. With several series the first says whose a row is.
+func writeSamples(w io.Writer, series []zeekprofile.Series) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	columns := sampleColumns(s)
-	row := make([]string, len(columns))
-	for i := range columns {
-		row[i] = columns[i].name
-	}
-	out.Write(row)
-	for n := range s.At {
-		for i := range columns {
-			row[i] = strconv.FormatInt(columns[i].values[n], 10)
+	var names []string
+	for i := range series {
+		for _, c := range sampleColumns(&series[i].Samples) {
+			if !slices.Contains(names, c.name) {
+				names = append(names, c.name)
+			}
 		}
-		out.Write(row)
+	}
+	first := 0
+	if len(series) > 1 {
+		first = 1
+		names = slices.Insert(names, 0, "peer")
+	}
+	out.Write(names)
+	for i := range series {
+		row := make([]string, len(names))
+		if first > 0 {
+			row[0] = series[i].Peer
+		}
+		columns := sampleColumns(&series[i].Samples)
+		for n := range series[i].At {
+			for _, c := range columns {
+				row[slices.Index(names[first:], c.name)+first] = strconv.FormatInt(c.values[n], 10)
+			}
+			out.Write(row)
+		}
 	}
 	out.Flush()
 	return out.Error()
@@ -158,7 +191,9 @@ func printSamples(out io.Writer, kind zeekprofile.Kind, s *result.Samples) error
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "samples\t%d\t  %s\n", len(s.At), kind)
 	stamp := func(ns int64) string { return time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05.000Z") }
-	fmt.Fprintf(w, "network time\t%.3f s\t  %s to %s\n", float64(s.Network[last]-s.Network[0])/1e9, stamp(s.Network[0]), stamp(s.Network[last]))
+	if s.Network != nil {
+		fmt.Fprintf(w, "network time\t%.3f s\t  %s to %s\n", float64(s.Network[last]-s.Network[0])/1e9, stamp(s.Network[0]), stamp(s.Network[last]))
+	}
 	if s.Clock == "" {
 		fmt.Fprintf(w, "wall clock\t%.3f s\t\n", float64(s.At[last])/1e9)
 	}

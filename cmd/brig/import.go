@@ -43,7 +43,7 @@ from their content what the files are:
   a series of Zeek    prof.log, stats.log or a packet profile
 
 One trace or script profile, and any number of series, make one benchmark with
-one trial. What such a file cannot tell is not in the documents: a Zeek that
+one trial. The stats.log of a cluster is a run for each of its processes. What such a file cannot tell is not in the documents: a Zeek that
 is not traced says nothing of single packets. Times of Zeek's script profile
 are CPU time of the whole process.`,
 		Example: `  zeek -r some.pcap --profile-scripts=zeek.prof --profile-script-call-stacks misc/profiling
@@ -146,28 +146,26 @@ func (c *importCall) read(ctx context.Context, im *imported, file string) error 
 		return err
 	}
 	defer in.close()
-	run := &result.Run{
-		Header: im.header, Suite: "imported", Name: "1", Kind: result.Traced, Repeat: len(im.runs) + 1, Machine: "imported",
-		Command: []string{}, Started: im.header.Created,
-	}
-	run.UUID = uuid.NewString()
+	started := im.header.Created
 	if info, err := os.Stat(file); err == nil {
-		run.Started = info.ModTime().UTC() // when what is told of had ended, at least
+		started = info.ModTime().UTC() // when what is told of had ended, at least
 	}
-	var docs []result.Document
 	kind := zeekprofile.Detect(in.head)
 	switch kind {
 	case zeekprofile.ProfLog, zeekprofile.StatsLog, zeekprofile.PacketProfile:
-		s, err := zeekprofile.ReadSamples(kind, in)
+		series, err := zeekprofile.ReadSamples(kind, in)
 		if err != nil {
 			return in.fault(err)
 		}
-		run.Samples = *s
+		for i := range series {
+			im.add(cmp.Or(series[i].Peer, "imported"), started, series[i].Samples, nil)
+		}
 	default:
 		if im.profiled != "" {
 			return in.fault(fmt.Errorf("it tells of functions, and so does %s: import one at a time", im.profiled))
 		}
 		im.profiled = in.name
+		var docs []result.Document
 		if kind == zeekprofile.ScriptProfile {
 			docs, err = scriptDocuments(in)
 		} else {
@@ -177,11 +175,20 @@ func (c *importCall) read(ctx context.Context, im *imported, file string) error 
 		if err != nil {
 			return err
 		}
-		run.Samples.At = []int64{}
+		im.add("imported", started, result.Samples{At: []int64{}}, docs)
 	}
 	im.Files = append(im.Files, importedFile{in.name, string(kind)})
-	im.runs, im.docs = append(im.runs, run), append(im.docs, docs)
 	return nil
+}
+
+// add adds a run of a process, which is named in a cluster.
+func (im *imported) add(process string, started time.Time, samples result.Samples, docs []result.Document) {
+	run := &result.Run{
+		Header: im.header, Suite: "imported", Name: "1", Kind: result.Traced, Repeat: len(im.runs) + 1, Machine: process,
+		Command: []string{}, Started: started, Samples: samples,
+	}
+	run.UUID = uuid.NewString()
+	im.runs, im.docs = append(im.runs, run), append(im.docs, docs)
 }
 
 // scriptDocuments reads a script profile.
@@ -237,14 +244,16 @@ func (c *importCall) benchmark(ctx context.Context, im *imported, trial string) 
 	}
 	b.UUID, b.Header.Benchmark, b.Header.Trial = im.Benchmark, "", ""
 	var names []string
-	for i, run := range im.runs {
+	for _, file := range im.Files {
+		names = append(names, filepath.Base(file.Name)+": "+file.Kind)
+	}
+	for _, run := range im.runs {
 		if run.Started.Before(b.Started) {
 			b.Started = run.Started
 		}
 		if run.Started.After(b.Ended) {
 			b.Ended = run.Started
 		}
-		names = append(names, filepath.Base(im.Files[i].Name)+": "+im.Files[i].Kind)
 	}
 	t := &result.Trial{
 		Header: im.header, Suite: "imported", Name: "1", Label: strings.Join(names, "; "),

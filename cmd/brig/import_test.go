@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -55,5 +58,46 @@ func TestImportUpload(t *testing.T) {
 		if err != nil || len(list.Items) != 1 || list.Items[0]["benchmark"] != made.Benchmark {
 			t.Errorf("%s: %v (%v)", resource, list.Items, err)
 		}
+	}
+}
+
+// A cluster's stats.log is a run for each process; logs are compressed when
+// they are rotated, one after the other in what zcat makes of them.
+func TestImportCluster(t *testing.T) {
+	profiles := filepath.Join("..", "..", "zeekprofile", "testdata")
+	text, err := os.ReadFile(filepath.Join(profiles, "stats.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	log := filepath.Join(dir, "stats.10:00:00-11:00:00.log.gz")
+	var packed bytes.Buffer
+	for _, peer := range []string{"zeek", "worker-1"} {
+		z := gzip.NewWriter(&packed)
+		z.Write(bytes.ReplaceAll(text, []byte("\tzeek\t"), []byte("\t"+peer+"\t")))
+		z.Close()
+	}
+	if err := os.WriteFile(log, packed.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if status, stdout, stderr := brig(nil, "import", log, filepath.Join(profiles, "prof.log"), "-o", filepath.Join(dir, "out")); status != exitOK {
+		t.Fatalf("exit %d, %s%s", status, stdout, stderr)
+	}
+	for i, want := range []struct {
+		machine string
+		samples int
+	}{{"zeek", 3}, {"worker-1", 3}, {"imported", 3}} {
+		var run result.Run
+		text, err := os.ReadFile(filepath.Join(dir, "out", "runs", fmt.Sprintf("imported-1.%d", i+1), "run.json"))
+		if err != nil || json.Unmarshal(text, &run) != nil || run.Machine != want.machine || run.Repeat != i+1 || len(run.Samples.At) != want.samples {
+			t.Errorf("%s (%v)", text, err)
+		}
+	}
+	cut := filepath.Join(dir, "cut.gz")
+	if err := os.WriteFile(cut, packed.Bytes()[:packed.Len()/4], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if status, stdout, stderr := brig(nil, "decode", cut); status != exitFailure || !strings.Contains(stderr, "unexpected EOF") {
+		t.Errorf("exit %d, %s%s", status, stdout, stderr)
 	}
 }
