@@ -75,7 +75,7 @@ var policy = map[string]string{
 	"server":                 "bundle compare result server/store",
 
 	"cmd/bro":        "bro",
-	"cmd/brig-probe": "decoder probe result trace",
+	"cmd/brig-probe": "decoder probe result trace zeekprofile",
 	"cmd/brig": "bundle capture compare decoder doctor images orchestrator orchestrator/container " +
 		"orchestrator/process privacy probe pseudonym published result server server/store server/store/sqlite " +
 		"server/store/mongo trace trace/tracetext traces web zeekprofile",

@@ -26,18 +26,38 @@ type Benchmark struct {
 	Warmup        int        `json:"warmup"`                 // discarded runs of each trial
 	Started       time.Time  `json:"started"`
 	Ended         time.Time  `json:"ended"`
-	Doubts        []string   `json:"doubts,omitempty"` // what is not to be relied on
-	Trials        []TrialRef `json:"trials"`           // in the experiment's order; the first of a suite is its reference
+	Doubts        []string   `json:"doubts,omitempty"`  // what is not to be relied on
+	Trials        []TrialRef `json:"trials"`            // in the experiment's order; the first of a suite is its reference
+	Omitted       []Omission `json:"omitted,omitempty"` // trials of the experiment that the engine does not take
+}
+
+// An Omission is a trial that was not run because the engine refuses its scripts.
+type Omission struct {
+	Suite  string `json:"suite"`
+	Name   string `json:"name"`
+	Label  string `json:"label"`  // of the trial
+	Reason string `json:"reason"` // the engine's own words
 }
 
 // A Program is an engine by the name that the experiment, or whoever ran it,
 // gave it: one of several programs, or a program with settings of its own.
 type Program struct {
 	Name        string   `json:"name"`
+	Kind        string   `json:"kind,omitempty"`        // KindBro or KindZeek; absent means KindBro
 	SHA256      string   `json:"sha256,omitempty"`      // of the file; absent when the engine came in an image
 	Options     []string `json:"options,omitempty"`     // of its command line, before those that every engine is given
 	Environment []string `json:"environment,omitempty"` // "GOGC=200"
 }
+
+// The kinds of engines. What engines of different kinds count, but for packets, is
+// not the same.
+const (
+	KindBro  = "bro"  // brig's own
+	KindZeek = "zeek" // upstream's Zeek, and its Bro
+)
+
+// IsZeek reports whether a benchmark's engine is upstream's.
+func (b *Benchmark) IsZeek() bool { return b.Program != nil && b.Program.Kind == KindZeek }
 
 // MeasureCPU is a measure of costs: user and system time of the engine.
 const MeasureCPU = "cpu"
@@ -81,16 +101,18 @@ type Trial struct {
 
 // Exact is what two executions of a trial must agree on to the last digit.
 type Exact struct {
-	Packets      int64      `json:"packets"`
-	Bytes        int64      `json:"bytes"`
-	Connections  int64      `json:"connections"`
-	Events       int64      `json:"events"`  // dispatched to at least one handler
-	Calls        int64      `json:"calls"`   // function bodies entered, from the trace
-	Entries      int64      `json:"entries"` // of the trace
-	CallChains   ExactSet   `json:"call_chains"`
-	PacketChains ExactSet   `json:"packet_chains"`
-	EventEdges   ExactSet   `json:"event_edges"`
-	Logs         []ExactLog `json:"logs"` // sorted by path
+	Packets     int64      `json:"packets"`
+	Bytes       int64      `json:"bytes"`
+	Connections int64      `json:"connections"`
+	Events      int64      `json:"events"` // dispatched to at least one handler
+	Logs        []ExactLog `json:"logs"`   // sorted by path
+
+	// From the trace; absent when the engine writes none.
+	Calls        int64    `json:"calls,omitempty"` // function bodies entered
+	Entries      int64    `json:"entries,omitempty"`
+	CallChains   ExactSet `json:"call_chains,omitzero"`
+	PacketChains ExactSet `json:"packet_chains,omitzero"`
+	EventEdges   ExactSet `json:"event_edges,omitzero"`
 }
 
 // An ExactSet stands for a set of counted things by its size and the SHA-256
@@ -103,9 +125,9 @@ type ExactSet struct {
 
 // An ExactLog stands for one log of the engine.
 type ExactLog struct {
-	Path   string `json:"path"`   // "conn" for conn.log
-	Lines  int64  `json:"lines"`  // without header and footer lines
-	SHA256 string `json:"sha256"` // of those lines
+	Path   string `json:"path"`             // "conn" for conn.log
+	Lines  int64  `json:"lines"`            // without header and footer lines
+	SHA256 string `json:"sha256,omitempty"` // of those lines; absent when only their number is claimed
 }
 
 // A Cost is what one run took.

@@ -25,7 +25,12 @@ type Header struct {
 	Run       string    `json:"run,omitempty"`       // uuid of the Run this was decoded from
 	Engine    *Version  `json:"engine,omitempty"`    // the program measured
 	Tool      Version   `json:"tool"`                // the program that wrote the document
+	Source    string    `json:"source,omitempty"`    // what it was read from: SourceProfile; absent for a trace, and for what is of neither
 }
+
+// SourceProfile is the source of documents that were made of the engine's own script
+// profile. It knows functions, calls and CPU time, and nothing of single packets.
+const SourceProfile = "script profile"
 
 // Head returns h itself. Every document has it by embedding a Header.
 func (h *Header) Head() *Header { return h }

@@ -52,17 +52,17 @@ type Usage struct {
 	WriteBlocks int64 `json:"write_blocks"` // 512-byte units written to storage
 }
 
-// An Outcome is the engine's own account of what it did, read from the file
-// that bro --summary writes.
+// An Outcome is the engine's own account of what it did: what bro --summary writes
+// or, of Zeek, a script that is loaded last. What that cannot know is absent.
 type Outcome struct {
 	Engine      Version    `json:"engine"`
 	Packets     int64      `json:"packets"`
-	Bytes       int64      `json:"bytes"` // of captured frames
+	Bytes       int64      `json:"bytes"` // of captured frames; as Zeek counts them, for Zeek
 	Events      int64      `json:"events"`
 	Connections int64      `json:"connections"`
-	Skipped     int64      `json:"skipped_connections"` // by connection_skip_ratio
-	First       int64      `json:"first_ns"`            // network time of the first packet, Unix epoch
-	Last        int64      `json:"last_ns"`
+	Skipped     *int64     `json:"skipped_connections,omitempty"` // by connection_skip_ratio
+	First       int64      `json:"first_ns,omitempty"`            // network time of the first packet, Unix epoch
+	Last        int64      `json:"last_ns,omitempty"`
 	Logs        []ExactLog `json:"logs"` // sorted by path
 }
 

@@ -35,7 +35,10 @@ With --summary, run.json also holds what the engine says it did. With --trace,
 the trace that COMMAND wrote is decoded beside it, into
   counts.json call_chains.json packet_chains.json event_paths.json
   script_timings.json packet_costs.json mapping.json
-and then removed.
+and then removed. With --profile it is Zeek's own script profile that is read and
+removed, which knows no packets:
+  counts.json script_timings.json mapping.json and, with call stacks,
+  call_chains.json event_paths.json
 
 Flags:
   --out DIR            where the documents go
@@ -50,9 +53,12 @@ Flags:
   --work DIR           where COMMAND runs; made if need be and then removed
                        afterwards (default: the current folder)
   --summary FILE       what "bro --summary FILE" writes, below --work
+  --logs               add to the summary the logs that COMMAND left in --work: how
+                       many lines each *.log has, without those that begin with #
   --trace FILE         a function trace, below --work
   --map FILE           its map, which a trace of version 2 has within
-  --keep               do not remove trace, map, summary and --work
+  --profile FILE       what "zeek --profile-scripts=FILE" writes, below --work
+  --keep               do not remove trace, map, profile, summary and --work
   --grace TIME         from SIGTERM to SIGKILL when interrupted (default 2s)
   --engine NAME/VER    the program measured, when there is no summary
   --suite S --name N --kind K --repeat R --block B --machine M
@@ -77,7 +83,8 @@ Examples:
 type call struct {
 	out, work, stream           string
 	summary, mapFile, traceFile string
-	keep                        bool
+	profile                     string
+	keep, logs                  bool
 	engine                      *result.Version
 	header                      result.Header
 	labels                      result.Run
@@ -108,8 +115,10 @@ func parseCall(args []string) (*call, error) {
 	f.BoolVar(&c.command.Apart, "apart", false, "")
 	f.StringVar(&c.work, "work", "", "")
 	f.StringVar(&c.summary, "summary", "", "")
+	f.BoolVar(&c.logs, "logs", false, "")
 	f.StringVar(&c.mapFile, "map", "", "")
 	f.StringVar(&c.traceFile, "trace", "", "")
+	f.StringVar(&c.profile, "profile", "", "")
 	f.BoolVar(&c.keep, "keep", false, "")
 	f.DurationVar(&c.command.Grace, "grace", 2*time.Second, "")
 	f.StringVar(&engine, "engine", "", "")
@@ -164,6 +173,10 @@ func (c *call) check() error {
 		return fmt.Errorf("--grace %v is negative", c.command.Grace)
 	case c.mapFile != "" && c.traceFile == "":
 		return errors.New("--map is the map of a trace: give --trace too")
+	case c.profile != "" && c.traceFile != "":
+		return errors.New("--trace and --profile: their documents are the same, give one")
+	case c.logs && c.summary == "":
+		return errors.New("--logs adds to a summary: give --summary too")
 	case c.labels.Repeat < 0 || c.labels.Block < 0:
 		return errors.New("--repeat and --block count from 1")
 	case !slices.Contains([]string{"", result.Warmup, result.Plain, result.Traced}, c.labels.Kind):
@@ -184,7 +197,7 @@ func (c *call) inWork(name string) string {
 // made lists the files that the command is to make.
 func (c *call) made() []string {
 	var names []string
-	for _, n := range []string{c.summary, c.mapFile, c.traceFile} {
+	for _, n := range []string{c.summary, c.mapFile, c.traceFile, c.profile} {
 		if n != "" {
 			names = append(names, c.inWork(n))
 		}

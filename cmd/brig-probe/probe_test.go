@@ -246,7 +246,7 @@ func TestTracedRun(t *testing.T) {
 	}
 	run := readRun(t, dir+"/run")
 	outcome := &result.Outcome{Engine: result.Version{Name: "bro", Version: "0.9"}, Packets: 12, Bytes: 3456, Events: 7,
-		Connections: 2, First: 1, Last: 2, Logs: []result.ExactLog{{Path: "conn", Lines: 2, SHA256: "ab"}}}
+		Connections: 2, Skipped: new(int64), First: 1, Last: 2, Logs: []result.ExactLog{{Path: "conn", Lines: 2, SHA256: "ab"}}}
 	if diff := cmp.Diff(outcome, run.Outcome); diff != "" {
 		t.Errorf("outcome (-want +got):\n%s", diff)
 	}

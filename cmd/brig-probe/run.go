@@ -119,7 +119,7 @@ func (c *call) run(ctx context.Context) (err error) {
 
 	failure := commandError(run, &complained)
 	if c.summary != "" {
-		outcome, err := readOutcome(c.inWork(c.summary))
+		outcome, err := c.outcome()
 		if failure == nil {
 			failure = err
 		}
@@ -129,10 +129,16 @@ func (c *call) run(ctx context.Context) (err error) {
 	}
 	run.Header = c.newHeader(time.Now())
 	documents := []result.Document{run}
-	if c.traceFile != "" && run.Exit.OK() {
-		traced, err := c.decode(ctx, run)
+	if run.Exit.OK() {
+		traced, err := c.attribution(ctx)
 		if err != nil {
 			return err
+		}
+		for _, d := range traced {
+			h := d.Head()
+			source := h.Source
+			*h = c.newHeader(run.Created)
+			h.Run, h.Source = run.UUID, source
 		}
 		documents = append(documents, traced...)
 	}
@@ -204,6 +210,17 @@ func commandError(run *result.Run, complained *excerpt) error {
 	return fmt.Errorf("%s: %s", run.Command[0], how)
 }
 
+// outcome is what the engine says it did, with the logs it left when those are
+// wanted.
+func (c *call) outcome() (*result.Outcome, error) {
+	o, err := readOutcome(c.inWork(c.summary))
+	if err != nil || !c.logs {
+		return o, err
+	}
+	o.Logs, err = countLogs(c.inWork("."))
+	return o, err
+}
+
 // readOutcome reads what the engine says it did.
 func readOutcome(name string) (*result.Outcome, error) {
 	f, err := os.Open(name)
@@ -228,8 +245,20 @@ func readOutcome(name string) (*result.Outcome, error) {
 	return o, nil
 }
 
-// decode turns the trace into documents that belong to run.
-func (c *call) decode(ctx context.Context, run *result.Run) ([]result.Document, error) {
+// attribution makes the documents, but for their headers, of what the engine wrote
+// about where its time went. There are none when it was not asked to.
+func (c *call) attribution(ctx context.Context) ([]result.Document, error) {
+	switch {
+	case c.traceFile != "":
+		return c.decode(ctx)
+	case c.profile != "":
+		return c.readProfile()
+	}
+	return nil, nil
+}
+
+// decode reads the trace.
+func (c *call) decode(ctx context.Context) ([]result.Document, error) {
 	var m *trace.Map
 	if c.mapFile != "" {
 		var err error
@@ -247,13 +276,7 @@ func (c *call) decode(ctx context.Context, run *result.Run) ([]result.Document, 
 	if err != nil {
 		return nil, fmt.Errorf("decoding %s: %w", name, err)
 	}
-	documents := []result.Document{
+	return []result.Document{
 		p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.PacketCosts(), p.Mapping(),
-	}
-	for _, d := range documents {
-		h := d.Head()
-		*h = c.newHeader(run.Created)
-		h.Run = run.UUID
-	}
-	return documents, nil
+	}, nil
 }

@@ -128,8 +128,9 @@ func (c *importCall) run(ctx context.Context, files []string) (*importSummary, e
 	for i, docs := range im.docs {
 		for _, d := range docs {
 			h := d.Head()
+			source := h.Source
 			*h = im.header
-			h.UUID, h.Run = uuid.NewString(), im.runs[i].UUID
+			h.UUID, h.Run, h.Source = uuid.NewString(), im.runs[i].UUID, source
 		}
 	}
 	benchmark, err := c.benchmark(ctx, im, trial)
@@ -200,6 +201,9 @@ func scriptDocuments(in *input) ([]result.Document, error) {
 	docs := []result.Document{p.Counts(), p.ScriptTimings(), p.Mapping()}
 	if p.HasStacks {
 		docs = append(docs, p.CallChains(), p.EventPaths())
+	}
+	for _, d := range docs {
+		d.Head().Source = result.SourceProfile
 	}
 	return docs, nil
 }
