@@ -20,16 +20,18 @@ type analysis struct {
 	table   *trace.Symbols
 	actions []action // of the table's symbols
 	fields  trace.Fields
-	rest    trace.Block // what is left of the last block
-	used    int         // of fields.Usages, those before the entry that is analysed
+	cursor  trace.Cursor // behind the fields, or the repeat
+	rest    trace.Block  // what is left of the last block
+	used    int          // of fields.Usages, those before the entry that is analysed
 
 	base int32 // node of the empty stack
 	at   int32 // node of the stack, or -1
 	last int   // what happened last, as an index of tree.follow
 
 	entries, calls, stamps int64 // entries without those that leave a component
-	unmatched              int64 // returns without a call
-	unwound                int64 // calls without a return, within one that returned
+	odd                    oddities
+	time                   int64 // of the last packet,
+	dated                  bool  // if there is one
 	// Calls and returns of stacks that the tree has no room for.
 	foldedReturns int64
 	foldedEdges   map[edge]int64
@@ -132,7 +134,8 @@ func (a *analysis) block(b *trace.Block) error {
 			return err
 		}
 	}
-	return a.walk(b, &c, true)
+	a.cursor = c
+	return a.walk(b, true)
 }
 
 // finish analyses what is left of a block that none follows for now.
@@ -140,15 +143,16 @@ func (a *analysis) finish() error {
 	if a.rest.Entries == 0 {
 		return nil
 	}
-	c := a.rest.Cursor()
-	err := a.walk(&a.rest, &c, false)
+	a.cursor = a.rest.Cursor()
+	err := a.walk(&a.rest, false)
 	a.rest.Entries = 0
 	return err
 }
 
-// walk analyses the entries that a cursor is before. If more follow, it leaves
-// those of a packet that may be a repeat.
-func (a *analysis) walk(b *trace.Block, c *trace.Cursor, more bool) error {
+// walk analyses the entries of a block that the cursor is before. If more
+// follow, it leaves those of a packet that may be a repeat.
+func (a *analysis) walk(b *trace.Block, more bool) error {
+	c := &a.cursor
 	leaves := b.Version() == trace.Version2 // tells when components are left
 	f := &a.fields
 	f.Reset()
@@ -175,7 +179,7 @@ func (a *analysis) walk(b *trace.Block, c *trace.Cursor, more bool) error {
 			continue // it may be a whole packet yet
 		}
 		if err := a.run(end == trace.NextPacket); err != nil {
-			return blockError(b, err)
+			return err
 		}
 		f.Reset()
 		if full {
@@ -210,10 +214,6 @@ func (a *analysis) forget() {
 	a.actions = a.actions[:0]
 }
 
-func blockError(b *trace.Block, err error) error {
-	return &trace.Error{Block: b.Number, Offset: b.Offset, Err: err}
-}
-
 // run analyses the fields, which are up to the end of a packet if it ends.
 func (a *analysis) run(ends bool) error {
 	f := &a.fields
@@ -222,7 +222,7 @@ func (a *analysis) run(ends bool) error {
 		return a.wholePacket()
 	}
 	if f.Start != nil {
-		a.begin(f.Start)
+		a.begin(f.Start, f.Len())
 		a.packet.piece = new(piece)
 	}
 	err := a.each()
@@ -243,7 +243,7 @@ func (a *analysis) columns() columns {
 
 // wholePacket analyses the entries of a packet.
 func (a *analysis) wholePacket() error {
-	a.begin(a.fields.Start)
+	a.begin(a.fields.Start, a.fields.Len())
 	a.packet.columns = a.columns()
 	depth := len(a.stack)
 	if err := a.each(); err != nil {
@@ -257,8 +257,9 @@ func (a *analysis) wholePacket() error {
 	return nil
 }
 
-// begin ends a packet and begins the next, or what is outside of any.
-func (a *analysis) begin(start *trace.Start) {
+// begin ends a packet and begins the next, or what is outside of any. The
+// entry that it begins with was read so many entries ago.
+func (a *analysis) begin(start *trace.Start, ago int) {
 	if a.part != nil && !a.part.begun {
 		a.part.begin(a) // the packet that ends began elsewhere
 	} else {
@@ -266,6 +267,7 @@ func (a *analysis) begin(start *trace.Start) {
 	}
 	if !start.Outside {
 		a.stamps++
+		a.date(start.Time, ago)
 	}
 	a.packet = packet{outside: start.Outside, time: start.Time, chain: -1}
 	s, time := &a.costs.series, start.Time*a.costs.unit
@@ -315,7 +317,10 @@ func (a *analysis) each() error {
 		act := &a.actions[f.Symbol(i)]
 		if act.identifier < 0 {
 			if a.identify(f.Symbol(i)); act.identifier < 0 {
-				return a.refuse(a.identifiers.full())
+				return a.fault(i, a.identifiers.full())
+			}
+			if n := a.identifiers.unnamed - a.odd.unnamed.count; n > 0 {
+				a.odd.unnamed.note(n, a.place(i))
 			}
 		}
 		id := &a.identifiers.list[act.identifier]
@@ -335,7 +340,7 @@ func (a *analysis) each() error {
 			err = a.leave(act, id, i)
 		}
 		if err != nil {
-			return err
+			return a.fault(i, err)
 		}
 	}
 	return nil
@@ -344,7 +349,7 @@ func (a *analysis) each() error {
 // enter pushes a call, or a component.
 func (a *analysis) enter(act *action, id *identifier, i int) error {
 	if len(a.stack) == a.limits.depth {
-		return a.refuse(fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", a.limits.depth))
+		return fmt.Errorf("the call stack is deeper than %d: does the trace lack returns?", a.limits.depth)
 	}
 	id.open++
 	caller := int32(-1)
@@ -398,12 +403,13 @@ func (a *analysis) usage(i int) *trace.Used {
 // drops what is within it, whose ends are missing. Without such a call it does
 // nothing.
 func (a *analysis) leave(act *action, id *identifier, i int) error {
-	end := ending{identifier: act.identifier, clocks: act.clocks, real: a.fields.Real[i], virtual: a.fields.Virtual[i]}
+	end := ending{identifier: act.identifier, clocks: act.clocks, real: a.fields.Real[i], virtual: a.fields.Virtual[i], at: i}
 	if act.clocks&trace.Usage != 0 {
 		u := a.usage(i)
 		end.user, end.system = u.User, u.System
 	}
 	if id.open == 0 && a.part != nil {
+		end.place = a.place(i)
 		return a.part.demand(a, &end)
 	}
 	a.end(id, &end)
@@ -415,11 +421,21 @@ type ending struct {
 	identifier                  int32
 	clocks                      trace.Options
 	real, virtual, user, system int64
+	at                          int         // of the fields
+	place                       trace.Place // instead, of one in a part
+}
+
+// where returns where an ending is.
+func (a *analysis) where(e *ending) trace.Place {
+	if e.place.Block > 0 {
+		return e.place
+	}
+	return a.place(e.at)
 }
 
 func (a *analysis) end(id *identifier, e *ending) {
 	if id.open == 0 {
-		a.unmatched++
+		a.odd.unmatched.note(1, a.where(e))
 		return
 	}
 	top := len(a.stack) - 1
@@ -428,8 +444,10 @@ func (a *analysis) end(id *identifier, e *ending) {
 		f := &a.stack[top]
 		a.identifiers.list[f.identifier].open--
 		lost.add(f.inner)
-		a.unwound++
 		top--
+	}
+	if n := len(a.stack) - 1 - top; n > 0 {
+		a.odd.unwound.note(int64(n), a.where(e))
 	}
 	f := &a.stack[top]
 	a.stack = a.stack[:top]
@@ -451,6 +469,9 @@ func (a *analysis) end(id *identifier, e *ending) {
 	inner.add(lost)
 	if clocks&trace.Clocks != 0 {
 		elapsed, cpu := e.real-f.real, e.virtual-f.virtual
+		if elapsed < 0 {
+			a.odd.backward.note(1, a.where(e))
+		}
 		own := elapsed - inner.real
 		t.clocks(elapsed, cpu, own, cpu-inner.virtual)
 		a.round(e.identifier, t, elapsed, cpu)
@@ -499,13 +520,4 @@ func (a *analysis) roundUsage(i int32, t *timing, user, system int64) {
 	r := t.doubles()
 	r.user.add(user)
 	r.system.add(system)
-}
-
-// refuse returns the error, or of a part that it is to be analysed when the
-// stack is known: then the error has the state of the whole.
-func (a *analysis) refuse(err error) error {
-	if a.part != nil {
-		return errUnknown
-	}
-	return err
 }

@@ -97,7 +97,7 @@ func (a *analysis2013) block(b *trace.Block) error {
 	var e trace.Entry
 	for c.Next(&e) {
 		if err := a.entry(&e); err != nil {
-			return blockError(b, err)
+			return &trace.Error{Block: b.Number, Offset: b.Offset, Err: err}
 		}
 	}
 	return c.Err()
@@ -216,6 +216,8 @@ func rebase(v, base int64) int64 {
 func (p *Profile) finish2013(a *analysis2013) {
 	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
 	p.Unmatched, p.Open = a.unmatched, int64(len(a.open))
+	odd := oddities{unmatched: oddity{count: a.unmatched}, unnamed: oddity{count: a.identifiers.unnamed}}
+	p.oddities = odd.list()
 	p.identifiers = a.identifiers
 
 	each := a.identifiers.symbols.names

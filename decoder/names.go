@@ -129,6 +129,7 @@ type identifiers struct {
 	parts   map[trace.ID]string // components
 	bodies  bool                // a body without a name is called after its function
 	list    []identifier
+	unnamed int64 // of the list, whose names are made up
 	// A slot is (key+1) << indexBits | index, or 0 when it is free. The key
 	// is the id and, above it, whether it is a script's.
 	slots []uint64
@@ -165,19 +166,29 @@ func newIdentifiers(m *trace.Map, s *symbols, most int) *identifiers {
 
 // name returns the name of an identifier, made up when the map has none.
 func (ids *identifiers) name(id trace.ID, script bool) string {
-	if !script {
-		if name, ok := ids.parts[id]; ok {
-			return name
-		}
-		return fmt.Sprintf("C: %v", id)
-	}
-	if name, ok := ids.names[id]; ok {
+	name, ok := ids.known(id, script)
+	switch {
+	case ok:
 		return name
+	case script:
+		return fmt.Sprintf("F: %v", id)
 	}
-	if name, ok := ids.names[trace.MakeID(id.Function(), 0)]; ok && ids.bodies {
-		return fmt.Sprintf("%s.%d", name, id.Body())
+	return fmt.Sprintf("C: %v", id)
+}
+
+// known returns the name of an identifier if the map has one.
+func (ids *identifiers) known(id trace.ID, script bool) (name string, ok bool) {
+	if !script {
+		name, ok = ids.parts[id]
+		return name, ok
 	}
-	return fmt.Sprintf("F: %v", id)
+	if name, ok = ids.names[id]; ok {
+		return name, true
+	}
+	if name, ok = ids.names[trace.MakeID(id.Function(), 0)]; ok && ids.bodies {
+		return fmt.Sprintf("%s.%d", name, id.Body()), true
+	}
+	return "", false
 }
 
 // lookup returns the index of an identifier, or -1 when there are too many.
@@ -208,6 +219,9 @@ func (ids *identifiers) add(id trace.ID, script bool, key uint64) int32 {
 	n := len(ids.list)
 	if n == ids.most {
 		return -1
+	}
+	if _, ok := ids.known(id, script); !ok {
+		ids.unnamed++
 	}
 	ids.list = append(ids.list, identifier{
 		id: id, script: script, symbol: ids.symbols.intern(ids.name(id, script)),

@@ -19,9 +19,11 @@ type part struct {
 	begun   bool    // a packet has
 	inner   clocked // time of finished calls on the unknown stack, since the last demand
 	demands []demand
-	roots   []int32 // node of what the unknown stack is after so many demands
-	prefix  []byte  // symbols of the packet that the first packet ends
-	lead    packet  // that packet
+	roots   []int32     // node of what the unknown stack is after so many demands
+	prefix  []byte      // symbols of the packet that the first packet ends
+	lead    packet      // that packet
+	date    int64       // of the first packet
+	dated   trace.Place // where that begins
 
 	// Values of the doubles that depend on the order of the whole trace.
 	values, usages []value
@@ -174,7 +176,7 @@ func (a *analysis) take(l *analysis) bool {
 		a.at = f.node
 	}
 	a.last = afterCall(a.at)
-	a.unwound += l.unwound
+	a.takeOddities(l)
 	a.calls += l.calls
 	a.entries += l.entries
 	a.takePackets(l)
@@ -360,7 +362,7 @@ func (l *analysis) reset() {
 	l.stack = l.stack[:0]
 	l.base = p.roots[0]
 	l.at, l.last = l.base, afterCall(l.base)
-	l.entries, l.calls, l.stamps, l.unwound = 0, 0, 0, 0
+	l.entries, l.calls, l.stamps, l.dated = 0, 0, 0, false
 	l.packets.current, l.packets.length = l.packets.current[:0], 0
 	l.packet = packet{chain: -1, piece: new(piece)}
 }

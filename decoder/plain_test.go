@@ -23,15 +23,18 @@ var defaultLimits, _ = newLimits(0, &trace.Map{})
 // the other: what the fast one has to agree with.
 type plain struct {
 	Entries, Calls, Packets, Unmatched, Unwound, Open int64
+	Odd                                               map[string]Oddity
 	// By name; chains by names joined with a slash.
-	Counts   map[string][2]int64
-	Chains   map[string]int64
-	Packet   map[string]int64
-	Edges    map[string]int64
-	Timings  map[string]plainTiming
-	stack    []plainCall
-	packet   []string
-	identity map[trace.ID]string
+	Counts  map[string][2]int64
+	Chains  map[string]int64
+	Packet  map[string]int64
+	Edges   map[string]int64
+	Timings map[string]plainTiming
+	stack   []plainCall
+	packet  []string
+	named   map[string]bool // that have appeared, none of which the map names
+	place   trace.Place     // of the entry
+	time    *int64          // of the last packet
 }
 
 type plainTiming struct {
@@ -47,10 +50,14 @@ type plainCall struct {
 	inner  clocked
 }
 
-func plainProfile(list []trace.Entry, leaves bool) *plain {
-	p := &plain{Counts: map[string][2]int64{}, Chains: map[string]int64{}, Packet: map[string]int64{}, Edges: map[string]int64{}, Timings: map[string]plainTiming{}}
-	for i := range list {
-		p.entry(&list[i], leaves)
+func plainProfile(list []trace.Entry, blocks []*trace.Block, leaves bool) *plain {
+	p := &plain{Odd: map[string]Oddity{}, named: map[string]bool{}, Counts: map[string][2]int64{}, Chains: map[string]int64{}, Packet: map[string]int64{}, Edges: map[string]int64{}, Timings: map[string]plainTiming{}}
+	for _, b := range blocks {
+		p.place = trace.Place{Block: b.Number, Offset: b.Offset}
+		for i := range list[:b.Entries] {
+			p.entry(&list[i], leaves)
+		}
+		list = list[b.Entries:]
 	}
 	p.endPacket()
 	for _, c := range p.stack {
@@ -59,6 +66,17 @@ func plainProfile(list []trace.Entry, leaves bool) *plain {
 		}
 	}
 	return p
+}
+
+// odd counts oddities of a kind.
+func (p *plain) odd(what string, n int64) {
+	o, ok := p.Odd[what]
+	if !ok {
+		o = Oddity{what, 0, p.place.Block, p.place.Offset}
+	}
+	if o.Count += n; n > 0 {
+		p.Odd[what] = o
+	}
 }
 
 func (p *plain) endPacket() {
@@ -76,9 +94,11 @@ func (p *plain) entry(e *trace.Entry, leaves bool) {
 		name = fmt.Sprintf("F: %v", e.ID)
 	}
 	if leaves && !script && o&trace.ComponentLeft != 0 {
+		p.name(name)
 		p.leave(name, e)
 		return
 	}
+	p.name(name)
 	p.Entries++
 	count := p.Counts[name]
 	count[0]++
@@ -87,7 +107,10 @@ func (p *plain) entry(e *trace.Entry, leaves bool) {
 	}
 	p.Counts[name] = count
 	if o&trace.Timestamp != 0 {
-		p.Packets++
+		if p.Packets++; p.time != nil && e.Time < *p.time {
+			p.odd("packets of an earlier time than the packet before", 1)
+		}
+		p.time = &e.Time
 		p.endPacket()
 	}
 	if o&(trace.Call|trace.ComponentEvent) != 0 {
@@ -110,6 +133,14 @@ func (p *plain) entry(e *trace.Entry, leaves bool) {
 	}
 }
 
+// name notes that a name, which is made up, has appeared.
+func (p *plain) name(name string) {
+	if !p.named[name] {
+		p.named[name] = true
+		p.odd("functions and components that the map does not name", 1)
+	}
+}
+
 func (p *plain) leave(name string, e *trace.Entry) {
 	at := -1
 	for i, c := range p.stack {
@@ -119,13 +150,16 @@ func (p *plain) leave(name string, e *trace.Entry) {
 	}
 	if at < 0 {
 		p.Unmatched++
+		p.odd("returns without a call", 1)
 		return
 	}
 	var inner clocked
 	for _, c := range p.stack[at:] {
 		inner.add(c.inner)
 	}
-	p.Unwound += int64(len(p.stack) - at - 1)
+	unwound := int64(len(p.stack) - at - 1)
+	p.Unwound += unwound
+	p.odd("calls without a return, which ended with a call around them", unwound)
 	c := p.stack[at]
 	if c.script {
 		var names []string
@@ -142,6 +176,9 @@ func (p *plain) leave(name string, e *trace.Entry) {
 	both := c.e.Options & e.Options
 	if both&trace.Clocks != 0 {
 		elapsed := e.Real - c.e.Real
+		if elapsed < 0 {
+			p.odd("calls that ended before they began", 1)
+		}
 		t.Real += elapsed
 		t.Virtual += e.Virtual - c.e.Virtual
 		t.Exclusive += elapsed - inner.real
@@ -164,7 +201,11 @@ func (p *plain) leave(name string, e *trace.Entry) {
 
 // plainly returns a profile in the same form.
 func plainly(p *Profile) *plain {
-	out := plainProfile(nil, false)
+	out := plainProfile(nil, nil, false)
+	out.named = nil
+	for _, o := range p.Oddities() {
+		out.Odd[o.What] = o
+	}
 	out.Entries, out.Calls, out.Packets, out.Unmatched, out.Unwound, out.Open = p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open
 	for _, list := range [][]total{p.functions, p.components} {
 		for i := range list {
@@ -220,7 +261,7 @@ func everything(t testing.TB, p *Profile) string {
 			t.Fatal(err)
 		}
 	}
-	fmt.Fprintln(&all, p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open)
+	fmt.Fprintln(&all, p.Entries, p.Calls, p.Packets, p.Unmatched, p.Unwound, p.Open, p.Oddities())
 	return all.String()
 }
 
@@ -344,7 +385,7 @@ func busy(rng *rand.Rand, n, odd int, leaves bool) []trace.Entry {
 			}
 			e.Real, e.Virtual = now, now-now/30
 			if rng.IntN(1000) < odd {
-				switch rng.IntN(6) {
+				switch rng.IntN(8) {
 				case 0:
 					continue
 				case 1:
@@ -359,6 +400,10 @@ func busy(rng *rand.Rand, n, odd int, leaves bool) []trace.Entry {
 					e.Options ^= trace.Timestamp
 					e.Time = 0
 				case 5:
+					e.Real -= rng.Int64N(300)
+				case 6:
+					e.Time -= rng.Int64N(300) * int64(e.Options&trace.Timestamp)
+				case 7:
 					e = trace.Entry{Options: []trace.Options{0, trace.Call, trace.Return, trace.Call | trace.Return, trace.Return | trace.ComponentEvent}[rng.IntN(5)], ID: trace.ID(rng.IntN(12))}
 				}
 			}
@@ -375,8 +420,8 @@ func checkAnalysis(t testing.TB, rng *rand.Rand, list []trace.Entry, version, mo
 	t.Helper()
 	blocks := blocksOf(t, rng, list, version, most)
 	p, repeats := profileOf(t, nil, blocks, version)
-	want, got := plainProfile(list, version == 2), plainly(p)
-	want.stack, want.packet = nil, nil
+	want, got := plainProfile(list, blocks, version == 2), plainly(p)
+	want.stack, want.packet, want.named, want.place, want.time = nil, nil, nil, trace.Place{}, nil
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(plain{})); diff != "" {
 		t.Fatalf("(-plain +got):\n%s", diff)
 	}

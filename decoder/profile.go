@@ -41,6 +41,7 @@ type Profile struct {
 	identifiers *identifiers
 	costs       *costs
 	attribution *attribution
+	oddities    []Oddity
 
 	damage  string // what ended the trace too early
 	compat  bool   // as the decoder of 2013 made it
@@ -94,7 +95,8 @@ func (p *Profile) finish(a *analysis) {
 	a.repeats, a.fields = nil, trace.Fields{} // documents have that memory
 	p.costs = a.costs
 	p.Entries, p.Calls, p.Packets = a.entries, a.calls, a.stamps
-	p.Unmatched, p.Unwound = a.unmatched, a.unwound
+	p.Unmatched, p.Unwound = a.odd.unmatched.count, a.odd.unwound.count
+	p.oddities = a.odd.list()
 	for i := range a.stack {
 		if a.identifiers.list[a.stack[i].identifier].script {
 			p.Open++

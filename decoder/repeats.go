@@ -91,7 +91,8 @@ func newRepeats(room, version int) *repeats {
 // repeat analyses a packet that is known.
 func (a *analysis) repeat(r *repeat) {
 	in := &a.repeats.packet
-	a.begin(&trace.Start{Time: in.Time})
+	read := len(r.symbols) / 4
+	a.begin(&trace.Start{Time: in.Time}, read)
 	squares := uint64(in.Span * in.Span)
 	if r.squares+squares >= maxSquares {
 		r.drainTimes(a)
@@ -105,13 +106,17 @@ func (a *analysis) repeat(r *repeat) {
 	r.count++
 	a.entries += r.entries
 	a.calls += r.calls
+	backward := int64(0)
 	switch {
 	case a.costs.version == trace.Version:
-		r.addStored(in.Data)
+		backward = r.addStored(in.Data)
 	case in.Even:
-		r.addEven(in.Real)
+		backward = r.addEven(in.Real)
 	default:
-		r.add(in.Real, in.Virtual)
+		backward = r.add(in.Real, in.Virtual)
+	}
+	if backward < 0 {
+		a.odd.backward.note(a.repeats.backward(r), a.cursor.Place(read))
 	}
 	var cost clocked
 	for _, o := range r.outer {
@@ -160,13 +165,26 @@ func (r *repeats) virtual(at uint16) int64 {
 	}
 }
 
-// addStored adds the times of a packet of version 1.
-func (r *repeat) addStored(data []byte) {
+// backward returns how many calls of the packet that was read last ended
+// before they began.
+func (r *repeats) backward(of *repeat) (n int64) {
+	for _, span := range of.spans {
+		if r.time(span).real < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// addStored adds the times of a packet of version 1. It returns less than 0 if
+// one is less than 0.
+func (r *repeat) addStored(data []byte) (signs int64) {
 	sums := r.sums[:len(r.spans)]
 	for i, span := range r.spans {
 		from, to := (*[16]byte)(data[8*int(span.from):]), (*[16]byte)(data[8*int(span.to):])
 		elapsed := int64(binary.LittleEndian.Uint64(to[:]) - binary.LittleEndian.Uint64(from[:]))
 		cpu := int64(binary.LittleEndian.Uint64(to[8:]) - binary.LittleEndian.Uint64(from[8:]))
+		signs |= elapsed
 		s := &sums[i]
 		s.real += elapsed
 		square := uint64(elapsed * elapsed)
@@ -174,15 +192,17 @@ func (r *repeat) addStored(data []byte) {
 		s.virtual += cpu - elapsed
 		s.virtualSquares += uint64(cpu*cpu) - square
 	}
+	return signs
 }
 
-// add adds the times of a packet of version 2, and addEven those of one whose
-// clocks went on alike.
-func (r *repeat) add(real, virtual []int64) {
+// add is addStored of a packet of version 2, and addEven of one whose clocks
+// went on alike.
+func (r *repeat) add(real, virtual []int64) (signs int64) {
 	virtual, sums := virtual[:len(real)], r.sums[:len(r.spans)]
 	for i, span := range r.spans {
 		s := &sums[i]
 		elapsed := real[span.to] - real[span.from]
+		signs |= elapsed
 		s.real += elapsed
 		square := uint64(elapsed * elapsed)
 		s.squares += square
@@ -190,15 +210,18 @@ func (r *repeat) add(real, virtual []int64) {
 		s.virtual += cpu - elapsed
 		s.virtualSquares += uint64(cpu*cpu) - square
 	}
+	return signs
 }
 
-func (r *repeat) addEven(real []int64) {
+func (r *repeat) addEven(real []int64) (signs int64) {
 	sums := r.sums[:len(r.spans)]
 	for i, span := range r.spans {
 		elapsed := real[span.to] - real[span.from]
+		signs |= elapsed
 		sums[i].real += elapsed
 		sums[i].squares += uint64(elapsed * elapsed)
 	}
+	return signs
 }
 
 // learn makes a repeat of a packet that has been analysed one entry after

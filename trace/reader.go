@@ -272,7 +272,9 @@ type Block struct {
 	stored   []byte
 	expanded []byte // in version 1 with front bytes before the entries
 	front    int
-	data     []byte // the entries, or the operations: stored or expanded
+	data     []byte   // the entries, or the operations: stored or expanded
+	origins  []origin // of the rest that is before the entries, or that the block is
+	before   int      // entries of the rest that is before the block's own
 
 	// Of version 2.
 	head     blockHeader
@@ -308,6 +310,7 @@ func (b *Block) Packed() bool {
 // Expand makes the block's entries ready for [Block.Cursor]. Different blocks
 // may be expanded concurrently.
 func (b *Block) Expand() error {
+	b.origins, b.before = b.origins[:0], 0
 	if b.version == Version2 {
 		if err := b.expand2(); err != nil {
 			return &Error{b.Number, b.Offset, err}
@@ -345,14 +348,47 @@ const maxCopied = 1 << 20
 // maxRest bounds the rest of a block, in bytes.
 const maxRest = 16 << 10
 
+// An origin is where some entries of a rest come from.
+type origin struct {
+	entries int
+	place   Place
+}
+
 // Rest makes b the block of those entries that the cursor has not read, if it
 // has said that they are Unfinished.
 func (c *Cursor) Rest(b *Block) {
 	*b = Block{
 		Number: c.block.Number, Offset: c.block.Offset, Size: len(c.data), Entries: c.block.Entries - c.count,
-		version: Version, stored: append(b.stored[:0], c.data...),
+		version: Version, stored: append(b.stored[:0], c.data...), origins: b.origins[:0],
 	}
 	b.data = b.stored
+	read := c.count + c.block.before
+	for _, o := range c.block.origins {
+		if left := o.entries - read; left > 0 {
+			b.origins = append(b.origins, origin{left, o.place})
+		}
+		read = max(0, read-o.entries)
+	}
+	b.origins = append(b.origins, origin{c.block.Entries - max(0, c.count), Place{c.block.Number, c.block.Offset}})
+}
+
+// A Place is where an entry is.
+type Place struct {
+	Block  int   // number of its block, from 1
+	Offset int64 // of the block's header in the trace, in bytes
+}
+
+// Place returns where the entry is that was read so many entries ago, 1 for
+// the last one.
+func (c *Cursor) Place(ago int) Place {
+	n := c.count + c.block.before - ago
+	for _, o := range c.block.origins {
+		if n < o.entries {
+			return o.place
+		}
+		n -= o.entries
+	}
+	return Place{c.block.Number, c.block.Offset}
 }
 
 // After returns a cursor before the entries of rest, which those of b follow,
@@ -367,6 +403,7 @@ func (b *Block) After(rest *Block) (c Cursor, ok bool) {
 		copy(b.expanded[from:], rest.data)
 		c.data = b.expanded[from : b.front+b.Size]
 		c.count = -rest.Entries
+		b.origins, b.before = append(b.origins[:0], rest.origins...), rest.Entries
 		rest.Entries = 0
 	}
 	return c, true

@@ -314,12 +314,20 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	}
 	s := summarise(p, took, c.dir)
 	s.Damage, s.Top = damage, top
+	if _, made := r.(*io.PipeReader); made {
+		for i := range s.Odd {
+			s.Odd[i].Block, s.Odd[i].Offset = 0, 0 // of no file
+		}
+	}
 	switch {
 	case c.json:
 		err = printJSON(out, s)
-	case len(c.forms.streams()) > 0: // a summary does not belong there
-	case c.dir != "" || !c.forms.any():
+	case len(c.forms.streams()) == 0 && (c.dir != "" || !c.forms.any()):
 		err = s.print(out)
+	default: // a summary does not belong there
+		for _, o := range s.Odd {
+			fmt.Fprintf(progress, "brig: %s: %v\n", in.name, o)
+		}
 	}
 	return errors.Join(err, damaged)
 }
@@ -368,8 +376,9 @@ type decodeSummary struct {
 	Rate         float64 `json:"entries_per_second"`
 	Dir          string  `json:"documents,omitempty"`
 
-	Top    any    `json:"top,omitempty"`
-	Damage string `json:"damage,omitempty"` // that ended the trace too early
+	Odd    []decoder.Oddity `json:"odd,omitempty"`
+	Top    any              `json:"top,omitempty"`
+	Damage string           `json:"damage,omitempty"` // that ended the trace too early
 }
 
 func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummary {
@@ -389,6 +398,7 @@ func summarise(p *decoder.Profile, took time.Duration, dir string) *decodeSummar
 		Unmatched:    p.Unmatched,
 		Unwound:      p.Unwound,
 		Open:         p.Open,
+		Odd:          p.Oddities(),
 		Summarised:   calls.Summarised + packets.Summarised,
 		LeftOut:      inCalls + inPackets,
 		Seconds:      took.Seconds(),
@@ -406,9 +416,15 @@ func (s *decodeSummary) print(out io.Writer) error {
 	row("components", int64(s.Components), "")
 	row("packets", s.Packets, fmt.Sprintf("%d distinct chains", s.PacketChains))
 	row("call chains", s.CallChains, fmt.Sprintf("%d edges", s.Edges))
-	if s.Unmatched+s.Unwound+s.Open > 0 {
-		row("unbalanced", s.Unmatched+s.Unwound+s.Open, fmt.Sprintf(
-			"%d returns without call, %d calls without return, %d calls open at the end", s.Unmatched, s.Unwound, s.Open))
+	if s.Open > 0 {
+		row("open", s.Open, "calls that had not ended at the end")
+	}
+	for _, o := range s.Odd {
+		note := o.What
+		if o.Block > 0 {
+			note = fmt.Sprintf("%s, the first in block %d at byte %d", o.What, o.Block, o.Offset)
+		}
+		row("odd", o.Count, note)
 	}
 	if s.Summarised > 0 {
 		row("not told apart", s.Summarised, "chains beyond the memory bound are counted only: see --memory")

@@ -290,3 +290,40 @@ func TestDecodeCompletion(t *testing.T) {
 		}
 	}
 }
+
+// What is odd about a trace is said in the summary, or on standard error if
+// that has no place.
+func TestDecodeOdd(t *testing.T) {
+	mapFile, traceFile, _ := decodeFiles(t)
+	var data bytes.Buffer
+	text := "trace little\nblock stored\ncall 1.0 real=5 virtual=5 time=7\nreturn 1.0 real=6 virtual=6\n" +
+		"block stored\ncall 1.0 real=8 virtual=8 time=6\nreturn 1.0 real=7 virtual=7\ncall 1.0\ncall 9.0\nreturn 1.0\nreturn 9.0\n"
+	if err := tracetext.Assemble(&data, strings.NewReader(text), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(traceFile, data.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	odd := []string{
+		"1 returns without a call", "1 calls without a return, which ended with a call around them",
+		"1 calls that ended before they began", "1 packets of an earlier time than the packet before",
+		"1 functions and components that the map does not name",
+	}
+	var lines string
+	for _, what := range odd {
+		lines += "brig: " + traceFile + ": " + what + ", the first in block 2 at byte 72\n"
+	}
+	code, stdout, stderr := brig(nil, "decode", "-m", mapFile, traceFile, "--csv", "-")
+	if code != exitOK || stderr != lines {
+		t.Errorf("with a form: exit %d, %s%s", code, stdout, stderr)
+	}
+	code, stdout, stderr = brig(nil, "decode", "-m", mapFile, traceFile)
+	for _, what := range odd {
+		if _, what, _ = strings.Cut(what, " "); !strings.Contains(stdout, "  1  "+what+", the first in block 2 at byte 72\n") || code != exitOK || stderr != "" {
+			t.Errorf("exit %d without %s\n%s%s", code, what, stdout, stderr)
+		}
+	}
+	if _, stdout, _ = brig(nil, "decode", "-m", mapFile, traceFile, "--packets", "1-2"); !strings.Contains(stdout, "before they began\n") {
+		t.Errorf("of a part, whose places are none of the file:\n%s", stdout)
+	}
+}
