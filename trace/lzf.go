@@ -87,63 +87,86 @@ func expandLZF(dst, src []byte, references int) error {
 	return nil
 }
 
+// What expandWild looks at: an item begins in the first bytes of the one window,
+// and writes to the first bytes of the other. The rest is for its end.
+const (
+	itemStarts   = 1 << 10
+	itemWindow   = itemStarts + 1 + lzfMaxLiteral
+	targetStarts = 2 * lzfMaxDistance
+	targetWindow = targetStarts + 1 + lzfMaxMatch + 7
+)
+
 // expandWild expands as long as neither side ends within an item: so far back
 // that nothing but distances needs a check. It returns how much it has read
-// and written. A copy moves 8 or 16 bytes at a time, and the next item
-// overwrites the excess: that is several times faster than copies of exact
-// length. Arrays are no larger, as Go copies those with a call.
+// and written. That is nothing where there is less than a window.
 func expandWild(dst, src []byte) (i, o int, err error) {
-	const (
-		srcSlack = 1 + lzfMaxLiteral
-		dstSlack = lzfMaxMatch + 16
-	)
-	for i+srcSlack <= len(src) && o+dstSlack <= len(dst) {
-		c := int(src[i])
-		switch {
-		case c < 8:
-			*(*[8]byte)(dst[o:]) = *(*[8]byte)(src[i+1:])
-			i += c + 2
-			o += c + 1
-		case c < lzfMaxLiteral:
-			*(*[16]byte)(dst[o:]) = *(*[16]byte)(src[i+1:])
-			if c >= 16 {
-				*(*[16]byte)(dst[o+16:]) = *(*[16]byte)(src[i+17:])
-			}
-			i += c + 2
-			o += c + 1
-		case c < 7<<5: // 3 to 8 bytes
-			n := c>>5 + 2
-			distance := (c&31)<<8 + int(src[i+1]) + 1
-			i += 2
-			from := o - distance
-			if from < 0 {
-				return i, o, errLZFDistance
-			}
-			if distance >= 8 {
-				*(*[8]byte)(dst[o:]) = *(*[8]byte)(dst[from:])
-			} else {
-				repeatBytes(dst, from, o, n)
-			}
-			o += n
-		default:
-			n := 7 + 2 + int(src[i+1])
-			distance := (c&31)<<8 + int(src[i+2]) + 1
-			i += 3
-			from := o - distance
-			if from < 0 {
-				return i, o, errLZFDistance
-			}
-			if distance >= 16 {
-				for k := 0; k < n; k += 16 {
-					*(*[16]byte)(dst[o+k:]) = *(*[16]byte)(dst[from+k:])
-				}
-			} else {
-				repeatBytes(dst, from, o, n)
-			}
-			o += n
+	for {
+		from, to := min(i, len(src)-itemWindow), min(max(o-lzfMaxDistance, 0), len(dst)-targetWindow)
+		if from < 0 || to < 0 || i-from >= itemStarts || o-to >= targetStarts {
+			return i, o, nil
+		}
+		q, p, ok := expandItems((*[targetWindow]byte)(dst[to:]), (*[itemWindow]byte)(src[from:]), uint(o-to), uint(i-from))
+		i, o = from+int(q), to+int(p)
+		if !ok {
+			return i, o, errLZFDistance
 		}
 	}
-	return i, o, nil
+}
+
+// expandItems expands the items of src, from q on, to dst, from p on, until the
+// window for either does not surely hold another.
+//
+// Which item comes next cannot be predicted, and a branch that goes wrong takes
+// longer than an item. So there is one way for a reference of any length, with
+// or without a literal of one byte before it, which nearly all items are; a
+// condition is 1 or a mask that is added or anded. From q to the next q is what the
+// processor waits for: it takes as few steps as can be. Copies are of fixed size,
+// and the next item overwrites the excess. The compiler sees from the sizes of
+// the arrays that no index is out of range, and leaves its checks out.
+func expandItems(dst *[targetWindow]byte, src *[itemWindow]byte, p, q uint) (uint, uint, bool) {
+	d, s := (*[targetWindow]byte)(dst[:]), (*[itemWindow]byte)(src[:]) // not nil, the compiler knows
+	for q < itemStarts && p < targetStarts {
+		c := uint(s[q])
+		if c-1 < lzfMaxLiteral-1 { // in one comparison: 0 is not told from references by a branch
+			literal := (*[lzfMaxLiteral]byte)(s[q+1 : q+1+lzfMaxLiteral])
+			*(*[16]byte)(d[p:]) = *(*[16]byte)(literal[:])
+			*(*[16]byte)(d[p+16:]) = *(*[16]byte)(literal[16:])
+			q += c + 2
+			p += c + 1
+			continue
+		}
+		d[p] = s[q+1]
+		one := uint(int(c-1) >> 63) // all bits if there is a literal
+		at := q + 2&one             // of the reference
+		// The size of a reference is 2, or 3 with a byte for its length.
+		const size = 2<<8 + 1<<5
+		q += (c+size)>>8 + (uint(s[q+2])+size)>>8&one
+		p -= one
+		c = uint(s[at])
+		if c < lzfMaxLiteral {
+			q = at
+			continue
+		}
+		long := (c + 1<<5) >> 8
+		n := c>>5 + 2 + uint(s[at+1])&-long
+		distance := c&31<<8 + uint(s[at+1+long]) // less one
+		if distance >= p {
+			return q, p, false
+		}
+		from := (p - 1 - distance) & (targetStarts - 1) // which changes nothing
+		if distance < 15 {
+			repeatBytes(d[:], int(from), int(p), int(n))
+			p += n
+			continue
+		}
+		*(*[16]byte)(d[p:]) = *(*[16]byte)(d[from:])
+		*(*[8]byte)(d[p+16:]) = *(*[8]byte)(d[from+16:])
+		for k := uint(24); k < n; k += 8 {
+			*(*[8]byte)(d[p+k:]) = *(*[8]byte)(d[from+k:])
+		}
+		p += n
+	}
+	return q, p, true
 }
 
 // repeatBytes copies n bytes from front to back.

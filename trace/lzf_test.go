@@ -189,6 +189,70 @@ func plainExpand(dst, src []byte) bool {
 	return true
 }
 
+// TestExpandItems expands items at random, some of them wrong, to far more than
+// a window.
+func TestExpandItems(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 1))
+	bad := 0
+	for round := range 300 {
+		var src []byte
+		size := 0
+		wrong := rng.IntN(100_000)
+		for target := rng.IntN(80_000); size < target; {
+			distance, length := 1+rng.IntN(min(max(size, 1), lzfMaxDistance)), 3+rng.IntN(6)
+			if rng.IntN(8) == 0 {
+				distance = 1 + rng.IntN(min(size+1, 40))
+			}
+			if rng.IntN(4) == 0 {
+				length += rng.IntN(1 + rng.IntN(lzfMaxMatch-8))
+			}
+			switch {
+			case size == 0 || rng.IntN(3) == 0:
+				length = 1
+				if rng.IntN(9) == 0 {
+					length += rng.IntN(lzfMaxLiteral)
+				}
+				src = append(src, byte(length-1))
+				for range length {
+					src = append(src, byte(rng.Uint32()))
+				}
+			case rng.IntN(wrong+1) == 0:
+				distance = size + 1 // before the start
+				fallthrough
+			default:
+				d := (distance - 1) & (lzfMaxDistance - 1)
+				if length < 9 {
+					src = append(src, byte((length-2)<<5|d>>8), byte(d))
+				} else {
+					src = append(src, byte(7<<5|d>>8), byte(length-9), byte(d))
+				}
+			}
+			size += length
+		}
+		switch rng.IntN(3) {
+		case 0:
+			src = src[:len(src)-rng.IntN(min(len(src), 5)+1)]
+		case 1:
+			size = max(0, size-rng.IntN(4)+1)
+		}
+		got, want := make([]byte, size), make([]byte, size)
+		err := expandLZF(got, src, len(got))
+		ok := plainExpand(want, src)
+		if (err == nil) != ok {
+			t.Fatalf("round %d: error %v, by the letter ok is %v", round, err, ok)
+		}
+		if ok && !bytes.Equal(got, want) {
+			t.Fatalf("round %d: the expansion differs", round)
+		}
+		if !ok {
+			bad++
+		}
+	}
+	if bad < 50 || bad > 250 {
+		t.Errorf("%d of 300 cases are wrong: the test tests little", bad)
+	}
+}
+
 func FuzzExpand(f *testing.F) {
 	var p packer
 	for _, src := range samples() {
