@@ -14,9 +14,18 @@ import (
 // program was read. Times are in nanoseconds.
 type Breakdown struct {
 	Clock  Clock
+	Net    bool        // the cost of tracing was subtracted
 	Costs  []Cost      // the most expensive by exclusive time first, then by name
 	Stacks []Stack     // nil if the source has none
 	Edges  []CallCount // nil if the source has none; sorted by caller, then callee
+}
+
+// Note says what the times are.
+func (b *Breakdown) Note() string {
+	if b.Net {
+		return string(b.Clock) + ", the cost of tracing subtracted"
+	}
+	return string(b.Clock) + ", the measuring included"
 }
 
 // A Clock is what times are of.
@@ -35,7 +44,7 @@ type Function struct {
 	Line      int    `json:"line,omitempty"` // first
 }
 
-// A Cost is what a function or component cost, the measuring included.
+// A Cost is what a function or component cost.
 // Inclusive holds what was called within, where recursion counts twice.
 type Cost struct {
 	Function
@@ -82,6 +91,7 @@ func (p *Profile) Breakdown() *Breakdown {
 	}
 	b := &Breakdown{
 		Clock:  WallClock,
+		Net:    p.m.Calibration != nil,
 		Costs:  make([]Cost, 0, len(p.functions)+len(p.components)),
 		Stacks: make([]Stack, 0, len(p.tree.nodes)+len(p.parts.nodes)-2),
 		Edges:  make([]CallCount, 0, len(p.edges)),

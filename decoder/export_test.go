@@ -31,7 +31,7 @@ func TestExport(t *testing.T) {
 		a, p := decodeCase(t, name)
 		var csv, folded, dot, pprof bytes.Buffer
 		b := p.Breakdown()
-		for _, err := range []error{b.WriteCSV(&csv), b.WriteFolded(&folded), b.WriteDOT(&dot), b.WritePprof(&pprof)} {
+		for _, err := range []error{b.WriteCSV(&csv), b.WriteFolded(&folded), b.WriteDOT(&dot, 0), b.WritePprof(&pprof)} {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,13 +119,14 @@ func TestGoToolPprof(t *testing.T) {
 		t.Fatal(err)
 	}
 	for index, want := range map[string]string{
-		"time":  `(?m)^ +750ns +\S+ +\S+ +1000ns +\S+  http_request \(base/http.bro:3\)$`,
+		"time":  `(?m)^ +750ns +\S+ +\S+ +1000ns +\S+  http_request \(base/http:3\)$`,
 		"calls": `(?m)^ +3 +\S+ +\S+ +3 +\S+  fmt$`,
 	} {
 		cmd := exec.Command(goTool, "tool", "pprof", "-top", "-sample_index="+index, name)
 		cmd.Env = append(os.Environ(), "PPROF_TMPDIR="+t.TempDir())
 		out, err := cmd.CombinedOutput()
-		if err != nil || !regexp.MustCompile(want).Match(out) {
+		note := []byte("wall clock, the measuring included\n")
+		if err != nil || !regexp.MustCompile(want).Match(out) || !bytes.Contains(out, note) || bytes.Contains(out, []byte("not available")) {
 			t.Errorf("-sample_index=%s: %v, want %s:\n%s", index, err, want, out)
 		}
 	}
@@ -138,7 +139,7 @@ func TestGraphviz(t *testing.T) {
 		t.Skip("graphviz is not installed")
 	}
 	var graph bytes.Buffer
-	if err := exported(t).WriteDOT(&graph); err != nil {
+	if err := exported(t).WriteDOT(&graph, 0); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(dot, "-Tplain")
@@ -146,6 +147,39 @@ func TestGraphviz(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err != nil || strings.Count(string(out), "\nnode ") != 3 || strings.Count(string(out), "\nedge ") != 3 {
 		t.Errorf("%v:\n%s", err, out)
+	}
+}
+
+// A large graph has what costs most, and says so.
+func TestDOTLimit(t *testing.T) {
+	b := &Breakdown{Clock: WallClock, Net: true, Edges: []CallCount{}}
+	root := &Function{Name: "root"}
+	b.Costs = append(b.Costs, Cost{Function: *root, Calls: 1, Exclusive: 5, Inclusive: 5e9})
+	for i := range 40 {
+		f := &Function{Name: fmt.Sprintf("f%02d (a/b.bro:%d)", i, i)}
+		b.Costs = append(b.Costs, Cost{Function: *f, Calls: 1, Exclusive: int64(i) * 1e6, Inclusive: int64(i) * 1e6})
+		b.Edges = append(b.Edges, CallCount{root, f, int64(i) * 100})
+	}
+	for _, test := range []struct{ most, nodes, edges int }{{0, 41, 40}, {50, 41, 40}, {41, 41, 40}, {3, 3, 2}} {
+		var out strings.Builder
+		if err := b.WriteDOT(&out, test.most); err != nil {
+			t.Fatal(err)
+		}
+		text := out.String()
+		if n := strings.Count(text, "fillcolor="); n != test.nodes {
+			t.Errorf("at most %d: %d functions, want %d", test.most, n, test.nodes)
+		}
+		if n := strings.Count(text, " -> "); n != test.edges {
+			t.Errorf("at most %d: %d edges, want %d", test.most, n, test.edges)
+		}
+		for _, want := range []string{`"root\n5 ns (0.0 %), 5.00 s with calls\ncalled once"`, `"f39\na/b.bro:39\n39.0 ms (5.0 %)\ncalled once", fillcolor="/oranges9/6"`, "[label=3900, penwidth=4]"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("at most %d: no %s in:\n%s", test.most, want, text)
+			}
+		}
+		if limited := strings.Contains(text, "The 3 of 41 functions that cost most with what they call, 2 of 40 edges: wall clock, the cost of tracing subtracted"); limited != (test.most == 3) {
+			t.Errorf("at most %d: %s", test.most, text[:300])
+		}
 	}
 }
 
@@ -191,7 +225,7 @@ func TestNamesInForms(t *testing.T) {
 		}
 	}
 	text.Reset()
-	if err := b.WriteDOT(&text); err != nil || strings.Count(text.String(), "\n\tn") != 2*len(names)+1 {
+	if err := b.WriteDOT(&text, 0); err != nil || strings.Count(text.String(), "\n\tn") != 2*len(names)+1 {
 		t.Errorf("%v:\n%s", err, text.String())
 	}
 	text.Reset()

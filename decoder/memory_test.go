@@ -187,7 +187,7 @@ func TestMemory(t *testing.T) {
 				p.PacketChains()
 				p.ScriptTimings()
 				b := p.Breakdown()
-				for _, err := range []error{b.WritePprof(io.Discard), b.WriteFolded(io.Discard), b.WriteDOT(io.Discard), b.WriteCSV(io.Discard)} {
+				for _, err := range []error{b.WritePprof(io.Discard), b.WriteFolded(io.Discard), b.WriteDOT(io.Discard, 0), b.WriteCSV(io.Discard)} {
 					if err != nil {
 						t.Error(err)
 					}

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"io"
+	"strings"
 )
 
 // WritePprof writes the breakdown in pprof's form, packed with gzip: for each
@@ -25,6 +26,9 @@ func (b *Breakdown) WritePprof(w io.Writer) error {
 	p.valueType(profilePeriodType, kind, "nanoseconds")
 	p.out = p.out.number(profilePeriod, 1)
 	p.out = p.out.number(profileDefaultSampleType, p.string(kind))
+	p.mapping("[scripts]")
+	comment := p.string(b.Note())
+	p.out = p.out.number(profileComment, comment)
 	stacks := b.frames()
 	for i := range b.Stacks {
 		f := b.Stacks[i].Function
@@ -53,11 +57,13 @@ func (b *Breakdown) WritePprof(w io.Writer) error {
 const (
 	profileSampleType        = 1
 	profileSample            = 2
+	profileMapping           = 3
 	profileLocation          = 4
 	profileFunction          = 5
 	profileStringTable       = 6
 	profilePeriodType        = 11
 	profilePeriod            = 12
+	profileComment           = 13
 	profileDefaultSampleType = 14
 
 	valueTypeType = 1
@@ -66,17 +72,23 @@ const (
 	sampleLocationID = 1
 	sampleValue      = 2
 
-	locationID   = 1
-	locationLine = 4
+	mappingID             = 1
+	mappingFilename       = 5
+	mappingHasFunctions   = 7
+	mappingHasFilenames   = 8
+	mappingHasLineNumbers = 9
+
+	locationID      = 1
+	locationMapping = 2
+	locationLine    = 4
 
 	lineFunctionID = 1
 	lineLine       = 2
 
-	functionID         = 1
-	functionName       = 2
-	functionSystemName = 3
-	functionFilename   = 4
-	functionStartLine  = 5
+	functionID        = 1
+	functionName      = 2
+	functionFilename  = 4
+	functionStartLine = 5
 )
 
 // A message is one of Protocol Buffers in the making.
@@ -138,18 +150,38 @@ func (p *pprofWriter) valueType(field int, kind, unit string) {
 	p.out, p.inner = p.out.bytes(field, m), m
 }
 
+// mapping writes the only mapping. Its name is like that of what has no file;
+// it says that there is nothing to look up in one.
+func (p *pprofWriter) mapping(name string) {
+	file := p.string(name)
+	m := p.inner[:0].number(mappingID, 1).number(mappingFilename, file).
+		number(mappingHasFunctions, 1).number(mappingHasFilenames, 1).number(mappingHasLineNumbers, 1)
+	p.out, p.inner = p.out.bytes(profileMapping, m), m
+}
+
+// pprofName is a name without the last dot of a script's file name: pprof
+// shows what is behind a dot where there is no room for all.
+func pprofName(name string) string {
+	at, dot := strings.LastIndexByte(name, ':'), strings.LastIndexByte(name, '.')
+	if dot < 0 || at < dot || name[len(name)-1] != ')' {
+		return name
+	}
+	return name[:dot] + name[at:]
+}
+
 func (p *pprofWriter) location(f *Function) {
 	if p.locations[f] > 0 {
 		return // as most are
 	}
 	id := uint64(len(p.locations) + 1)
 	p.locations[f] = id
-	name, file, line := p.string(f.Name), p.string(f.File), uint64(f.Line)
-	m := p.inner[:0].number(functionID, id).number(functionName, name).number(functionSystemName, name).
-		number(functionFilename, file).number(functionStartLine, line)
+	// The system name is left out: pprof takes a function whose names are alike
+	// for one of C++, and cuts off what is in parentheses.
+	name, file, line := p.string(pprofName(f.Name)), p.string(f.File), uint64(f.Line)
+	m := p.inner[:0].number(functionID, id).number(functionName, name).number(functionFilename, file).number(functionStartLine, line)
 	p.out = p.out.bytes(profileFunction, m)
 	p.inmost = p.inmost[:0].number(lineFunctionID, id).number(lineLine, line)
-	m = m[:0].number(locationID, id).bytes(locationLine, p.inmost)
+	m = m[:0].number(locationID, id).number(locationMapping, 1).bytes(locationLine, p.inmost)
 	p.out, p.inner = p.out.bytes(profileLocation, m), m
 	p.flush(pprofBuffer)
 }

@@ -19,13 +19,15 @@ func pprofOf(b *Breakdown) *profile.Profile {
 		DefaultSampleType: "time",
 		PeriodType:        &profile.ValueType{Type: "time", Unit: "nanoseconds"},
 		Period:            1,
+		Comments:          []string{"wall clock, the measuring included"},
+		Mapping:           []*profile.Mapping{{ID: 1, File: "[scripts]", HasFunctions: true, HasFilenames: true, HasLineNumbers: true}},
 	}
 	locations := map[*Function]*profile.Location{}
 	location := func(f *Function) *profile.Location {
 		if locations[f] == nil {
 			id := uint64(len(locations) + 1)
-			function := &profile.Function{ID: id, Name: f.Name, SystemName: f.Name, Filename: f.File, StartLine: int64(f.Line)}
-			locations[f] = &profile.Location{ID: id, Line: []profile.Line{{Function: function, Line: int64(f.Line)}}}
+			function := &profile.Function{ID: id, Name: f.Name, Filename: f.File, StartLine: int64(f.Line)}
+			locations[f] = &profile.Location{ID: id, Mapping: out.Mapping[0], Line: []profile.Line{{Function: function, Line: int64(f.Line)}}}
 			out.Function = append(out.Function, function)
 			out.Location = append(out.Location, locations[f])
 		}

@@ -78,7 +78,7 @@ func TestScripts(t *testing.T) {
 		}{
 			{"csv", func(b *decoder.Breakdown) error { return b.WriteCSV(&out) }},
 			{"folded", func(b *decoder.Breakdown) error { return b.WriteFolded(&out) }},
-			{"dot", func(b *decoder.Breakdown) error { return b.WriteDOT(&out) }},
+			{"dot", func(b *decoder.Breakdown) error { return b.WriteDOT(&out, 0) }},
 		} {
 			fmt.Fprintf(&out, "== %s\n", form.name)
 			if err := form.write(b); err != nil {
@@ -486,7 +486,7 @@ func FuzzScripts(f *testing.F) {
 			if err := b.WriteFolded(&out); err != nil {
 				t.Fatal(err)
 			}
-			if err := b.WriteDOT(&out); err != nil {
+			if err := b.WriteDOT(&out, 0); err != nil {
 				t.Fatal(err)
 			}
 			if err := b.WritePprof(&out); err != nil {

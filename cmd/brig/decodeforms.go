@@ -25,6 +25,7 @@ type forms struct {
 	top                     int
 	by                      string
 	pprof, folded, dot, csv string // files to write, "-" for standard output
+	dotFunctions            int
 }
 
 // groups are what costs are added up by, with what they are.
@@ -50,14 +51,16 @@ func (f *forms) flags(cmd *cobra.Command) {
 	flags.StringVar(&f.pprof, "pprof", "", "write a `FILE` for go tool pprof and speedscope")
 	flags.StringVar(&f.folded, "folded", "", "write a `FILE` of folded call stacks, for flame graphs")
 	flags.StringVar(&f.dot, "dot", "", "write a `FILE` for Graphviz: who calls whom")
+	flags.IntVar(&f.dotFunctions, "dot-functions", decoder.DOTFunctions, "how many functions --dot shows, the `N` that cost most (0: all)")
 	flags.StringVar(&f.csv, "csv", "", "write a `FILE` of comma separated values (RFC 4180)")
 	complete(cmd, "by", groups...)
 }
 
 // files are the forms that go into files.
 func (f *forms) files(b *decoder.Breakdown) []form {
+	dot := func(w io.Writer) error { return b.WriteDOT(w, f.dotFunctions) }
 	return []form{
-		{"--pprof", f.pprof, b.WritePprof}, {"--folded", f.folded, b.WriteFolded}, {"--dot", f.dot, b.WriteDOT}, {"--csv", f.csv, b.WriteCSV},
+		{"--pprof", f.pprof, b.WritePprof}, {"--folded", f.folded, b.WriteFolded}, {"--dot", f.dot, dot}, {"--csv", f.csv, b.WriteCSV},
 	}
 }
 
@@ -80,6 +83,9 @@ func (f *forms) check(stdout io.Writer) error {
 	}
 	if f.by != "function" && f.top == 0 {
 		return usagef("decode --by %s says what --top adds up: give --top N too", f.by)
+	}
+	if f.dotFunctions < 0 {
+		return usagef("decode --dot-functions %d: give how many functions to show", f.dotFunctions)
 	}
 	if f.pprof == "-" && isTerminal(stdout) {
 		return usagef("decode --pprof -: a profile is no text for a terminal: name a file")
@@ -276,7 +282,7 @@ func (c *costed) rows(rows []costRow, n int) func(io.Writer) error {
 		if len(rows) > n {
 			fmt.Fprintf(w, "%.3f\t%.1f\t\t%d\t\t  %d others\n", float64(rest)/scale, share(rest), calls, len(rows)-n)
 		}
-		fmt.Fprintf(w, "%.3f\t100.0\t\t\t\t  all: %s\n", float64(total)/scale, c.note())
+		fmt.Fprintf(w, "%.3f\t100.0\t\t\t\t  all: %s\n", float64(total)/scale, c.Note())
 		return w.Flush()
 	}
 }
@@ -288,15 +294,6 @@ func timeUnit(total int64) (string, float64) {
 		return "us", 1e3
 	}
 	return "ms", 1e6
-}
-
-// note says what times are.
-func (c *costed) note() string {
-	what := string(c.Clock)
-	if c.timings.Calibration != nil {
-		return what + ", the cost of tracing subtracted"
-	}
-	return what + ", the measuring included"
 }
 
 // shares makes the table of scripts or modules.
