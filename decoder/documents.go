@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"math/bits"
 	"path"
 	"slices"
 	"strings"
@@ -133,14 +134,16 @@ func setOf(list []countedDigest) result.ExactSet {
 }
 
 // sortDigests returns the list in the order of its digests. They are spread
-// evenly: by their first two bytes few are together.
+// evenly: by their first bits, of which there are up to two bytes, few are
+// together.
 func sortDigests(list []countedDigest) []countedDigest {
-	bucket := func(c *countedDigest) int { return int(binary.BigEndian.Uint16(c.digest[:])) }
-	var ends [1<<16 + 1]int32
+	width := min(bits.Len(uint(len(list))), 16)
+	bucket := func(c *countedDigest) int { return int(binary.BigEndian.Uint16(c.digest[:]) >> (16 - width)) }
+	ends := make([]int32, 1<<width+1)
 	for i := range list {
 		ends[bucket(&list[i])+1]++
 	}
-	for i := range 1 << 16 {
+	for i := range 1 << width {
 		ends[i+1] += ends[i]
 	}
 	out := make([]countedDigest, len(list))
@@ -150,7 +153,7 @@ func sortDigests(list []countedDigest) []countedDigest {
 		*end++
 	}
 	from := int32(0)
-	for _, end := range ends[:1<<16] {
+	for _, end := range ends[:1<<width] {
 		if of := out[from:end]; len(of) > 1 {
 			slices.SortFunc(of, func(x, y countedDigest) int { return bytes.Compare(x.digest[:], y.digest[:]) })
 		}

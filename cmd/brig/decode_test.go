@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -227,54 +225,6 @@ func TestDecodePartial(t *testing.T) {
 		if err != nil || !strings.Contains(string(text), `"partial":"block `) {
 			t.Errorf("%s.json: error %v\n%.200s", name, err, text)
 		}
-	}
-}
-
-// Wherever a trace is cut off or a byte of it is changed, decode either fails
-// with the place, or has all entries; --partial gives what came before and
-// still fails.
-func TestDecodeDamage(t *testing.T) {
-	text := "block stored\ncall 1.0 real=1 virtual=1 time=1378000000000000\nreturn 1.0 real=9 virtual=9\n" +
-		"block packed\n" + strings.Repeat("call 1.0 real=10 virtual=10\nreturn 1.0 real=10 virtual=10\n", 8)
-	base := t.TempDir()
-	mapFile, traceFile := filepath.Join(base, "trace.map"), filepath.Join(base, "trace.out")
-	if err := os.WriteFile(mapFile, []byte(decodeMap), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	place := regexp.MustCompile(`^brig: ` + regexp.QuoteMeta(traceFile) + `: ((block \d+ )?at byte \d+: |this is no trace)`)
-	for _, version := range []string{"little", "2"} {
-		m, err := trace.ParseMap([]byte(decodeMap))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var data bytes.Buffer
-		if err := tracetext.Assemble(&data, strings.NewReader("trace "+version+"\n"+text), m); err != nil {
-			t.Fatal(err)
-		}
-		whole := data.Bytes()
-		try := func(what string, damaged []byte) {
-			t.Helper()
-			if err := os.WriteFile(traceFile, damaged, 0o666); err != nil {
-				t.Fatal(err)
-			}
-			code, stdout, stderr := brig(nil, "decode", "-m", mapFile, traceFile, "--partial", "--json")
-			if code == exitOK {
-				var s decodeSummary
-				if err := json.Unmarshal([]byte(stdout), &s); err != nil || s.Damage != "" || version == "2" {
-					t.Errorf("version %s, %s: exit 0\n%s", version, what, stdout)
-				}
-			} else if code != exitFailure || !place.MatchString(stderr) || strings.Count(stderr, "\n") != 1 {
-				t.Errorf("version %s, %s: exit %d, %q", version, what, code, stderr)
-			}
-		}
-		step := max(1, len(whole)/40)
-		for n := 1; n < len(whole); n += step {
-			try(fmt.Sprintf("cut after %d", n), whole[:n])
-			changed := bytes.Clone(whole)
-			changed[n] ^= 0x41
-			try(fmt.Sprintf("byte %d changed", n), changed)
-		}
-		try("with more behind it", append(bytes.Clone(whole), 1, 2, 3))
 	}
 }
 
