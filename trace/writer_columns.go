@@ -78,7 +78,63 @@ func (c *columns) append(e *Entry) {
 		c.open[c.openUsed] = key(options&Clocks, e.ID)
 		c.openUsed++
 	}
-	c.op(c.symbols.number(key(options, e.ID)) + firstSymbol)
+	c.op(c.symbols.number(key(options, e.ID)) + firstSymbol - 1)
+}
+
+// room returns how many entries of a run there surely is room for.
+func (c *columns) room() int {
+	return min((len(c.ops)-c.opsUsed)/maxOpsEntry, (len(c.fields)-c.fieldsUsed)/binary.MaxVarintLen64, maxSymbols-len(c.symbols.list)/symbolSize)
+}
+
+// run adds entries whose clocks are what they have beside their symbols, and go
+// on evenly from those before. It is what append does of such, with everything
+// at hand that entries change.
+func (c *columns) run(symbols []Symbol, real []int64) {
+	ops, fields, open := c.ops[c.opsUsed:], c.fields[c.fieldsUsed:], c.open[:]
+	o, f, depth, now := 0, 0, c.openUsed, c.now.Real
+	real = real[:len(symbols)]
+	if c.entries == 0 {
+		c.info.FirstReal = real[0]
+	}
+	for i, s := range symbols {
+		delta := uint64(real[i] - now)
+		now = real[i]
+		switch {
+		case delta < 0x80:
+			fields[f] = byte(delta)
+			f++
+		case delta < 0x80<<7:
+			fields[f], fields[f+1] = byte(delta)|0x80, byte(delta>>7)
+			f += 2
+		default:
+			f += binary.PutUvarint(fields[f:], delta)
+		}
+		word := key(s.Options, s.ID)
+		switch {
+		case s.Options&Return != 0:
+			if depth > 0 && open[depth-1] == word&^uint64(Return) {
+				depth--
+				ops[o] = opReturn
+				o++
+				continue
+			}
+		case s.Options&Call != 0 && depth < maxOpenCalls:
+			open[depth] = word &^ uint64(Call)
+			depth++
+		}
+		n := c.symbols.likely(word)
+		if n == 0 {
+			n = c.symbols.number(word)
+		}
+		if n += firstSymbol - 1; n < 0x80 {
+			ops[o] = byte(n)
+			o++
+		} else {
+			o += binary.PutUvarint(ops[o:], uint64(n))
+		}
+	}
+	c.opsUsed, c.fieldsUsed, c.openUsed, c.now.Real = c.opsUsed+o, c.fieldsUsed+f, depth, now
+	c.entries += len(symbols)
 }
 
 func (c *columns) op(n uint32) {
@@ -159,32 +215,42 @@ func (t *symbolTable) clear() {
 	clear(t.slots)
 }
 
-// number returns the number of a symbol, which it adds if it is new.
+// likely returns the number of a symbol if it is where it is looked for first,
+// else 0.
+func (t *symbolTable) likely(key uint64) uint32 {
+	if i := key * symbolHash >> t.shift; i < uint64(len(t.slots)) && t.slots[i].key == key {
+		return t.slots[i].number
+	}
+	return 0
+}
+
+// number returns the number of a symbol, the first of which is 1, and adds it if
+// it is new.
 func (t *symbolTable) number(key uint64) uint32 {
 	mask := uint64(len(t.slots) - 1)
-	for i := key * 0x9e3779b97f4a7c15 >> t.shift; len(t.slots) > 0; i++ {
+	for i := key * symbolHash >> t.shift; len(t.slots) > 0; i++ {
 		slot := &t.slots[i&mask]
 		switch {
 		case slot.number == 0:
 			return t.add(key)
 		case slot.key == key:
-			return slot.number - 1
+			return slot.number
 		}
 	}
 	return t.add(key)
 }
 
 func (t *symbolTable) add(key uint64) uint32 {
-	n := uint32(len(t.list) / symbolSize)
 	t.list = binary.LittleEndian.AppendUint64(t.list, key)
-	if 2*(int(n)+1) > len(t.slots) {
+	n := uint32(len(t.list) / symbolSize)
+	if 2*int(n) > len(t.slots) {
 		bits := uint(8)
 		for 1<<bits < 4*int(n) {
 			bits++
 		}
 		t.slots, t.shift = make([]numberedSymbol, 1<<bits), 64-bits
-		for i := range n {
-			t.put(binary.LittleEndian.Uint64(t.list[symbolSize*i:]), i)
+		for i := range n - 1 {
+			t.put(binary.LittleEndian.Uint64(t.list[symbolSize*i:]), i+1)
 		}
 	}
 	t.put(key, n)
@@ -193,9 +259,9 @@ func (t *symbolTable) add(key uint64) uint32 {
 
 func (t *symbolTable) put(key uint64, n uint32) {
 	mask := uint64(len(t.slots) - 1)
-	i := key * 0x9e3779b97f4a7c15 >> t.shift
+	i := key * symbolHash >> t.shift
 	for t.slots[i&mask].number != 0 {
 		i++
 	}
-	t.slots[i&mask] = numberedSymbol{key, n + 1}
+	t.slots[i&mask] = numberedSymbol{key, n}
 }

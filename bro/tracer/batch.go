@@ -95,6 +95,7 @@ type encoder struct {
 	reading
 	now      int64 // ticks of the entry before
 	furthest int64 // virtual time given out
+	even     stretch
 }
 
 func newEncoder() *encoder {
@@ -163,33 +164,73 @@ func (c *encoder) end() error {
 var optionsOf = [kindMask + 1]trace.Options{trace.Call, trace.Return, trace.ComponentEvent, trace.ComponentLeft}
 
 func (c *encoder) encode(words []uint64) {
+	for len(words) > 0 {
+		if words[0]>>kindShift&kindMask == noteWord>>kindShift {
+			words = words[1+c.note(words):]
+			continue
+		}
+		if c.second != nil && c.clocks != 0 && c.pending == 0 {
+			if n := c.stretch(words); n > 0 {
+				words = words[n:]
+				continue
+			}
+		}
+		c.one(words[0])
+		words = words[1:]
+	}
+}
+
+// one writes the entry of a word.
+func (c *encoder) one(word uint64) {
 	e := &c.entry
-	for i := 0; i < len(words); i++ {
-		word := words[i]
+	e.Options, e.ID = optionsOf[word>>kindShift&kindMask]|c.clocks|c.pending, trace.ID(word)
+	if c.clocks != 0 {
+		c.now += int64(word >> tickShift)
+		e.Real = c.at(c.now)
+		c.furthest = max(c.furthest, e.Real-c.lag)
+		e.Virtual = c.furthest
+	}
+	switch {
+	case c.second != nil:
+		c.second.Append(e)
+	case e.Options&trace.ComponentLeft != 0: // which version 1 cannot tell
+		return
+	default:
+		old := *e
+		old.Real, old.Virtual, old.Time = e.Real/1000, e.Virtual/1000, e.Time/1000
+		c.first.Append(&old)
+	}
+	c.pending = 0
+}
+
+// A stretch is entries with nothing but clocks, up to a note, whose virtual time goes
+// on as the real time does.
+type stretch struct {
+	symbols [256]trace.Symbol
+	real    [256]int64
+}
+
+// stretch writes as many entries of the words as are a stretch, and returns how many.
+func (c *encoder) stretch(words []uint64) int {
+	now, n := c.now, 0
+	r := &c.even
+	for n < len(words) && n < len(r.real) {
+		word := words[n]
 		kind := word >> kindShift & kindMask
 		if kind == noteWord>>kindShift {
-			i += c.note(words[i:])
-			continue
+			break
 		}
-		e.Options, e.ID = optionsOf[kind]|c.clocks|c.pending, trace.ID(word)
-		if c.clocks != 0 {
-			c.now += int64(word >> tickShift)
-			e.Real = c.at(c.now)
-			c.furthest = max(c.furthest, e.Real-c.lag)
-			e.Virtual = c.furthest
-		}
-		switch {
-		case c.second != nil:
-			c.second.Append(e)
-		case e.Options&trace.ComponentLeft != 0: // which version 1 cannot tell
-			continue
-		default:
-			old := *e
-			old.Real, old.Virtual, old.Time = e.Real/1000, e.Virtual/1000, e.Time/1000
-			c.first.Append(&old)
-		}
-		c.pending = 0
+		now += int64(word >> tickShift)
+		r.real[n] = c.at(now)
+		r.symbols[n] = trace.Symbol{Options: optionsOf[kind] | trace.Clocks, ID: trace.ID(word)}
+		n++
 	}
+	if c.furthest > r.real[0]-c.lag {
+		return 0 // the virtual time waits
+	}
+	c.now, c.furthest = now, r.real[n-1]-c.lag
+	c.second.AppendRun(r.symbols[:n], r.real[:n], c.lag)
+	return n
 }
 
 // note takes the note that words begin with and returns how many values it has.
