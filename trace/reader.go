@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 
 	"github.com/klauspost/compress/zstd"
@@ -139,7 +140,9 @@ func (r *Reader) readMap() error {
 	if packed := int64(len(b.stored) - 4); size > MaxMapSize || size > packed*maxMapRatio {
 		return fmt.Errorf("a map of %d bytes packed in %d", size, packed)
 	}
-	text, err := zstd.NewReader(bytes.NewReader(b.stored[4:]), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(MaxMapSize))
+	// A frame can ask for a window, as memory, that is larger than its text.
+	window := max(uint64(1)<<bits.Len64(uint64(size)), maxColumn)
+	text, err := zstd.NewReader(bytes.NewReader(b.stored[4:]), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(window))
 	if err != nil {
 		return fmt.Errorf("reading the map: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -173,22 +174,10 @@ func TestDamagedVersion2(t *testing.T) {
 }
 
 func TestHostileVersion2(t *testing.T) {
-	section := func(kind string, body ...byte) []byte {
-		b := binary.LittleEndian.AppendUint32([]byte(kind), uint32(len(body)))
-		b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(append(b, body...), crc32.MakeTable(crc32.Castagnoli)))
-		return append(b, body...)
-	}
 	good := encode2(t, smallMap, nil)
 	end := bytes.LastIndex(good, []byte("indx"))
 	begin := good[:end]
-	head := func(entries int64, sizes ...uint32) []byte {
-		b := binary.LittleEndian.AppendUint64(make([]byte, 8), uint64(entries))
-		b = append(b, make([]byte, 48)...)
-		for _, s := range sizes {
-			b = binary.LittleEndian.AppendUint32(b, s)
-		}
-		return append(b, make([]byte, 48)...)
-	}
+	head := blockHead
 	symbol := []byte{0x40, 0, 0, 0, 1, 0, 0, 0}
 	for _, test := range []struct {
 		name, want string
@@ -219,6 +208,52 @@ func TestHostileVersion2(t *testing.T) {
 	if _, err := decode(bytes.NewReader(slices.Concat(begin, section("abcd", 1, 2, 3), good[end:])), trace.LittleEndian); err != nil {
 		t.Errorf("a section of a kind that nobody knows: %v", err)
 	}
+}
+
+// A zstd frame may ask for a window that is much larger than what it holds.
+func TestLyingWindowAllocatesLittle(t *testing.T) {
+	m, empty := smallMap.Text(), encode2(t, smallMap, nil)
+	for log := 10; log <= 27; log++ {
+		frame := []byte{0x28, 0xb5, 0x2f, 0xfd, 0, byte(log-10) << 3} // and one block, not packed
+		frame = append(append(frame, byte(len(m)<<3|1), byte(len(m)>>5), 0), m...)
+		maps := section("maps", append(binary.LittleEndian.AppendUint32(nil, uint32(len(m))), frame...)...)
+		ops := append(append(slices.Clone(frame[:6]), 0x03, 0x01, 0x00), 2) // 32 times 2
+		head := blockHead(32, 1, 32, uint32(len(ops)), 0)
+		symbol := []byte{0x40, 0, 0, 0, 1, 0, 0, 0}
+		for name, data := range map[string][]byte{
+			"map":   slices.Concat([]byte("brigtrc2"), maps),
+			"block": slices.Concat([]byte("brigtrc2"), empty[8:bytes.LastIndex(empty, []byte("indx"))], section("bloc", slices.Concat(head, symbol, ops)...)),
+		} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			list, err := decode(bytes.NewReader(data), trace.LittleEndian)
+			runtime.ReadMemStats(&after)
+			if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20 {
+				t.Errorf("%s, window of 2^%d: %d bytes of trace cost %d bytes of memory", name, log, len(data), n)
+			}
+			if name == "block" && log < 24 && len(list) != 32 || err == nil {
+				t.Errorf("%s, window of 2^%d: %d entries, %v", name, log, len(list), err)
+			}
+		}
+	}
+}
+
+// section is a section of a trace of version 2.
+func section(kind string, body ...byte) []byte {
+	b := binary.LittleEndian.AppendUint32([]byte(kind), uint32(len(body)))
+	b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(append(b, body...), crc32.MakeTable(crc32.Castagnoli)))
+	return append(b, body...)
+}
+
+// blockHead is the header of a block with so many entries, and the number of
+// its symbols and the sizes of its columns.
+func blockHead(entries int64, sizes ...uint32) []byte {
+	b := binary.LittleEndian.AppendUint64(make([]byte, 8), uint64(entries))
+	b = append(b, make([]byte, 48)...)
+	for _, s := range sizes {
+		b = binary.LittleEndian.AppendUint32(b, s)
+	}
+	return append(b, make([]byte, 48)...)
 }
 
 // FuzzVersion2 changes traces and makes their checksums right again. What can
