@@ -114,7 +114,7 @@ func TestCompatTrial(t *testing.T) {
 	files := p.files([]byte("{}\n"), `a"b`)
 	for i, want := range []string{`{"trial_id":"a"b", "info":{}}`, `{"trial_id":"a\"b","count":0,"scriptCounts":{},"componentCounts":{}}`} {
 		var buf bytes.Buffer
-		if err := files[i].to(&buf); err != nil {
+		if err := files[i].to(&buf, ""); err != nil {
 			t.Fatal(err)
 		}
 		if got := buf.String(); got != want {
@@ -169,7 +169,7 @@ func FuzzDecode2013(f *testing.F) {
 		}
 		for _, file := range p.files([]byte("{}"), "T") {
 			var buf bytes.Buffer
-			if err := file.to(&buf); err != nil {
+			if err := file.to(&buf, ""); err != nil {
 				t.Fatal(err)
 			}
 		}

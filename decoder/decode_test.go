@@ -46,7 +46,7 @@ func written(t *testing.T, p *Profile, mapText, trial string) map[string]string 
 	out := map[string]string{}
 	for _, f := range p.files([]byte(mapText), trial) {
 		var buf bytes.Buffer
-		if err := f.to(&buf); err != nil {
+		if err := f.to(&buf, ""); err != nil {
 			t.Fatal(err)
 		}
 		if !json.Valid(buf.Bytes()) {
@@ -303,7 +303,7 @@ func TestWriteFiles(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "new", "dir")
 	for range 2 { // into a new folder, then over its files
-		if err := p.WriteFiles(dir, []byte("{}"), "T"); err != nil {
+		if err := p.WriteFiles(dir, []byte("{}"), "T", ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -331,7 +331,7 @@ func TestWriteFiles(t *testing.T) {
 	if err := os.WriteFile(occupied, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.WriteFiles(occupied, []byte("{}"), "T"); err == nil {
+	if err := p.WriteFiles(occupied, []byte("{}"), "T", ""); err == nil {
 		t.Error("WriteFiles over a file: no error")
 	}
 	if got := names(base); got != "[file new]" {

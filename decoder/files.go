@@ -16,14 +16,26 @@ import (
 // makes if need be: map.json, count.json, call_chain.json, packet_chain.json,
 // script_timing.json and event_path.json. MapText is the text of the map the
 // profile was decoded with; the trial's id may be empty. The profile is one of
-// [DecodeForFiles] or [Decode2013].
+// [DecodeForFiles] or [Decode2013]. With a callback, the name of a function in
+// JavaScript, the files are JSONP that calls it.
 //
 // All files are complete on disk before the first gets its name. On an error
 // none is left, unless renaming fails halfway.
-func (p *Profile) WriteFiles(dir string, mapText []byte, trial string) (err error) {
+func (p *Profile) WriteFiles(dir string, mapText []byte, trial, callback string) error {
 	if !p.rounded {
 		return errors.New("the profile was not decoded for files")
 	}
+	return writeFiles(dir, p.files(mapText, trial), callback)
+}
+
+// WriteMap2013 writes the one file that the decoder of 2013 wrote when
+// [ReadMap2013] fails: map.json, with the text as it is.
+func WriteMap2013(dir string, mapText []byte, trial, callback string) error {
+	p := &Profile{compat: true}
+	return writeFiles(dir, p.files(mapText, trial)[:1], callback)
+}
+
+func writeFiles(dir string, files []file, callback string) (err error) {
 	dir = filepath.Clean(dir)
 	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o777); err != nil {
@@ -38,9 +50,8 @@ func (p *Profile) WriteFiles(dir string, mapText []byte, trial string) (err erro
 			err = rerr
 		}
 	}()
-	files := p.files(mapText, trial)
 	for _, f := range files {
-		if err := f.create(filepath.Join(part, f.name)); err != nil {
+		if err := f.create(filepath.Join(part, f.name), callback); err != nil {
 			return fmt.Errorf("writing %s: %w", f.name, err)
 		}
 	}
@@ -55,12 +66,12 @@ func (p *Profile) WriteFiles(dir string, mapText []byte, trial string) (err erro
 	return nil
 }
 
-func (f file) create(name string) error {
+func (f file) create(name, callback string) error {
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
-	err = f.to(out)
+	err = f.to(out, callback)
 	if err == nil {
 		err = out.Sync()
 	}
@@ -70,6 +81,24 @@ func (f file) create(name string) error {
 // ReadMap reads a trace's map, and unless text is nil keeps its text there, for
 // [Profile.WriteFiles]. Errors name the file.
 func ReadMap(name string, text *bytes.Buffer) (*trace.Map, error) {
+	return readMap(name, text, trace.ReadMap)
+}
+
+// ReadMap2013 is ReadMap as the decoder of 2013 did it, see
+// [trace.ReadMap2013]. The text is whole even if there is an error in it.
+func ReadMap2013(name string, text *bytes.Buffer) (*trace.Map, error) {
+	return readMap(name, text, func(r io.Reader) (*trace.Map, error) {
+		m, err := trace.ReadMap2013(r)
+		if err != nil {
+			if _, rerr := io.Copy(io.Discard, io.LimitReader(r, trace.MaxMapSize)); rerr != nil {
+				return nil, rerr
+			}
+		}
+		return m, err
+	})
+}
+
+func readMap(name string, text *bytes.Buffer, read func(io.Reader) (*trace.Map, error)) (*trace.Map, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading map: %w", err)
@@ -82,7 +111,7 @@ func ReadMap(name string, text *bytes.Buffer) (*trace.Map, error) {
 		}
 		r = io.TeeReader(f, text)
 	}
-	m, err := trace.ReadMap(r)
+	m, err := read(r)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

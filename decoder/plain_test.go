@@ -250,7 +250,7 @@ func everything(t testing.TB, p *Profile) string {
 	t.Helper()
 	var all bytes.Buffer
 	for _, f := range p.files([]byte("{}"), "T") {
-		if err := f.to(&all); err != nil {
+		if err := f.to(&all, ""); err != nil {
 			t.Fatal(err)
 		}
 		all.WriteByte('\n')

@@ -166,11 +166,13 @@ func (w *encoder) mapping(p *Profile, mapText []byte, trial string) {
 		w.trial(trial, "", ", ")
 	}
 	w.raw(`"info":`)
-	text, ok := bytes.CutSuffix(mapText, []byte("\r\n"))
-	if !ok {
-		text = bytes.TrimSuffix(mapText, []byte("\n"))
+	for _, end := range []string{"\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"} { // Java's
+		if text, ok := bytes.CutSuffix(mapText, []byte(end)); ok {
+			mapText = text
+			break
+		}
 	}
-	w.Write(text)
+	w.Write(mapText)
 	w.raw("}")
 }
 
@@ -309,9 +311,19 @@ func (w *encoder) paths(p *Profile, trial string) {
 	w.raw("}}")
 }
 
-// to writes the file to out.
-func (f file) to(out io.Writer) error {
+// to writes the file to out: JSON, or with a callback JSONP.
+func (f file) to(out io.Writer, callback string) error {
 	w := &encoder{bufio.NewWriterSize(out, 64<<10)}
+	if callback == "" {
+		f.write(w)
+		return w.Flush()
+	}
+	kind := strings.TrimSuffix(f.name, ".json")
+	if kind == "map" {
+		kind = "mapping"
+	}
+	w.raw(callback).raw("('").raw(kind).raw("', ")
 	f.write(w)
+	w.raw(");")
 	return w.Flush()
 }

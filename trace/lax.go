@@ -41,6 +41,11 @@ func (r *Reader) next2013(b *Block) error {
 	case r.number == 1 && string(header[:len(magic)]) == magic:
 		return errIsVersion2
 	case version != Version:
+		if r.number == 1 {
+			if err := foreign(header[:n]); err != nil {
+				return err
+			}
+		}
 		return fmt.Errorf("version is %d, want %d", version, Version)
 	case size < 0 || size > MaxBlockSize:
 		return fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -30,11 +31,11 @@ type decodeCall struct {
 	memory                                 string
 	save                                   string // file for the trace itself
 	json, text, info, partial              bool
+	plain, null                            bool // of the JSONP of 2013
 }
 
 func decodeCommand() *cobra.Command {
 	var c decodeCall
-	var plain bool
 	cmd := &cobra.Command{
 		Use:   "decode [-m trace.map] FILE",
 		Short: "Say where the time went: decode a function trace or a profile of Zeek",
@@ -74,11 +75,13 @@ import". doc/trace.md is about the format and what the documents count.`,
   brig decode trace.out --folded - | flamegraph.pl > flame.svg
   brig decode trace.out --dot - | dot -Tsvg > calls.svg
   brig decode -m trace.map -t trace.out -o documents
+  brig decode --compat 2013 -J -m trace.map -t trace.out -o documents
   zstdcat trace.out.zst | brig decode - --top 20
   brig decode trace.txt --save trace.out             a trace of its text
   zeek --profile-scripts=zeek.prof -r some.pcap && brig decode zeek.prof --top 20`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
+			case c.compat != "" && c.traceFile != "": // ignored, as they were
 			case len(args) > 1:
 				return usagef("decode takes one file, not %q", args)
 			case len(args) == 1 && c.traceFile != "":
@@ -93,6 +96,9 @@ import". doc/trace.md is about the format and what the documents count.`,
 				return err
 			}
 			in, err := openInput(c.traceFile, cmd.InOrStdin())
+			if err != nil && c.compat != "" {
+				in, err = unreadable(c.traceFile, err), nil // which was no reason not to write documents
+			}
 			if err != nil {
 				return err
 			}
@@ -116,7 +122,8 @@ import". doc/trace.md is about the format and what the documents count.`,
 	flags.BoolVar(&c.json, "json", false, "print the summary, --info or --top as JSON")
 	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `YEAR` did (2013)")
 	flags.StringVarP(&c.trial, "trial", "T", "", "`ID` of the trial, for the documents")
-	flags.BoolVarP(&plain, "pure-json", "J", false, "accepted as PyBrIG gives it: documents are always pure JSON")
+	flags.BoolVarP(&c.plain, "pure-json", "J", false, "pure JSON, as documents are anyway but with --compat 2013: without -J they are JSONP then")
+	flags.BoolVarP(&c.null, "callback", "c", false, "with --compat 2013, have JSONP call null, as it did with -c")
 	complete(cmd, "compat", "2013")
 	complete(cmd, "memory", "256MiB", "1GiB", "4GiB")
 	cmd.MarkFlagDirname("output")
@@ -167,6 +174,8 @@ func (c *decodeCall) check(stdout io.Writer) error {
 		return usagef("decode --save -: a trace is no text for a terminal: name a file")
 	case c.json && len(c.forms.streams()) > 0:
 		return usagef("decode: only one of --json and %s can go to standard output", c.forms.streams()[0])
+	case c.compat == "" && c.null:
+		return usagef("decode -c: documents are pure JSON but with --compat 2013")
 	case c.compat == "":
 		return nil
 	case c.compat != "2013":
@@ -195,12 +204,10 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 		return in.fault(errEmpty)
 	}
 	if c.compat != "" {
-		switch info, err := trace.ReadInfo(strings.NewReader(string(in.head))); {
+		switch info, _ := trace.ReadInfo(strings.NewReader(string(in.head))); {
 		case info != nil && info.Version == trace.Version2:
 			return in.fault(errors.New("the trace is of version 2, which the decoder of 2013 cannot read: " +
 				"leave out --compat, or have the engine write version 1 (fn_trace_use_lzf in a script)"))
-		case isForeign(err):
-			return in.fault(err)
 		case c.mapFile == "":
 			return usagef("decode --compat 2013 reads traces of version 1: -m MAP is missing")
 		}
@@ -213,7 +220,12 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 			keep = &text
 		}
 		var err error
-		if m, err = decoder.ReadMap(c.mapFile, keep); err != nil {
+		if c.compat != "" {
+			m, err = c.map2013(&text)
+		} else {
+			m, err = decoder.ReadMap(c.mapFile, keep)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -230,9 +242,27 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 	return c.decode(ctx, in, r, m, text.Bytes(), out, progress)
 }
 
-func isForeign(err error) bool {
-	var foreign *trace.ForeignError
-	return errors.As(err, &foreign)
+// map2013 reads the map. The decoder of 2013 wrote one with mistakes to
+// map.json before it gave up, unless there was nothing in it.
+func (c *decodeCall) map2013(text *bytes.Buffer) (*trace.Map, error) {
+	m, err := decoder.ReadMap2013(c.mapFile, text)
+	if err != nil && text.Len() > 0 && utf8.Valid(text.Bytes()) && !errors.Is(err, trace.ErrEmptyMap) {
+		if werr := decoder.WriteMap2013(c.dir, text.Bytes(), c.trial, c.callback()); werr != nil {
+			return nil, fmt.Errorf("writing documents: %w", werr)
+		}
+	}
+	return m, err
+}
+
+// callback is the function that JSONP calls, "" for JSON.
+func (c *decodeCall) callback() string {
+	switch {
+	case c.compat == "" || c.plain:
+		return ""
+	case c.null:
+		return "null"
+	}
+	return "$.bro.jsonp.callback"
 }
 
 func (c *decodeCall) print(in *input, r io.Reader, m *trace.Map, out io.Writer) error {
@@ -302,7 +332,7 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 		if c.mapFile == "" {
 			text = p.Map().Text()
 		}
-		if err := p.WriteFiles(c.dir, text, c.trial); err != nil {
+		if err := p.WriteFiles(c.dir, text, c.trial, c.callback()); err != nil {
 			return fmt.Errorf("writing documents: %w", err)
 		}
 	}
@@ -313,7 +343,7 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 		}
 	}
 	s := summarise(p, took, c.dir)
-	s.Damage, s.Top = damage, top
+	s.Damage, s.Top, s.JSONP = damage, top, c.callback() != ""
 	if _, made := r.(*io.PipeReader); made {
 		for i := range s.Odd {
 			s.Odd[i].Block, s.Odd[i].Offset = 0, 0 // of no file
@@ -375,6 +405,7 @@ type decodeSummary struct {
 	Seconds      float64 `json:"seconds"`
 	Rate         float64 `json:"entries_per_second"`
 	Dir          string  `json:"documents,omitempty"`
+	JSONP        bool    `json:"jsonp,omitempty"` // is what the documents are
 
 	Odd    []decoder.Oddity `json:"odd,omitempty"`
 	Top    any              `json:"top,omitempty"`
@@ -435,9 +466,13 @@ func (s *decodeSummary) print(out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if s.Dir != "" {
-		_, err := fmt.Fprintf(out, "documents in %s\n", s.Dir)
-		return err
+	if s.Dir == "" {
+		return nil
 	}
-	return nil
+	form := ""
+	if s.JSONP {
+		form = ", as JSONP (-J gives JSON)"
+	}
+	_, err := fmt.Fprintf(out, "documents in %s%s\n", s.Dir, form)
+	return err
 }

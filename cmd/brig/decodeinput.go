@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"strconv"
@@ -84,6 +85,17 @@ func (in *input) gunzip(r io.Reader) bool {
 	in.head = head[:n]
 	in.Reader = io.MultiReader(bytes.NewReader(in.head), z)
 	return true
+}
+
+// unreadable is an input that only gives the error of opening it.
+func unreadable(name string, err error) *input {
+	var opening *fs.PathError
+	if errors.As(err, &opening) {
+		err = opening.Err
+	}
+	r, w := io.Pipe()
+	w.CloseWithError(err)
+	return &input{Reader: r, name: name, close: r.Close}
 }
 
 var errEmpty = errors.New("the file is empty, as a trace of version 1 without entries is: name its map (-m) if it is that")
