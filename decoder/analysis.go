@@ -125,8 +125,8 @@ func newAction(s trace.Symbol, leaves bool) action {
 const step = 1 << 12
 
 // block analyses the entries of an expanded block, after those that are left of
-// the one before it. What may be a repeat that goes on in the next block is left,
-// for that or for finish.
+// the one before it. A packet that may go on in the next block is left, for that
+// or for finish.
 func (a *analysis) block(b *trace.Block) error {
 	c, ok := b.After(&a.rest)
 	if !ok {
@@ -150,7 +150,7 @@ func (a *analysis) finish() error {
 }
 
 // walk analyses the entries of a block that the cursor is before. If more
-// follow, it leaves those of a packet that may be a repeat.
+// follow, it leaves those of the last packet, whose end is not known.
 func (a *analysis) walk(b *trace.Block, more bool) error {
 	c := &a.cursor
 	leaves := b.Version() == trace.Version2 // tells when components are left
@@ -159,6 +159,7 @@ func (a *analysis) walk(b *trace.Block, more bool) error {
 	if len(a.table.List) > maxSymbols {
 		a.forget()
 	}
+	var start trace.Cursor // before the fields
 	for {
 		if f.Len() == 0 && a.at >= 0 {
 			n := c.Repeat(a.repeats.patterns, a.at, &a.repeats.packet)
@@ -166,10 +167,12 @@ func (a *analysis) walk(b *trace.Block, more bool) error {
 				a.repeat(&a.repeats.list[n])
 				continue
 			}
-			if n == trace.Unfinished && more {
-				c.Rest(&a.rest)
+			if n == trace.Unfinished && more && c.Rest(&a.rest) {
 				return nil
 			}
+		}
+		if f.Len() == 0 {
+			start = *c
 		}
 		end := c.Fields(f, a.table, step)
 		a.extendActions()
@@ -177,6 +180,9 @@ func (a *analysis) walk(b *trace.Block, more bool) error {
 		full := len(a.table.List) > maxSymbols && !leaves
 		if end == trace.Full && !full && f.Start != nil && f.Len() <= step {
 			continue // it may be a whole packet yet
+		}
+		if end == trace.BlockEnd && more && !leaves && f.Start != nil && c.Err() == nil && start.Rest(&a.rest) {
+			return nil
 		}
 		if err := a.run(end == trace.NextPacket); err != nil {
 			return err

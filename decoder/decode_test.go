@@ -233,6 +233,54 @@ func encode(t testing.TB, list []trace.Entry) []byte {
 	return data.Bytes()
 }
 
+// Packets nearly as large as a block are cut by its end, and yet recognised
+// from the third on.
+func TestPacketsCutByBlocks(t *testing.T) {
+	const packets, calls = 40, 2000
+	var list []trace.Entry
+	for range packets {
+		from := len(list)
+		for i := range calls {
+			id := trace.MakeID(i%300, 0)
+			list = append(list, trace.Entry{Options: trace.Call | trace.Clocks, ID: id}, trace.Entry{Options: trace.Return | trace.Clocks, ID: id})
+		}
+		list[from].Options |= trace.Timestamp
+	}
+	for i := range list {
+		list[i].Real, list[i].Virtual, list[i].Time = int64(i), int64(i/2), int64(i)
+	}
+	var data bytes.Buffer
+	w := trace.NewWriter(&data)
+	for i := range list {
+		w.Append(&list[i])
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	a := newAnalysis(&trace.Map{}, defaultLimits, trace.Version, new(known), false)
+	for _, b := range allBlocks(&data) {
+		if err := b.Expand(); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.block(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if len(a.repeats.list) != 1 {
+		t.Fatalf("%d repeats, want 1", len(a.repeats.list))
+	}
+	// The last packet has no end.
+	if n := a.repeats.list[0].count; n != packets-3 {
+		t.Errorf("%d packets were recognised, want %d", n, packets-3)
+	}
+	if a.entries != int64(len(list)) {
+		t.Errorf("%d entries, want %d", a.entries, len(list))
+	}
+}
+
 // A packet that exceeds memory is counted by its digest, which must be that
 // of a chain that is kept.
 func TestLongPackets(t *testing.T) {

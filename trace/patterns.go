@@ -278,7 +278,7 @@ func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 	n := 1
 	for {
 		if len(data)-at < clocked {
-			if at == len(data) && at <= maxRest && c.count+n == c.block.Entries {
+			if at == len(data) && c.count+n == c.block.Entries {
 				return Unfinished
 			}
 			return NoPattern

@@ -348,8 +348,12 @@ func (b *Block) Expand() error {
 // another's rest to go before them.
 const maxCopied = 1 << 20
 
-// maxRest bounds the rest of a block, in bytes.
-const maxRest = 16 << 10
+// Limits of the rest of a block: in bytes, and in sizes of the block, lest
+// what small blocks leave be read again with each of them.
+const (
+	maxRest       = 256 << 10
+	maxRestBlocks = 4
+)
 
 // An origin is where some entries of a rest come from.
 type origin struct {
@@ -357,9 +361,12 @@ type origin struct {
 	place   Place
 }
 
-// Rest makes b the block of those entries that the cursor has not read, if it
-// has said that they are Unfinished.
-func (c *Cursor) Rest(b *Block) {
+// Rest makes b the block of those entries of version 1 that the cursor has not
+// read, all of which are whole. It reports whether there is room.
+func (c *Cursor) Rest(b *Block) bool {
+	if len(c.data) > min(maxRest, maxRestBlocks*c.block.Size) {
+		return false
+	}
 	*b = Block{
 		Number: c.block.Number, Offset: c.block.Offset, Size: len(c.data), Entries: c.block.Entries - c.count,
 		version: Version, stored: append(b.stored[:0], c.data...), origins: b.origins[:0],
@@ -373,6 +380,7 @@ func (c *Cursor) Rest(b *Block) {
 		read = max(0, read-o.entries)
 	}
 	b.origins = append(b.origins, origin{c.block.Entries - max(0, c.count), Place{c.block.Number, c.block.Offset}})
+	return true
 }
 
 // A Place is where an entry is.
