@@ -169,6 +169,7 @@ func (p *Profile) ScriptTimings() *result.ScriptTimings {
 		Entries: p.Entries, Calibration: calibration(p.m),
 		Functions: p.timings(p.functions), Components: p.timings(p.components),
 		Modules: p.attribution.modules, Scripts: p.attribution.scripts,
+		Stacks: p.stacks(p.tree), ComponentStacks: p.stacks(p.parts),
 	}
 }
 

@@ -92,6 +92,27 @@ type ScriptTimings struct {
 	// functions). Sorted by name.
 	Modules []Share `json:"modules,omitempty"`
 	Scripts []Share `json:"scripts,omitempty"`
+	// Stacks and ComponentStacks say from where functions and components were
+	// called while they took their time. Absent if that is not known.
+	Stacks          *Stacks `json:"stacks,omitempty"`
+	ComponentStacks *Stacks `json:"component_stacks,omitempty"`
+}
+
+// MaxStacks is how many call stacks [Stacks] has at most.
+const MaxStacks = 400
+
+// Stacks are the call stacks in which most time was spent, with what was
+// called from there: one slice a column, each stack after the one it was called
+// from. With a calibration the cost of tracing has been subtracted.
+type Stacks struct {
+	Clock     string   `json:"clock"`  // what times are of: "wall clock" or "CPU time"
+	Names     []string `json:"names"`  // of functions or components
+	Name      []int    `json:"name"`   // index into Names of the innermost
+	Parent    []int    `json:"parent"` // index of the stack it was called from, -1 if there is none
+	Calls     []int64  `json:"calls"`  // finished ones
+	Exclusive []int64  `json:"exclusive_ns"`
+	Inclusive []int64  `json:"inclusive_ns"`      // with what was called from there, stacks left out too
+	Omitted   int64    `json:"omitted,omitempty"` // other stacks that took any time
 }
 
 // A Calibration is what tracing itself costs, as the engine measured it when

@@ -77,7 +77,7 @@ func (p *Scripts) ScriptTimings() *result.ScriptTimings {
 		doc.Components = append(doc.Components, p.outside.timing(outsideName))
 	}
 	b := p.Breakdown()
-	doc.Modules, doc.Scripts = b.Modules(), b.Scripts()
+	doc.Modules, doc.Scripts, doc.Stacks = b.Modules(), b.Scripts(), b.StackTimes()
 	return doc
 }
 
