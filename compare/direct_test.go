@@ -207,3 +207,61 @@ func TestDirectErrors(t *testing.T) {
 		t.Errorf("of %d sessions: %d false alarms, %d intervals hold 1, %d times 5 %% were found", sessions, alarms, held, found)
 	}
 }
+
+// TestOtherKind compares Zeek with brig's own engine: in one session, by what they
+// cost, and of what they did only by packets.
+func TestOtherKind(t *testing.T) {
+	own, zeek := set(base), set(base)
+	own.Benchmark.Session, zeek.Benchmark.Session = "s", "s"
+	zeek.Benchmark.UUID = "z"
+	zeek.Benchmark.Engine = &result.Version{Name: "zeek", Version: "8.0.10"}
+	zeek.Benchmark.Program = &result.Program{Name: "zeek", Kind: result.KindZeek}
+	for _, trial := range own.Trials {
+		trial.Exact.Entries, trial.Exact.Events = 7, 3
+		trial.Profile = []result.PlaceTime{{Kind: result.KindScript, Name: "base/conn.bro", Times: []int64{5}}}
+	}
+	for _, trial := range zeek.Trials {
+		trial.Exact.Events = 99
+		trial.Exact.Logs = []result.ExactLog{{Path: "conn", Lines: 4}}
+		trial.Profile = []result.PlaceTime{{Kind: result.KindScript, Name: "/z/base/conn.zeek", Times: []int64{9}}}
+		for i := range trial.Plain {
+			trial.Plain[i].CPU *= 2
+		}
+	}
+	// Zeek does not take the first trial: what costs are relative to is another one.
+	zeek.Trials, zeek.Benchmark.Trials = zeek.Trials[1:], zeek.Benchmark.Trials[1:]
+	v, err := Verdict(zeek, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !v.OtherKind || v.Exact != result.Reproduced || v.ExactEqual != 2 || v.ExactDiffer != nil {
+		t.Errorf("exact claims: %s, %d equal, %+v", v.Exact, v.ExactEqual, v.ExactDiffer)
+	}
+	if len(v.Costs)+len(v.Suites)+len(v.Moves)+len(v.Ranks) != 0 || v.Direct == nil || len(v.Direct.Trials) != 2 {
+		t.Fatalf("claims: %+v", v)
+	}
+	if q := v.Direct.Whole.Quotient; q.Median < 1.99 || q.Median > 2.01 || v.Outcome != result.Different {
+		t.Errorf("twice the cost: %+v, %s", q, v.Outcome)
+	}
+	var text strings.Builder
+	if err := Text(&text, v, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"zeek costs 100.0 % more CPU time than the pinned engine", "exact    reproduced: 2 claims equal, 0 differ",
+		"CPU time, compared directly", "note     trial drop/0.00 is not in the benchmark measured here", "note     engines of different kinds"} {
+		if !strings.Contains(text.String(), part) {
+			t.Errorf("lacks %q:\n%s", part, text.String())
+		}
+	}
+	if strings.Contains(text.String(), "first trial of a suite") {
+		t.Errorf("speaks of ratios:\n%s", text.String())
+	}
+	// One Zeek against another is compared as any two benchmarks are, without a trace.
+	if v, err = Verdict(zeek, zeek); err != nil || v.OtherKind || v.ExactEqual != 2*5 {
+		t.Errorf("Zeek and Zeek: %+v, %v", v, err)
+	}
+	zeek.Benchmark.Session = "another"
+	if _, err := Verdict(zeek, own); err == nil || !strings.Contains(err.Error(), "zeek 8.0.10 and bro 1 are engines of different kinds") {
+		t.Errorf("of two sessions: %v", err)
+	}
+}

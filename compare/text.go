@@ -30,11 +30,17 @@ func Text(w io.Writer, v *result.Verdict, all bool) error {
 			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
 		}
 	}
-	fmt.Fprintf(&b, "cost     %s (tolerance %.0f %%, %s relative to the first trial of a suite)\n", v.Cost, 100*v.Tolerance, measureText(v))
+	relative := " relative to the first trial of a suite"
+	if v.OtherKind {
+		relative = ", compared directly"
+	}
+	fmt.Fprintf(&b, "cost     %s (tolerance %.0f %%, %s%s)\n", v.Cost, 100*v.Tolerance, measureText(v), relative)
 	for _, c := range v.Suites {
 		fmt.Fprintf(&b, "         %-18s %-10s here/published = %s\n", "all of "+c.Trial, c.Outcome, quotient(c))
 	}
-	fmt.Fprintf(&b, "         single trials      %s\n", strings.Join(parts, ", "))
+	if len(parts) > 0 {
+		fmt.Fprintf(&b, "         single trials      %s\n", strings.Join(parts, ", "))
+	}
 	for _, c := range v.Costs {
 		if all || c.Moved || !slices.Contains([]string{result.Reproduced, result.Undecided}, c.Outcome) {
 			fmt.Fprintf(&b, "         %-18s %-10s here/published = %s%s\n", c.Trial, c.Outcome, quotient(c), movedMark(c))

@@ -57,39 +57,36 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 		Costs:     []result.CostClaim{},
 		Warnings:  warnings(here.Benchmark, published.Benchmark),
 	}
+	v.OtherKind = here.Benchmark.IsZeek() != published.Benchmark.IsZeek()
 	m := measureOf(here, published)
 	v.Measure = m.name
 	ours := here.byKey()
-	mine, theirs := costsOf(here, m), costsOf(published, m)
-	for _, pub := range published.Trials {
-		t := ours[key(pub)]
-		if t == nil {
-			v.ExactDiffer = append(v.ExactDiffer, result.ExactClaim{
-				Trial: key(pub), Name: "trial", Here: absent, Published: "present"})
-			continue
+	judgeExact(v, here, published)
+	var tests []costTest
+	var changed []*change
+	if !v.OtherKind {
+		mine, theirs := costsOf(here, m), costsOf(published, m)
+		for _, pub := range published.Trials {
+			a, b := mine.references[pub.Suite], theirs.references[pub.Suite]
+			if ours[key(pub)] != nil && key(a) != key(b) {
+				return nil, fmt.Errorf("suite %s: costs are relative to %s here and to %s in the published benchmark",
+					pub.Suite, a.Name, b.Name)
+			}
 		}
-		equal, differ := compareExact(t, pub)
-		v.ExactEqual += equal
-		v.ExactDiffer = append(v.ExactDiffer, differ...)
-		if a, b := mine.references[pub.Suite], theirs.references[pub.Suite]; key(a) != key(b) {
-			return nil, fmt.Errorf("suite %s: costs are relative to %s here and to %s in the published benchmark",
-				pub.Suite, a.Name, b.Name)
-		}
+		suites, trials := bySuite(published, theirs, ours)
+		changed = changes(ours, published)
+		tests = testCosts(suites, trials, mine, theirs)
+		v.Ranks = ranks(suites, trials, mine, theirs, changed, ours, published)
 	}
-	for _, t := range here.Trials {
-		if published.byKey()[key(t)] == nil {
-			v.Warnings = append(v.Warnings, fmt.Sprintf("trial %s is not in the published benchmark", key(t)))
-		}
-	}
-	suites, trials := bySuite(published, theirs, ours)
-	changed := changes(ours, published)
-	tests := testCosts(suites, trials, mine, theirs)
-	if together(here.Benchmark, published.Benchmark) {
+	switch {
+	case together(here.Benchmark, published.Benchmark):
 		direct, more := testDirect(here, published, m)
 		v.Direct, tests = direct, append(tests, more...)
+	case v.OtherKind:
+		return nil, fmt.Errorf("%s and %s are engines of different kinds: they are compared when their runs were made in the same blocks, by one brig run",
+			nameOf(here.Benchmark), nameOf(published.Benchmark))
 	}
 	judgeAll(v, tests, testMoves(changed), comparisons)
-	v.Ranks = ranks(suites, trials, mine, theirs, changed, ours, published)
 	sameMachine := here.Benchmark.Machine == published.Benchmark.Machine
 	v.Exact, v.Cost = result.Reproduced, costOutcome(v, sameMachine)
 	if len(v.ExactDiffer) > 0 {
@@ -100,6 +97,35 @@ func verdict(here, published Set, comparisons int) (*result.Verdict, error) {
 		v.Outcome = result.Different
 	}
 	return v, nil
+}
+
+// judgeExact compares what has to be equal. Engines of different kinds need not take
+// the same scripts: a trial that one of them lacks is noted, not held against it.
+func judgeExact(v *result.Verdict, here, published Set) {
+	ours, theirs := here.byKey(), published.byKey()
+	for _, pub := range published.Trials {
+		t := ours[key(pub)]
+		switch {
+		case t == nil && v.OtherKind:
+			v.Warnings = append(v.Warnings, fmt.Sprintf("trial %s is not in the benchmark measured here", key(pub)))
+			continue
+		case t == nil:
+			v.ExactDiffer = append(v.ExactDiffer, result.ExactClaim{
+				Trial: key(pub), Name: "trial", Here: absent, Published: "present"})
+			continue
+		}
+		equal, differ := compareExact(t, pub, !v.OtherKind)
+		v.ExactEqual += equal
+		v.ExactDiffer = append(v.ExactDiffer, differ...)
+	}
+	for _, t := range here.Trials {
+		if theirs[key(t)] == nil {
+			v.Warnings = append(v.Warnings, fmt.Sprintf("trial %s is not in the published benchmark", key(t)))
+		}
+	}
+	if v.OtherKind {
+		v.Warnings = append(v.Warnings, "engines of different kinds: of what they did only packets are compared, and of costs no ratios to a first trial")
+	}
 }
 
 // testCosts makes the claims of trials and suites relative to the first of a
@@ -227,6 +253,14 @@ func costOutcome(v *result.Verdict, sameMachine bool) string {
 	return outcome
 }
 
+// nameOf is the name and version of a benchmark's engine.
+func nameOf(b *result.Benchmark) string {
+	if b.Engine == nil {
+		return ""
+	}
+	return b.Engine.Name + " " + b.Engine.Version
+}
+
 // warnings says what differs between two benchmarks beside their results.
 func warnings(here, published *result.Benchmark) []string {
 	var w []string
@@ -236,10 +270,7 @@ func warnings(here, published *result.Benchmark) []string {
 		}
 	}
 	version := func(b *result.Benchmark) string {
-		if b.Engine == nil {
-			return ""
-		}
-		text := b.Engine.Name + " " + b.Engine.Version
+		text := nameOf(b)
 		if p := b.Program; p != nil {
 			text += fmt.Sprintf(", %s %.12s", p.Name, p.SHA256)
 		}

@@ -11,10 +11,11 @@ const (
 // A Verdict says whether Benchmark reproduces Published.
 type Verdict struct {
 	Header
-	Published   string       `json:"published"`        // uuid of the published Benchmark
-	Bundle      string       `json:"bundle,omitempty"` // digest of its bundle
-	Outcome     string       `json:"outcome"`          // of the exact and cost claims together
-	Exact       string       `json:"exact"`            // Reproduced or Different
+	Published   string       `json:"published"`            // uuid of the published Benchmark
+	Bundle      string       `json:"bundle,omitempty"`     // digest of its bundle
+	Outcome     string       `json:"outcome"`              // of the exact and cost claims together
+	OtherKind   bool         `json:"other_kind,omitempty"` // engines of different kinds: packets are the only exact claims, costs are compared directly only
+	Exact       string       `json:"exact"`                // Reproduced or Different
 	Cost        string       `json:"cost"`
 	Tolerance   float64      `json:"tolerance"`
 	Level       float64      `json:"level"`       // confidence of all intervals together
