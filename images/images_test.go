@@ -105,7 +105,9 @@ func TestLayout(t *testing.T) {
 func TestLock(t *testing.T) {
 	img := build(t, "linux/amd64")
 	digest, _ := img.Digest()
-	lock := Lock{Go: "go1", Images: map[string]map[string]string{"brig/bro": {"linux/amd64": digest.String()}}}
+	lock := Lock{Go: "go1", Images: map[string]map[string]string{"brig/bro": {"linux/amd64": digest.String()}}, Upstream: map[string]Upstream{
+		"zeek": {Image: "example.org/zeek:9", Digest: "sha256:" + strings.Repeat("0", 64), Source: "\"theirs\""},
+	}}
 	again, err := ParseLock(lock.Text())
 	if err != nil {
 		t.Fatal(err)
@@ -130,6 +132,9 @@ func TestLock(t *testing.T) {
 	if _, err := ParseLock([]byte("pinned = 1")); err == nil {
 		t.Error("a lock with an unknown key was read")
 	}
+	if _, err := ParseLock([]byte("[upstream.zeek]\nimage = \"zeek\"\ndigest = \"latest\"")); err == nil || !strings.Contains(err.Error(), "upstream zeek") {
+		t.Errorf("an upstream image without a digest: %v", err)
+	}
 }
 
 func TestMissingProgram(t *testing.T) {
@@ -138,9 +143,17 @@ func TestMissingProgram(t *testing.T) {
 	}
 }
 
-// TestPinned checks that the lock that is shipped can be read.
+// TestPinned checks that the lock that is shipped can be read, and that making it anew
+// loses nothing.
 func TestPinned(t *testing.T) {
-	if _, err := ParseLock(LockText); err != nil {
-		t.Error(err)
+	lock, err := ParseLock(LockText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(LockText), string(lock.Text())); diff != "" {
+		t.Errorf("written anew (-want +got):\n%s", diff)
+	}
+	if zeek := lock.Upstream["zeek"].Name(); !strings.HasPrefix(zeek, "docker.io/zeek/zeek:") {
+		t.Errorf("upstream's image is %s", zeek)
 	}
 }

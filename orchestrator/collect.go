@@ -50,7 +50,7 @@ func (b *Benchmark) collect(d *dir, plan *Plan) error {
 		Machine:       b.Machine.Name(),
 		Isolation:     b.Machine.Isolation(),
 		Image:         b.Machine.Image(),
-		Program:       b.Program,
+		Program:       b.known.program,
 		System:        system.UUID,
 		Capture:       capture.UUID,
 		CaptureSHA256: capture.SHA256,
@@ -63,6 +63,7 @@ func (b *Benchmark) collect(d *dir, plan *Plan) error {
 		Started:       d.state.Started,
 		Ended:         b.Now().UTC(),
 		Trials:        refs,
+		Omitted:       b.known.omitted,
 	}
 	if doc.Ended.Before(doc.Started) {
 		doc.Doubts = append(doc.Doubts, "the clock was set back while it ran: times of day are not to be relied on, durations are")
@@ -80,14 +81,16 @@ func (b *Benchmark) collectTrial(d *dir, plan *Plan, index int) (*result.Trial, 
 	if err != nil {
 		return nil, err
 	}
+	source := trial.Source
 	trial.Header = b.header(d.trialUUID(plan.Trials[index]), trial.Engine)
+	trial.Source = source
 	trial.Benchmark = d.state.Benchmark
 	return trial, nil
 }
 
 // ReadTrials reads the trials of an experiment's result directory, finished or
 // not, from the runs that are. Trials without a plain run are left out, and so are
-// documents' headers but for the engine.
+// documents' headers but for engine and source.
 func ReadTrials(path string, e *Experiment) ([]*result.Trial, error) {
 	d := &dir{path: path}
 	all := e.Plan()
@@ -177,15 +180,20 @@ func readRuns(path string, plan *Plan, index int, each func(trial *result.Trial,
 func sameOutcome(a, b *result.Outcome) bool { return reflect.DeepEqual(a, b) }
 
 // traceClaims adds the exact claims of a traced run, or checks that a further
-// traced run agrees with the first.
+// traced run agrees with the first. A profile makes none.
 func traceClaims(trial *result.Trial, folder, name string) error {
 	var counts result.Counts
+	if err := readJSON(filepath.Join(folder, "counts.json"), &counts); err != nil {
+		return err
+	}
+	if trial.Source = counts.Source; trial.Source != "" {
+		return nil
+	}
 	var calls result.CallChains
 	var packets result.PacketChains
 	var paths result.EventPaths
 	for file, doc := range map[string]any{
-		"counts.json": &counts, "call_chains.json": &calls,
-		"packet_chains.json": &packets, "event_paths.json": &paths,
+		"call_chains.json": &calls, "packet_chains.json": &packets, "event_paths.json": &paths,
 	} {
 		if err := readJSON(filepath.Join(folder, file), doc); err != nil {
 			return err

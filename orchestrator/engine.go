@@ -12,14 +12,17 @@ import (
 	"strings"
 
 	"github.com/google/renameio/v2"
+
+	"brig/result"
 )
 
 // An Engine is one of several that an experiment measures: a program of the host,
 // an image that Docker has, or what brig pins, each with settings of its own.
 type Engine struct {
 	Name        string   `toml:"name"`        // names its result directory
-	Path        string   `toml:"path"`        // the program, relative to the experiment's folder; of an image, inside it
+	Path        string   `toml:"path"`        // the program, relative to the experiment's folder; of an image, inside it or on its PATH
 	Image       string   `toml:"image"`       // as Docker names it
+	Kind        string   `toml:"kind"`        // result.KindBro or result.KindZeek; it is asked, when not given
 	SHA256      string   `toml:"sha256"`      // of the program, when it must be this one
 	Options     []string `toml:"options"`     // of its command line, before those that brig gives
 	Environment []string `toml:"environment"` // "GOGC=200"
@@ -30,8 +33,8 @@ const (
 	maxSettings = 100 // options, and variables, of an engine
 )
 
-// ours begin the options of the engine that brig gives by itself.
-var ours = []string{"-r", "--readfile", "-s", "--seed", "-E", "--pseudo-realtime", "--summary"}
+// ours begin the options of an engine that brig gives by itself.
+var ours = []string{"-r", "--readfile", "-s", "--seed", "-G", "--load-seeds", "-E", "--pseudo-realtime", "--summary", "--profile-script"}
 
 func (g Engine) validate() error {
 	switch {
@@ -41,6 +44,8 @@ func (g Engine) validate() error {
 		return fmt.Errorf("sha256: %q is not 64 lower-case hex digits", g.SHA256)
 	case g.SHA256 != "" && g.Path == "" || g.SHA256 != "" && g.Image != "":
 		return errors.New("sha256: it is that of a program: give its path, and no image")
+	case !slices.Contains([]string{"", result.KindBro, result.KindZeek}, g.Kind):
+		return fmt.Errorf("kind: %q is neither %q nor %q", g.Kind, result.KindBro, result.KindZeek)
 	case len(g.Options) > maxSettings || len(g.Environment) > maxSettings:
 		return fmt.Errorf("options, environment: more than %d", maxSettings)
 	}

@@ -56,6 +56,7 @@ func TestEngines(t *testing.T) {
 		{`"-C"`, `"--summary=x"`, `options: "--summary=x" is given by brig`},
 		{`"-C"`, `"-rx"`, `options: "-rx" is given by brig`},
 		{`"-C"`, `"--"`, `options: "--" is given by brig`},
+		{`name = "lazy"`, "name = \"lazy\"\nkind = \"suricata\"", `engines 2: kind: "suricata" is neither`},
 		{`"GOGC=400"`, `"GOGC"`, `environment: "GOGC" is not NAME=VALUE`},
 		{`path = "../bin/bro"`, ``, `engines 1: sha256: it is that of a program`},
 		{"bin/bro\"\nsha256 = \"01", "bin/bro\"\nsha256 = \"x", `engines 1: sha256: "x`},
@@ -70,7 +71,8 @@ func TestEngines(t *testing.T) {
 func TestEngineCommand(t *testing.T) {
 	e := parse(t, engines)
 	p := &result.Program{Name: "lazy", Options: e.Engines[1].Options}
-	argv := e.Trials()[0].command(e, p, Planned{Kind: result.Plain, Repeat: 1})(Paths{Engine: "/bin/bro", Capture: "/capture"})
+	l := &learned{program: p, kind: bro(e.Seed)}
+	argv := l.command(e, e.Trials()[0], Planned{Kind: result.Plain, Repeat: 1})(Paths{Engine: "/bin/bro", Capture: "/capture"})
 	i := slices.Index(argv, "/bin/bro")
 	if want := []string{"-C", "-e", "print 1;", "-r", "/capture"}; i < 0 || !slices.Equal(argv[i+1:i+6], want) {
 		t.Errorf("command %q, want %q after the engine", argv, want)
@@ -121,7 +123,7 @@ func two(t *testing.T, m Machine, root string, digests ...string) []*Benchmark {
 	var both []*Benchmark
 	for i, name := range []string{"old", "new"} {
 		b := benchmark(t, m, root)
-		b.Program = &result.Program{Name: name, SHA256: digests[i]}
+		b.Program = &result.Program{Name: name, Kind: result.KindBro, SHA256: digests[i]}
 		b.Label = b.Experiment.Name + "-" + name
 		both = append(both, b)
 	}
@@ -166,6 +168,11 @@ func TestEngineChanged(t *testing.T) {
 func TestKilledBetweenDirectories(t *testing.T) {
 	root := t.TempDir()
 	both := two(t, &fake{}, root, "1", "2")
+	known, err := both[0].learn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	both[0].known = known
 	d, err := both[0].create(both[0].state(both[0].Experiment.Plan(), "5e551015-0000-4000-8000-000000000000"))
 	if err != nil {
 		t.Fatal(err)

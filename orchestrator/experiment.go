@@ -235,8 +235,8 @@ func (e *Experiment) validate() error {
 		return fmt.Errorf("precision: %w", err)
 	}
 	for name := range e.Texts {
-		if !validText.MatchString(name) || name+".bro" == scriptFile {
-			return fmt.Errorf("script: %q is not a name of letters, digits, '_' and '-' (\"trial\" is taken)", name)
+		if !validText.MatchString(name) || name == trialScript || name == accountScript {
+			return fmt.Errorf("script: %q is not a name of letters, digits, '_' and '-' (%q and %q are taken)", name, trialScript, accountScript)
 		}
 	}
 	if n := len(e.Trials()); n > maxTrials {

@@ -155,17 +155,18 @@ func TestPlan(t *testing.T) {
 func TestScriptAndCommand(t *testing.T) {
 	e := parse(t, experiment)
 	trials := e.Trials()
-	traced := trials[3].script(result.Traced, nil)
+	own := &learned{kind: bro(e.Seed)}
+	traced := own.kind.script(trials[3], result.Traced, nil)
 	for _, line := range []string{"redef connection_skip_ratio = 0.05;\n", "event bro_init()\n", "\tfn_trace_add(/.*/);\n"} {
 		if !strings.Contains(traced, line) {
 			t.Errorf("traced script lacks %q:\n%s", line, traced)
 		}
 	}
-	if plain := trials[1].script(result.Plain, nil); plain != "# scripts/load-02: base/protocols/conn\n@load base/utils/site\n@load base/protocols/conn\n" {
+	if plain := own.kind.script(trials[1], result.Plain, nil); plain != "# scripts/load-02: base/protocols/conn\n@load base/utils/site\n@load base/protocols/conn\n" {
 		t.Errorf("plain script = %q", plain)
 	}
 	paths := Paths{Probe: "/probe", Engine: "/bro", In: "/in", Capture: "/capture", Out: "/out", Work: "/work"}
-	got := strings.Join(trials[0].command(e, nil, Planned{Kind: result.Traced, Repeat: 1})(paths), " ")
+	got := strings.Join(own.command(e, trials[0], Planned{Kind: result.Traced, Repeat: 1})(paths), " ")
 	want := "/probe --interval 100ms --out /out/run --work /work --summary summary.json --trace trace.out" +
 		" -- /bro -b -r /capture -s 7 --summary summary.json ../in/trial.bro"
 	if got != want {
@@ -177,7 +178,7 @@ func TestScriptAndCommand(t *testing.T) {
 func TestFewSamples(t *testing.T) {
 	e := parse(t, strings.Replace(experiment, "seed = 7", "seed = 7\nsamples = 4", 1))
 	for _, r := range []Planned{{Kind: result.Plain, Repeat: 1}, {Kind: result.Plain, Repeat: 2}, {Kind: result.Traced, Repeat: 2}} {
-		argv := strings.Join(e.Trials()[0].command(e, nil, r)(Paths{}), " ")
+		argv := strings.Join((&learned{kind: bro(e.Seed)}).command(e, e.Trials()[0], r)(Paths{}), " ")
 		if got, want := strings.Contains(argv, " --samples 4 "), r.Kind == result.Plain && r.Repeat > 1; got != want {
 			t.Errorf("%s run %d: few samples %v: %s", r.Kind, r.Repeat, got, argv)
 		}

@@ -32,8 +32,11 @@ type Plan struct {
 }
 
 // Plan draws the plan of an experiment.
-func (e *Experiment) Plan() *Plan {
-	p := &Plan{Trials: e.Trials()}
+func (e *Experiment) Plan() *Plan { return e.plan(e.Trials(), e.Traced) }
+
+// plan draws the plan for some of the trials, of which so many runs are traced.
+func (e *Experiment) plan(trials []Trial, traced int) *Plan {
+	p := &Plan{Trials: trials}
 	for block := 1; block <= e.Warmup+e.Repeats; block++ {
 		var runs []Planned
 		repeat := block - e.Warmup
@@ -45,7 +48,7 @@ func (e *Experiment) Plan() *Plan {
 			for k := range e.times(t) {
 				runs = append(runs, Planned{i, result.Plain, (repeat-1)*e.times(t) + k + 1, block})
 			}
-			if repeat <= e.Traced {
+			if repeat <= traced {
 				runs = append(runs, Planned{i, result.Traced, repeat, block})
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 // addProfile adds to a trial where the time of its latest traced run went: the
 // exclusive times of functions by the script they are in, and of components, on
-// the processor. A trace that has no such times adds nothing.
+// the processor. A trace or profile that has no such times adds nothing.
 func addProfile(trial *result.Trial, folder string) error {
 	var timings result.ScriptTimings
 	var mapping result.Mapping
@@ -27,12 +27,12 @@ func addProfile(trial *result.Trial, folder string) error {
 	type place struct{ kind, name string }
 	times := map[place]int64{}
 	for _, t := range timings.Functions {
-		if file := files[t.Name]; t.Exclusive != nil && file != "" {
+		if file := files[t.Name]; timed(t) && file != "" {
 			times[place{result.KindScript, file}] += processorTime(t)
 		}
 	}
 	for _, t := range timings.Components {
-		if t.Exclusive != nil {
+		if timed(t) {
 			times[place{result.KindComponent, t.Name}] += processorTime(t)
 		}
 	}
@@ -53,6 +53,9 @@ func addProfile(trial *result.Trial, folder string) error {
 	})
 	return nil
 }
+
+// timed reports whether a timing says what its calls took by themselves.
+func timed(t result.Timing) bool { return t.Exclusive != nil || t.ExclusiveVirtual != nil }
 
 // processorTime is the exclusive time that a timing's calls had a processor, as
 // near as it tells: without exclusive CPU time, which older documents lack, they

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,11 +41,16 @@ type Benchmark struct {
 	Step  func(run string)
 	More  func(runs int)
 
+	// Note is called, if it is set, with a line of what is found out about the engine
+	// before the first run.
+	Note func(string)
+
 	// Calm says how to wait for a quiet machine; nil does not wait. Benchmarks that
 	// run together share one.
 	Calm *Calm
 
 	captured fs.FileInfo // the capture's file, as it was before the first run
+	known    *learned    // of the engine
 }
 
 // How often disturbed runs are made again: each at most so many times,
@@ -81,7 +87,7 @@ func (b *Benchmark) state(plan *Plan, session string) state {
 		Plan:      b.Experiment.digest(plan),
 		Machine:   b.Machine.Name(),
 		Image:     b.Machine.Image(),
-		Program:   b.Program,
+		Program:   b.known.program,
 		Schema:    result.Schema,
 		Started:   b.Now().UTC(),
 	}
@@ -130,7 +136,7 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		}
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
-	if err := b.give(in, t, r.Kind); err != nil {
+	if err := b.give(in, b.known.kind, t, r.Kind); err != nil {
 		return false, err
 	}
 	waited := b.Calm.wait(ctx)
@@ -141,7 +147,7 @@ func (b *Benchmark) run(ctx context.Context, d *dir, t Trial, r Planned, name st
 		In:      in,
 		Capture: b.File,
 		Out:     results,
-		Command: t.command(b.Experiment, b.Program, r),
+		Command: b.known.command(b.Experiment, t, r),
 		Env:     b.environment(),
 		Memory:  int64(b.Experiment.Memory),
 		CPUs:    b.Experiment.CPUs,
@@ -200,13 +206,14 @@ func (b *Benchmark) checkCapture() error {
 }
 
 // give writes what the command of a run reads into its folder.
-func (b *Benchmark) give(in string, t Trial, kind string) error {
-	texts := b.Experiment.Texts
-	if err := os.WriteFile(filepath.Join(in, scriptFile), []byte(t.script(kind, texts)), 0o644); err != nil {
-		return err
+func (b *Benchmark) give(in string, k *kind, t Trial, kind string) error {
+	files := map[string]string{trialScript + k.suffix: k.script(t, kind, b.Experiment.Texts)}
+	for name, text := range b.Experiment.Texts {
+		files[name+k.suffix] = text
 	}
-	for name, text := range texts {
-		if err := os.WriteFile(filepath.Join(in, name+".bro"), []byte(text), 0o644); err != nil {
+	maps.Copy(files, k.given)
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(in, name), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

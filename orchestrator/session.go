@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"brig/result"
 )
 
 // Run makes every run of the plan that is not done yet and writes the trial
@@ -29,7 +31,7 @@ func Together(ctx context.Context, benchmarks ...*Benchmark) (paths []string, er
 	paths = make([]string, len(benchmarks))
 	all := make([]*progress, len(benchmarks))
 	for i, b := range benchmarks {
-		all[i] = &progress{Benchmark: b, plan: b.Experiment.Plan()}
+		all[i] = &progress{Benchmark: b}
 	}
 	defer func() {
 		for _, p := range all {
@@ -84,8 +86,14 @@ type progress struct {
 	began time.Time
 }
 
-// prepare readies machines and result directories.
+// prepare readies machines, plans and result directories. What is learned of an engine
+// on a machine with one capture holds for the others.
 func prepare(ctx context.Context, all []*progress) (err error) {
+	type place struct {
+		machine Machine
+		program *result.Program
+	}
+	known := map[place]*learned{}
 	for _, p := range all {
 		if err := p.Machine.Prepare(ctx); err != nil {
 			return fmt.Errorf("preparing machine %s: %w", p.Machine.Name(), err)
@@ -93,6 +101,14 @@ func prepare(ctx context.Context, all []*progress) (err error) {
 		if p.captured, err = os.Stat(p.File); err != nil {
 			return fmt.Errorf("looking at the capture: %w", err)
 		}
+		here := place{p.Machine, p.Program}
+		if known[here] == nil {
+			if known[here], err = p.learn(ctx); err != nil {
+				return err
+			}
+		}
+		p.known = known[here]
+		p.plan = p.known.plan(p.Experiment)
 	}
 	session := ""
 	if len(all) > 1 {

@@ -62,7 +62,7 @@ func (s Suite) trials() []Trial {
 	switch s.Kind {
 	case Scripts:
 		for i, script := range s.Scripts {
-			add(Trial{Name: fmt.Sprintf("load-%02d", i+1), Label: script, Scripts: s.Scripts[:i+1]})
+			add(Trial{Name: fmt.Sprintf("load-%02d", i+1), Label: script, Scripts: s.Scripts[:i+1], Adds: s.Scripts[i : i+1]})
 		}
 	case Drop:
 		// Counting steps, not adding them up, keeps 0.35 from becoming
@@ -94,10 +94,11 @@ func (s Suite) trials() []Trial {
 		loaded := s.Scripts
 		for _, set := range s.Sets {
 			scripts := append(loaded[:len(loaded):len(loaded)], set.Scripts...)
+			t := Trial{Name: set.Name, Label: strings.Join(set.Scripts, " "), Scripts: scripts}
 			if s.Additive {
-				loaded = scripts
+				loaded, t.Adds = scripts, set.Scripts
 			}
-			add(Trial{Name: set.Name, Label: strings.Join(set.Scripts, " "), Scripts: scripts})
+			add(t)
 		}
 	}
 	return trials

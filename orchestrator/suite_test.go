@@ -96,7 +96,7 @@ func TestInputSuite(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("trials (-want +got):\n%s", diff)
 	}
-	script := trials[4].script(result.Plain, nil)
+	script := bro(1).script(trials[4], result.Plain, nil)
 	for _, part := range []string{`$source="../in/rows-1000.txt"`, "$mode=Input::STREAM"} {
 		if !strings.Contains(script, part) {
 			t.Errorf("script lacks %q:\n%s", part, script)
@@ -179,7 +179,7 @@ func TestTexts(t *testing.T) {
 	b := benchmark(t, &fake{}, t.TempDir())
 	b.Experiment = e
 	in := t.TempDir()
-	if err := b.give(in, e.Trials()[1], result.Plain); err != nil {
+	if err := b.give(in, bro(1), e.Trials()[1], result.Plain); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{

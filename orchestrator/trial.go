@@ -1,6 +1,7 @@
 package orchestrator
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -14,6 +15,7 @@ type Trial struct {
 	Index       int    // in its suite, from 0
 	Label       string // what this point adds or sets
 	Scripts     []string
+	Adds        []string `json:"-"` // of those, in a suite where each trial loads what those before it do
 	Bare        bool
 	SkipRatio   *float64 // connection_skip_ratio, when the suite sets it
 	Stream      *Stream  // of the Input Framework, when there is one
@@ -22,33 +24,15 @@ type Trial struct {
 // Key names a trial within an experiment.
 func (t Trial) Key() string { return t.Suite + "/" + t.Name }
 
-// The files a traced run leaves in its work folder.
-const (
-	traceFile   = "trace.out"
-	summaryFile = "summary.json"
-	scriptFile  = "trial.bro"
-)
-
-// script is the Bro script of a run. It loads the trial's scripts in order
-// and, for a traced run, has the engine record every function and component.
-// Texts are the scripts that lie beside it.
-func (t Trial) script(kind string, texts map[string]string) string {
+// script is the text of a run's script. It loads the trial's scripts in order, after
+// what a traced run begins with. Texts are the scripts that lie beside it.
+func (k *kind) script(t Trial, kind string, texts map[string]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n", t.Key(), t.Label)
-	// The handler comes first: its line, which is part of its name in the
-	// trace, is then the same in all trials.
+	// A handler comes first: its line, which is part of its name in the trace, is then
+	// the same in all trials.
 	if kind == result.Traced {
-		fmt.Fprintf(&b, `
-event bro_init()
-	{
-	fn_set_file(%q);
-	fn_trace_components(T);
-	fn_trace_packet_ts(T);
-	fn_trace_papi_time(T);
-	fn_trace_add(/.*/);
-	}
-
-`, traceFile)
+		b.WriteString(k.traced.script)
 	}
 	for _, s := range t.Scripts {
 		if _, ok := texts[s]; ok {
@@ -60,46 +44,42 @@ event bro_init()
 		fmt.Fprintf(&b, "\nredef connection_skip_ratio = %s;\n", dropName(*t.SkipRatio))
 	}
 	if t.Stream != nil {
-		b.WriteString(t.Stream.script())
+		b.WriteString(k.rename.Replace(t.Stream.script()))
 	}
 	return b.String()
 }
 
-// command is the argument vector of a run for the paths of a machine. Program is nil
-// for an engine without options of its own.
-func (t Trial) command(e *Experiment, program *result.Program, r Planned) func(Paths) []string {
+// command is the argument vector of a run for the paths of a machine.
+func (l *learned) command(e *Experiment, t Trial, r Planned) func(Paths) []string {
+	k := l.kind
 	return func(p Paths) []string {
 		argv := []string{
 			p.Probe,
 			"--interval", timeText(e.Interval),
 			"--out", p.Out + "/run",
 			"--work", p.Work,
-			"--summary", summaryFile,
 		}
+		argv = append(argv, k.account...)
 		if r.Kind == result.Traced {
-			argv = append(argv, "--trace", traceFile)
+			argv = append(argv, k.traced.probe...)
 		} else if e.Samples > 0 && r.Repeat > 1 {
 			argv = append(argv, "--samples", fmt.Sprint(e.Samples))
 		}
 		if e.Apart {
 			argv = append(argv, "--apart")
 		}
-		argv = append(argv, "--", p.Engine)
-		if program != nil {
-			argv = append(argv, program.Options...)
+		argv = append(argv, "--", cmp.Or(p.Engine, l.engine))
+		if l.program != nil {
+			argv = append(argv, l.program.Options...)
 		}
-		if t.Bare {
-			argv = append(argv, "-b")
-		}
+		var options []string
 		if e.Realtime != 0 {
-			argv = append(argv, fmt.Sprintf("--pseudo-realtime=%v", e.Realtime))
+			options = append(options, fmt.Sprintf("--pseudo-realtime=%v", e.Realtime))
 		}
-		return append(argv,
-			"-r", p.Capture,
-			"-s", fmt.Sprint(e.Seed),
-			"--summary", summaryFile,
-			// The name of a script can get into a log: it must be the same
-			// on every machine.
-			"../in/"+scriptFile)
+		options = append(append(options, "-r", p.Capture), k.arguments...)
+		if r.Kind == result.Traced {
+			options = append(options, k.traced.arguments...)
+		}
+		return append(argv, k.load(t, options...)...)
 	}
 }

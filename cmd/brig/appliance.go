@@ -159,13 +159,16 @@ func (a *appliance) finish(ctx context.Context, dir string, set compare.Set, ver
 	}
 
 	fmt.Fprintln(stdout)
-	if err := printTrials(stdout, set.Trials); err != nil {
+	b := set.Benchmark
+	if err := printBenchmark(stdout, b, set.Trials); err != nil {
 		return err
 	}
-	b := set.Benchmark
 	name := ""
 	if b.Program != nil {
 		name = ", " + b.Program.Name
+		if b.Program.Kind == result.KindZeek && b.Image != "" {
+			name += ", image " + b.Image
+		}
 	}
 	fmt.Fprintf(stdout, "\nengine   %s %s%s\nmachine  %s\n", b.Engine.Name, b.Engine.Version, name, machineText(b.Machine, b.Isolation))
 	if verdict == nil {
@@ -182,10 +185,11 @@ func (a *appliance) finish(ctx context.Context, dir string, set compare.Set, ver
 }
 
 // judgePublished compares with the published result of the same experiment on the
-// same capture, if there is one, and writes the verdict beside the documents.
+// same capture with an engine of the same kind, if there is one, and writes the verdict beside the documents.
 func judgePublished(dir string, here compare.Set) (*result.Verdict, error) {
 	p, err := publicationOf(here.Benchmark.Name)
-	if err != nil || p == nil || p.set.Benchmark.CaptureSHA256 != here.Benchmark.CaptureSHA256 {
+	if err != nil || p == nil || p.set.Benchmark.CaptureSHA256 != here.Benchmark.CaptureSHA256 ||
+		p.set.Benchmark.IsZeek() != here.Benchmark.IsZeek() {
 		return nil, err
 	}
 	v, err := judge(here, p.set, p.digest)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -9,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -19,10 +19,12 @@ import (
 	"brig/result"
 )
 
-// pinnedEngine names, on the command line, the engine that brig pins.
+// pinnedEngine names, on the command line, the engine that brig pins. What else
+// images.lock pins goes by its name there.
 const pinnedEngine = "pinned"
 
-// imagePrefix begins what names an image, not a program, on the command line.
+// imagePrefix begins what names an image, not a program, on the command line. A name
+// with a digest needs none.
 const imagePrefix = "image:"
 
 // engines puts what the command line says of engines into the experiment.
@@ -44,9 +46,13 @@ func (b *benchmarkRun) engines(e *orchestrator.Experiment) error {
 	return err
 }
 
-// chooseEngines reads --engine: NAME=PATH, NAME=image:IMAGE or the NAME of one that
-// the experiment has.
+// chooseEngines reads --engine: NAME=PATH, NAME=image:IMAGE, NAME=IMAGE@sha256:DIGEST,
+// or the NAME of one that the experiment has or images.lock pins.
 func chooseEngines(args []string, known []orchestrator.Engine) ([]orchestrator.Engine, error) {
+	lock, err := images.ParseLock(images.LockText)
+	if err != nil {
+		return nil, err
+	}
 	var chosen []orchestrator.Engine
 	for _, arg := range args {
 		name, where, given := strings.Cut(arg, "=")
@@ -56,6 +62,8 @@ func chooseEngines(args []string, known []orchestrator.Engine) ([]orchestrator.E
 			g = known[i]
 		}
 		image, isImage := strings.CutPrefix(where, imagePrefix)
+		isImage = isImage || strings.Contains(where, "@sha256:")
+		upstream, pinned := lock.Upstream[name]
 		switch {
 		case given && where == "" || isImage && image == "":
 			return nil, usagef("--engine %s: give NAME=PATH or NAME=%sIMAGE", arg, imagePrefix)
@@ -66,6 +74,8 @@ func chooseEngines(args []string, known []orchestrator.Engine) ([]orchestrator.E
 			g.Image, g.SHA256 = image, ""
 		case given:
 			g.Path, g.Image, g.SHA256 = where, "", ""
+		case i < 0 && pinned:
+			g.Image = upstream.Name()
 		case i < 0 && name != pinnedEngine:
 			return nil, usagef("--engine %s: the experiment names no such engine: give %s=PATH, or %s for that of brig", arg, name, pinnedEngine)
 		}
@@ -83,7 +93,7 @@ func (b *benchmarkRun) publishedEngine(e *orchestrator.Experiment) error {
 	p := b.published.Program
 	e.Engines = nil
 	if p != nil {
-		e.Engines = []orchestrator.Engine{{Name: p.Name, Options: p.Options, Environment: p.Environment}}
+		e.Engines = []orchestrator.Engine{{Name: p.Name, Kind: p.Kind, Options: p.Options, Environment: p.Environment}}
 	}
 	if len(b.Engines) > 1 {
 		return usagef("--engine: reproduce a bundle with one engine")
@@ -95,6 +105,16 @@ func (b *benchmarkRun) publishedEngine(e *orchestrator.Experiment) error {
 	}
 	if p == nil {
 		return nil
+	}
+	lock, err := images.ParseLock(images.LockText)
+	if err != nil {
+		return err
+	}
+	for _, u := range lock.Upstream {
+		if u.Digest == b.published.Image {
+			e.Engines[0].Image = u.Name()
+			return nil
+		}
 	}
 	dir, err := programsDir()
 	if err != nil {
@@ -163,7 +183,7 @@ func (b *benchmarkRun) open(says voice, programs string, g orchestrator.Engine) 
 		says.say("image", "%s %s %s, as pinned", m.image.Recipe.Name, m.image.Recipe.Platform, imageDigest)
 	}
 	if g.Name != "" {
-		m.program = &result.Program{Name: g.Name, SHA256: digest, Options: g.Options, Environment: g.Environment}
+		m.program = &result.Program{Name: g.Name, Kind: g.Kind, SHA256: digest, Options: g.Options, Environment: g.Environment}
 		says.say("engine", "%s: %s", g.Name, m.describe())
 	}
 	return m, nil
@@ -175,6 +195,9 @@ func (m *measured) describe() string {
 	switch {
 	case m.Image != "":
 		what = "image " + m.Image
+		if m.Path != "" {
+			what += ", " + m.Path + " in it"
+		}
 	case m.Path != "":
 		what = m.Path
 	}
@@ -227,7 +250,7 @@ func (b *benchmarkRun) places(ctx context.Context, says voice, e *orchestrator.E
 	for _, name := range names {
 		var first orchestrator.Machine
 		for i, engine := range engines {
-			m, err := chooseMachine(ctx, name, programs, engine)
+			m, err := chooseMachine(ctx, says, name, programs, engine)
 			if err != nil {
 				return all, err
 			}
@@ -295,10 +318,20 @@ func readSets(dirs []string) ([]compare.Set, error) {
 	return sets, nil
 }
 
+// otherImages reports whether a lock pins other images than this brig makes.
+func otherImages(text []byte) (bool, error) {
+	theirs, err := images.ParseLock(text)
+	if err != nil {
+		return false, err
+	}
+	ours, err := images.ParseLock(images.LockText)
+	return !reflect.DeepEqual(theirs.Images, ours.Images), err
+}
+
 // enginePaths is where things are in an image, the engine where it says.
 func enginePaths(engine string) orchestrator.Paths {
 	return orchestrator.Paths{
-		Probe: images.ProbePath, Engine: cmp.Or(engine, images.EnginePath), In: images.InPath,
+		Probe: images.ProbePath, Engine: engine, In: images.InPath,
 		Capture: images.CapturePath, Out: images.OutPath, Work: images.WorkPath,
 	}
 }

@@ -72,6 +72,7 @@ func (b *benchmarkRun) execute(ctx context.Context, w io.Writer) (dirs []string,
 				Tool:       tool,
 				Now:        time.Now,
 				Fresh:      b.Fresh,
+				Note:       func(text string) { says.say("engine", "%s: %s", p.program.Name, text) },
 			})
 		}
 	}

@@ -33,7 +33,11 @@ same digests anywhere. With --lock, images.lock is rewritten to pin them.`,
 			if err != nil {
 				return err
 			}
-			pinned := images.Lock{Images: map[string]map[string]string{}}
+			pinned, err := images.ParseLock(images.LockText)
+			if err != nil {
+				return err
+			}
+			pinned.Images = map[string]map[string]string{}
 			var built []*images.Image
 			for _, platform := range images.Platforms() {
 				img, version, err := buildImage(dir, platform)

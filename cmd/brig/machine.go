@@ -22,19 +22,19 @@ const (
 
 // chooseMachine returns the machine of that name for an engine; auto is a container
 // when a Docker daemon answers and a process otherwise.
-func chooseMachine(ctx context.Context, name, programs string, engine *measured) (orchestrator.Machine, error) {
+func chooseMachine(ctx context.Context, says voice, name, programs string, engine *measured) (orchestrator.Machine, error) {
 	switch name {
 	case machineAuto, machineContainer:
 		m, err := container.Connect(ctx)
 		switch {
 		case err == nil:
-			return m, useImage(ctx, m, programs, engine)
+			return m, useImage(ctx, says, m, programs, engine)
 		case engine.Image != "":
 			return nil, fmt.Errorf("engine %s is an image: %w", engine.Name, err)
 		case name == machineContainer:
 			return nil, fmt.Errorf("%w: start Docker or use --machine process", err)
 		}
-		return chooseMachine(ctx, machineProcess, programs, engine)
+		return chooseMachine(ctx, says, machineProcess, programs, engine)
 	case machineProcess:
 		if engine.Image != "" {
 			return nil, usagef("engine %s is an image: it runs on --machine container", engine.Name)
@@ -55,10 +55,14 @@ func checkMachine(name string) error {
 
 // useImage has a daemon run an engine: in its image or, if it is a program, in one
 // that is made of it.
-func useImage(ctx context.Context, m *container.Machine, programs string, engine *measured) error {
+func useImage(ctx context.Context, says voice, m *container.Machine, programs string, engine *measured) error {
 	if engine.Image != "" {
 		probe := filepath.Join(imagePrograms(programs, "linux/"+runtime.GOARCH), probeProgram)
-		return m.UseForeign(ctx, engine.Image, probe, enginePaths(engine.Path))
+		err := m.UseForeign(ctx, engine.Image, probe, enginePaths(engine.Path), func(line string) { says.say("image", "%s", line) })
+		if err != nil {
+			return fmt.Errorf("engine %s: %w", engine.Name, err)
+		}
+		return nil
 	}
 	if err := engine.build(programs); err != nil {
 		return err
@@ -77,7 +81,7 @@ func useImage(ctx context.Context, m *container.Machine, programs string, engine
 		Digest:  digest.String(),
 		ID:      id.String(),
 		Archive: func(path string) error { return images.WriteDocker(path, img) },
-		Paths:   enginePaths(""),
+		Paths:   enginePaths(images.EnginePath),
 	})
 	return nil
 }

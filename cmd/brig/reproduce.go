@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +10,6 @@ import (
 
 	"brig/bundle"
 	"brig/compare"
-	"brig/images"
 	"brig/published"
 )
 
@@ -83,7 +81,10 @@ Exit status: 0 reproduced or shifted, 3 different, 4 undecided.`,
 			w := cmd.ErrOrStderr()
 			says := voice{w, b.JSON}
 			says.say("published", "%s, benchmark %s, sha256:%s", args[0], p.set.Benchmark.UUID, p.digest)
-			if !bytes.Equal(p.lock, images.LockText) {
+			switch other, err := otherImages(p.lock); {
+			case err != nil:
+				return err
+			case other:
 				says.say("note", "it was made with other images than this brig pins: exact claims may differ")
 			}
 			b.Experiment, b.text = args[0], p.experiment

@@ -40,7 +40,7 @@ type benchmarkRun struct {
 func (b *benchmarkRun) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSliceVar(&b.Machines, "machine", nil, "where the engine runs: auto, container or process, or several with commas; auto is a container when Docker answers")
-	f.StringSliceVar(&b.Engines, "engine", nil, "engines to measure, in the same blocks: `NAME=PATH` of a program, NAME=image:IMAGE that Docker has, the NAME of one in the experiment, or pinned; several with commas")
+	f.StringSliceVar(&b.Engines, "engine", nil, "engines to measure, in the same blocks: `NAME=PATH` of a program, NAME=image:IMAGE that Docker has, NAME=IMAGE@sha256:DIGEST that it may pull, the NAME of one in the experiment, pinned for brig's own, or zeek for upstream's; several with commas")
 	f.StringVar(&b.Results, "results", "results", "folder of result directories")
 	f.IntVar(&b.Repeats, "repeats", 0, "plain runs of each trial (default: the experiment's)")
 	f.DurationVar(&b.Wait, "wait", 5*time.Second, "wait for other programs to become quiet, before the first run and after disturbed ones, no longer than this `TIME` in all; 0 does not wait")
@@ -95,8 +95,14 @@ An engine is a program of this host (--engine new=path/to/bro), an image that Do
 has, or what brig pins (--engine pinned); in the experiment each can have options and
 variables of its own. Programs are copied before the first run.
 
+--engine zeek measures upstream's Zeek, in the image that images.lock pins: Docker
+pulls it if it does not have it. Any other Zeek, or Bro from 2.5, will do as well, as
+a program or image: brig asks an engine what it is. It is measured as brig's own is.
+What it did, it tells itself; where its time goes, its own script profile tells. Trials
+whose scripts it refuses are left out, with the reason.
+
 EXPERIMENT is a TOML file (default: ` + defaultExperiment + `, which is inside brig).`,
-		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --engine old=./bro.before,new=./bro\n  brig run my.toml --dry-run",
+		Example: "  brig run\n  brig run my.toml --machine process --repeats 10\n  brig run my.toml --engine old=./bro.before,new=./bro\n  brig run --engine pinned,zeek\n  brig run my.toml --dry-run",
 		Args:    b.argument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if dryRun {
@@ -150,9 +156,9 @@ func (b *benchmarkRun) show(cmd *cobra.Command, done finished, archive string, s
 	w := cmd.OutOrStdout()
 	if !b.JSON {
 		if p := done.Benchmark.Program; p != nil {
-			fmt.Fprintf(w, "engine %s\n\n", p.Name)
+			fmt.Fprintf(w, "engine %s: %s %s\n\n", p.Name, done.Benchmark.Engine.Name, done.Benchmark.Engine.Version)
 		}
-		if err := printTrials(w, done.Trials); err != nil {
+		if err := printBenchmark(w, done.Benchmark, done.Trials); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "\nresults    %s\n", done.Results)

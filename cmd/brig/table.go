@@ -9,8 +9,24 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"brig/orchestrator"
 	"brig/result"
 )
+
+// printBenchmark prints the trials of a benchmark as a table, and what is to be said of
+// an engine that is not brig's own.
+func printBenchmark(w io.Writer, b *result.Benchmark, trials []*result.Trial) error {
+	if err := printTrials(w, trials); err != nil {
+		return err
+	}
+	if len(trials) > 0 && trials[0].Source != "" {
+		fmt.Fprintf(w, "traced: not a trace but the engine's own %s\n", trials[0].Source)
+	}
+	for _, line := range orchestrator.LeftOut(b.Omitted) {
+		fmt.Fprintf(w, "left out: %s\n", line)
+	}
+	return nil
+}
 
 // printTrials prints the trials of a benchmark as a table.
 func printTrials(w io.Writer, trials []*result.Trial) error {

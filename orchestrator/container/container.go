@@ -40,7 +40,7 @@ const (
 // An Image is what containers are started from.
 type Image struct {
 	Name   string // for messages
-	Digest string // of the manifest
+	Digest string // of the manifest or index; what Docker knows the image by when it has no such
 	ID     string // of the configuration: the daemon's name for it
 	// Archive writes the file that "docker load" reads. Nil means that Docker has the
 	// image or that there is none.
@@ -77,25 +77,48 @@ func Connect(ctx context.Context) (*Machine, error) {
 // Use sets the image that jobs run in. It is called before Prepare.
 func (m *Machine) Use(image Image) { m.image = image }
 
-// UseForeign has jobs run in an image that Docker has, by its name, with a program
-// of the host as the probe.
-func (m *Machine) UseForeign(ctx context.Context, name, probe string, paths orchestrator.Paths) error {
+// UseForeign has jobs run in an image that brig did not make, by its name, with a
+// program of the host as the probe. An image that Docker does not have is pulled when
+// the name pins it by its digest, which Docker checks; progress is called with lines
+// about that.
+func (m *Machine) UseForeign(ctx context.Context, name, probe string, paths orchestrator.Paths, progress func(string)) error {
+	bare, digest, pinned := strings.Cut(name, "@")
 	found, err := m.docker.ImageInspect(ctx, name)
-	switch {
-	case cerrdefs.IsNotFound(err):
-		return fmt.Errorf("Docker has no image %s: docker pull or docker load it", name)
-	case err != nil:
+	if cerrdefs.IsNotFound(err) {
+		if !pinned {
+			return fmt.Errorf("Docker has no image %s: docker pull or docker load it, or name it with its digest, and it is pulled", name)
+		}
+		if err := m.pull(ctx, name, progress); err != nil {
+			return errors.Join(err, m.loaded(ctx, bare))
+		}
+		found, err = m.docker.ImageInspect(ctx, name)
+	}
+	if err != nil {
 		return fmt.Errorf("asking Docker for image %s: %w", name, err)
 	}
-	m.Use(Image{Name: name, Digest: found.ID, ID: found.ID, Probe: probe, Paths: paths})
+	if !pinned {
+		digest = found.ID
+	}
+	m.Use(Image{Name: name, Digest: digest, ID: found.ID, Probe: probe, Paths: paths})
 	return nil
+}
+
+// loaded says of an image that cannot be pulled by its digest how it can be had, or
+// that Docker has it by its name alone: what is loaded from a file has no digest of a
+// registry.
+func (m *Machine) loaded(ctx context.Context, bare string) error {
+	found, err := m.docker.ImageInspect(ctx, bare)
+	if err != nil {
+		return fmt.Errorf("where there is a registry: docker pull %s && docker save %s -o image.tar; here: docker load -i image.tar, and name it without its digest", bare, bare)
+	}
+	return fmt.Errorf("Docker has %s, but not by that digest, as it has when it was loaded from a file: name it without, and the documents have its own ID, %s", bare, found.ID)
 }
 
 // Name is "container".
 func (m *Machine) Name() string { return "container" }
 
-// Image is the digest of the image in use: of its manifest or, of a foreign one,
-// what Docker knows it by.
+// Image is the digest of the image in use: that which it is pinned by or, of a foreign
+// one that is not, what Docker knows it by.
 func (m *Machine) Image() string { return m.image.Digest }
 
 // Isolation is empty: a container is cut off from all that it can be.

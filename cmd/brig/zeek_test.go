@@ -1,0 +1,170 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"brig/result"
+)
+
+// zeekProgram builds what stands for upstream's Zeek; brig's own engine is at the path
+// given.
+func zeekProgram(t *testing.T, engine, out string) {
+	t.Helper()
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -X main.engine="+engine, "-o", out, "./testdata/zeek")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	if text, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building zeek: %v\n%s", err, text)
+	}
+}
+
+const zeekExperiment = `
+[[suite]]
+kind = "custom"
+name = "sets"
+bare = true
+additive = true
+scripts = ["base/utils/site"]
+
+[[suite.set]]
+name = "conn"
+scripts = ["base/protocols/conn"]
+
+[[suite.set]]
+name = "scan"
+scripts = ["misc/scan"]
+
+[[suite.set]]
+name = "mine"
+scripts = ["mine"]
+
+[script]
+mine = '''
+global seen = 0;
+event new_connection(c: connection) { ++seen; }
+event zeek_done() { print seen; }
+'''
+`
+
+// TestZeek measures a Zeek beside brig's own engine. What stands for Zeek has its
+// command line, lacks some of the scripts, and writes a profile in its form.
+func TestZeek(t *testing.T) {
+	b := newBench(t)
+	dir, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	zeek := filepath.Join(b.dir, "zeek")
+	zeekProgram(t, filepath.Join(dir, engineProgram), zeek)
+	b.experiment(strings.Replace(string(read(t, filepath.Join(b.dir, "small.toml"))), `"base/utils/site", "base/protocols/conn"`,
+		`"base/utils/site", "base/frameworks/dpd", "base/protocols/conn"`, 1) + zeekExperiment)
+	own := filepath.Join(dir, engineProgram)
+	stdout, stderr := b.ok("run", "small.toml", "--machine", machineProcess, "--json", "--bundle", "x.tar.zst", "--repeats", "1", "--engine", "own="+own+",zeek="+zeek)
+	for _, part := range []string{"zeek version 8.0.10, which is asked for each of 9 trials",
+		"leaves out scripts/load-02 (base/frameworks/dpd): fatal error in ../in/trial.zeek, line 3: can't find base/frameworks/dpd",
+		"leaves out drop/0.50 to 1.00"} {
+		if !strings.Contains(stderr, part) {
+			t.Errorf("it does not say %q:\n%s", part, stderr)
+		}
+	}
+	var both [2]finished
+	d := json.NewDecoder(strings.NewReader(stdout))
+	for i := range both {
+		if err := d.Decode(&both[i]); err != nil {
+			t.Fatalf("%v:\n%s", err, stdout)
+		}
+	}
+	checkZeek(t, both[0], both[1])
+
+	// The second of the two is reproduced as what it is.
+	b.fails(1, []string{"engine zeek", "--engine zeek=PATH"}, "reproduce", both[1].Bundle, "--machine", machineProcess)
+	_, stdout, stderr = b.brig("reproduce", both[1].Bundle, "--repeats", "1", "--machine", machineProcess, "--engine", "zeek="+zeek)
+	if !strings.Contains(stdout, "exact    reproduced") {
+		t.Errorf("reproducing:\n%s%s", stdout, stderr)
+	}
+	published, err := filepath.Abs("../../published/pybrig-2013.tar.zst")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.fails(1, []string{"engines of different kinds", "zeek", "bro"}, "compare", both[1].Bundle, published)
+	stdout, _ = b.ok("run", "small.toml", "--machine", machineProcess, "--engine", "zeek="+zeek, "--repeats", "1")
+	for _, part := range []string{"engine zeek: zeek ", "traced: not a trace but the engine's own script profile", "left out: sets/scan (misc/scan): fatal error"} {
+		if !strings.Contains(stdout, part) {
+			t.Errorf("the table lacks %q:\n%s", part, stdout)
+		}
+	}
+
+	// What is no engine says so; what is told to be one is asked all the same.
+	b.write("sh", "#!/bin/sh\necho hello\n")
+	if err := os.Chmod(filepath.Join(b.dir, "sh"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.fails(1, []string{"engine sh", "is it an engine?"}, "run", "small.toml", "--machine", machineProcess, "--engine", "sh=sh")
+	b.write("old", "#!/bin/sh\necho 'bro version 2.4.1' >&2\nexit 1\n")
+	if err := os.Chmod(filepath.Join(b.dir, "old"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.fails(1, []string{"engine old", "bro version 2.4.1 is too old"}, "run", "small.toml", "--machine", machineProcess, "--engine", "old=old")
+}
+
+// checkZeek checks the documents of brig's own engine and of Zeek.
+func checkZeek(t *testing.T, own, zeek finished) {
+	t.Helper()
+	z := zeek.Benchmark
+	if z.Program == nil || z.Program.Kind != result.KindZeek || own.Benchmark.Program.Kind != result.KindBro || z.Engine.Name != "zeek" {
+		t.Errorf("engines %+v %+v and %+v", own.Benchmark.Program, z.Program, z.Engine)
+	}
+	var names, omitted []string
+	for _, trial := range zeek.Trials {
+		names = append(names, trial.Suite+"/"+trial.Name)
+	}
+	for _, o := range z.Omitted {
+		omitted = append(omitted, o.Suite+"/"+o.Name)
+	}
+	if want := []string{"scripts/load-01", "scripts/load-03", "sets/none", "sets/conn", "sets/mine"}; !slices.Equal(names, want) {
+		t.Errorf("trials %q, want %q", names, want)
+	}
+	if want := []string{"scripts/load-02", "drop/0.50", "drop/1.00", "sets/scan"}; !slices.Equal(omitted, want) {
+		t.Errorf("left out %q, want %q", omitted, want)
+	}
+	if o := z.Omitted[1]; !strings.HasPrefix(o.Reason, "error in ../in/trial.zeek, line ") || !strings.Contains(o.Reason, "(connection_skip_ratio)") {
+		t.Errorf("the reason is %q", o.Reason)
+	}
+	for i, trial := range zeek.Trials {
+		theirs := own.Trials[slices.IndexFunc(own.Trials, func(o *result.Trial) bool { return o.Suite == trial.Suite && o.Name == trial.Name })]
+		e := trial.Exact
+		if e.Packets != theirs.Exact.Packets || e.Packets == 0 || e.Calls != 0 || e.CallChains != (result.ExactSet{}) || theirs.Exact.Calls == 0 {
+			t.Errorf("%s: exact claims %+v beside %+v", names[i], e, theirs.Exact)
+		}
+		if names[i] == "sets/mine" {
+			theirs.Exact.Logs = theirs.Exact.Logs[:1] // it loads misc/scan, too
+		}
+		if len(e.Logs) != len(theirs.Exact.Logs) {
+			t.Errorf("%s: logs %+v beside %+v", names[i], e.Logs, theirs.Exact.Logs)
+			continue
+		}
+		for k, l := range e.Logs {
+			if o := theirs.Exact.Logs[k]; l.Path != o.Path || l.Lines != o.Lines || l.SHA256 != "" {
+				t.Errorf("%s: log %+v beside %+v", names[i], l, o)
+			}
+		}
+		if trial.Source != result.SourceProfile || trial.Slowdown == nil || len(trial.Traced) != 1 || len(trial.Profile) == 0 {
+			t.Errorf("%s: source %q, traced %+v, profile %+v", names[i], trial.Source, trial.Slowdown, trial.Profile)
+		}
+		if slices.Contains(trial.Scripts, "base/frameworks/dpd") || slices.Contains(trial.Scripts, "misc/scan") {
+			t.Errorf("%s: loads %q", names[i], trial.Scripts)
+		}
+		if want := map[string]int{"sets/conn": 1, "sets/mine": 2, "scripts/load-03": 1}[names[i]]; trial.Index != want {
+			t.Errorf("%s is at place %d of its suite, want %d", names[i], trial.Index, want)
+		}
+	}
+	v := zeek.Verdict
+	if v == nil || !v.OtherKind || v.Direct == nil || len(v.Direct.Trials) != 5 || v.Exact != result.Reproduced || v.ExactEqual != 5 || len(v.Costs) != 0 {
+		t.Errorf("verdict %+v", v)
+	}
+}
