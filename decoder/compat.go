@@ -30,7 +30,8 @@ const (
 //
 // That decoder wrote what it had when the trace turned out to be damaged. So
 // when the error is a [*trace.Error], there is a profile as well, of
-// everything before.
+// everything before. A [*trace.LimitError], of a limit that it did not have, is
+// none of those.
 //
 // Where it kept one of several things at random (B1, B2), this keeps the one
 // that is the last to appear in the trace. Its counters of 32 bits do not
@@ -42,11 +43,12 @@ func Decode2013(ctx context.Context, r io.Reader, m *trace.Map, memory int64, pr
 	}
 	a := newAnalysis2013(m, l)
 	in := trace.NewReader2013(r, m.Order)
-	in.MaxBlock = l.block
+	in.MaxBlock = l.block2013
 	p := &Profile{m: m, unit: 1000, compat: true, rounded: true}
 	err = p.analyse2013(ctx, in, a, progress)
 	var damage *trace.Error
-	if err != nil && !errors.As(err, &damage) {
+	var limit *trace.LimitError
+	if err != nil && (!errors.As(err, &damage) || errors.As(err, &limit)) {
 		return nil, err
 	}
 	p.finish2013(a)
@@ -112,7 +114,7 @@ func (a *analysis2013) entry(e *trace.Entry) error {
 	script := e.Options.IsScript()
 	i := a.identifiers.lookup(e.ID, script)
 	if i < 0 {
-		return a.identifiers.full()
+		return &trace.LimitError{Err: a.identifiers.full()}
 	}
 	id := &a.identifiers.list[i]
 	a.entries++
@@ -150,12 +152,12 @@ func (a *analysis2013) call(i int32, e *trace.Entry) error {
 	if top := len(a.open) - 1; top >= 0 {
 		pair := edge{a.open[top].identifier, i}
 		if len(a.edges) == maxEdges && a.edges[pair] == 0 {
-			return fmt.Errorf("the trace has more than %d pairs of caller and callee", maxEdges)
+			return &trace.LimitError{Err: fmt.Errorf("the trace has more than %d pairs of caller and callee", maxEdges)}
 		}
 		a.edges[pair]++
 	}
 	if len(a.open) == maxOpen2013 {
-		return fmt.Errorf("more than %d calls have no return that matches", maxOpen2013)
+		return &trace.LimitError{Err: fmt.Errorf("more than %d calls have no return that matches", maxOpen2013)}
 	}
 	a.open = append(a.open, open2013{
 		i, rebase(e.Real, a.base.real), rebase(e.Virtual, a.base.virtual), e.User, e.System,

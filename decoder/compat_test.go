@@ -3,6 +3,7 @@ package decoder
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -151,6 +152,31 @@ func TestCompatLimits(t *testing.T) {
 			t.Errorf("%s: %d entries, %d for packets, %d packet chains; want %d, %d, %d", test.name,
 				p.Entries, p.sequences.entries, len(p.sequences.list), test.entries, test.forPacket, test.packets)
 		}
+	}
+}
+
+// A block that is more than there is memory for is not damage: it takes more
+// memory, and there is no profile without.
+func TestCompatBlockLimit(t *testing.T) {
+	const entries = trace.MaxBlockSize/8 + 1
+	header := make([]byte, 16)
+	for i, v := range []uint32{8 * entries, 8 * entries, entries, 1} {
+		binary.LittleEndian.PutUint32(header[4*i:], v)
+	}
+	data := append(header, make([]byte, 8*entries)...)
+	m, err := trace.ParseMap([]byte(`{"endian":"little","components":[]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Decode2013(context.Background(), bytes.NewReader(data), m, DefaultMemory, nil)
+	var limit *trace.LimitError
+	if p != nil || !errors.As(err, &limit) {
+		t.Errorf("profile %v, error %v", p, err)
+	}
+	if p, err = Decode2013(context.Background(), bytes.NewReader(data), m, 2*DefaultMemory, nil); err != nil {
+		t.Error(err)
+	} else if p.Entries != entries {
+		t.Errorf("%d entries, want %d", p.Entries, entries)
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 type limits struct {
 	ahead       int // bytes of blocks that wait for their analysis
 	block       int // bytes of a block
+	block2013   int // the same for a trace read as in 2013
 	identifiers int // functions, bodies and components
 	workers     int // parts that are analysed at a time
 	depth       int // calls that are open
@@ -63,6 +64,7 @@ func newLimits(memory int64, m *trace.Map) (limits, error) {
 	return limits{
 		ahead:       share(maxAhead),
 		block:       min(share(trace.MaxBlockSize), trace.MaxBlockSize),
+		block2013:   share(trace.MaxBlockSize),
 		identifiers: min(share(maxIdentifiers), maxIdentifiers),
 		workers:     share(maxWorkers),
 		depth:       min(share(maxDepth), maxDepth),

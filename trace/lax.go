@@ -17,9 +17,10 @@ import (
 //     them, by [Cursor.Err]; nothing else about that number is.
 //   - An LZF reference must end before the block does.
 //
-// [MaxBlockSize], which it did not have, applies.
+// Instead of [MaxBlockSize], which it did not have, MaxBlock applies: a larger
+// block that is there is a [LimitError].
 func NewReader2013(r io.Reader, order Order) *Reader {
-	return &Reader{r: r, order: order, lax: true}
+	return &Reader{MaxBlock: MaxBlockSize, r: r, order: order, lax: true}
 }
 
 func (r *Reader) next2013(b *Block) error {
@@ -47,12 +48,15 @@ func (r *Reader) next2013(b *Block) error {
 			}
 		}
 		return fmt.Errorf("version is %d, want %d", version, Version)
-	case size < 0 || size > MaxBlockSize:
-		return fmt.Errorf("size is %d bytes, want 0 to %d", size, MaxBlockSize)
-	case stored < 0 || stored > MaxBlockSize:
-		return fmt.Errorf("stored size is %d bytes, want 0 to %d", stored, MaxBlockSize)
-	case r.MaxBlock > 0 && int(max(size, stored)) > r.MaxBlock:
-		return fmt.Errorf("a block of %d bytes, more than the %d that there is memory for", max(size, stored), r.MaxBlock)
+	case size < 0 || stored < 0:
+		return fmt.Errorf("size is %d bytes, stored size %d", size, stored)
+	case int(max(size, stored)) > r.MaxBlock:
+		err := fmt.Errorf("a block of %d bytes, more than the %d that there is memory for", max(size, stored), r.MaxBlock)
+		n, _ := io.CopyN(io.Discard, r.r, int64(stored))
+		if n < int64(stored) || stored > size || int64(size) > n*lzfMaxRatio {
+			return err // or no such block
+		}
+		return &LimitError{err}
 	}
 	b.Size, b.Entries = int(size), int(entries)
 	err = r.payload(b, int(stored))
@@ -73,3 +77,11 @@ func (r *Reader) next2013(b *Block) error {
 	}
 	return nil
 }
+
+// A LimitError is about a trace that is more than there is memory for. It need
+// not be damaged.
+type LimitError struct{ Err error }
+
+func (e *LimitError) Error() string { return e.Err.Error() }
+
+func (e *LimitError) Unwrap() error { return e.Err }

@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -83,6 +84,29 @@ func TestReader2013(t *testing.T) {
 		_, err = walk(NewReader(bytes.NewReader(test.data), LittleEndian))
 		if got := fmt.Sprint(err); test.err2026 == "" && err != nil || !strings.Contains(got, test.err2026) {
 			t.Errorf("%s: today's error %v, want %q", test.name, err, test.err2026)
+		}
+	}
+}
+
+// A block beyond the limit is one only if it is there.
+func TestReader2013Limit(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		data  []byte
+		limit bool
+	}{
+		{"stored", raw(16, 16, 2, 1, make([]byte, 16)...), true},
+		{"packed", raw(16, 3, 2, 1, make([]byte, 3)...), true},
+		{"cut", raw(16, 16, 2, 1, make([]byte, 15)...), false},
+		{"beyond LZF", raw(1<<30, 3, 2, 1, make([]byte, 3)...), false},
+		{"stored above size", raw(8, 16, 2, 1, make([]byte, 16)...), false},
+	} {
+		r := NewReader2013(bytes.NewReader(test.data), LittleEndian)
+		r.MaxBlock = 15
+		_, err := walk(r)
+		var limit *LimitError
+		if err == nil || errors.As(err, &limit) != test.limit {
+			t.Errorf("%s: %v", test.name, err)
 		}
 	}
 }

@@ -31,7 +31,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // A Reader reads the blocks of a trace from a file or a pipe.
 type Reader struct {
 	// MaxBlock is how many bytes the entries of a block of version 1 may have,
-	// if that is less than [MaxBlockSize]; 0 is no such limit.
+	// if that is less than [MaxBlockSize]; 0 is no such limit. What
+	// [NewReader2013] returns has no limit but this.
 	MaxBlock int
 
 	r      io.Reader
