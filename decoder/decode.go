@@ -54,7 +54,9 @@ func decode(ctx context.Context, r io.Reader, m *trace.Map, memory int64, progre
 	if damage != nil {
 		p.damage = damage.Error()
 	}
-	p.finish(a)
+	if done := unlessDone(ctx, func() error { p.finish(a); return nil }); done != nil {
+		return nil, done
+	}
 	return p, err
 }
 
@@ -65,23 +67,20 @@ func open(ctx context.Context, r io.Reader, m *trace.Map) (*trace.Reader, *trace
 		order = m.Order
 	}
 	in := trace.NewReader(r, order)
-	begun := make(chan error, 1)
-	go func() {
-		inside, err := in.Map()
-		if m == nil {
-			m = inside
-		}
-		begun <- err
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, nil, ctx.Err()
-	case err := <-begun:
-		if err == nil && m == nil {
-			err = errNoMap
-		}
-		return in, m, err
+	var inside *trace.Map
+	err := unlessDone(ctx, func() (err error) {
+		inside, err = in.Map()
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case m == nil && inside == nil:
+		return nil, nil, errNoMap
+	case m == nil:
+		m = inside
 	}
+	return in, m, nil
 }
 
 var errNoMap = errors.New("the trace is of version 1, whose map is a file of its own: name that too (-m)")

@@ -351,7 +351,7 @@ func TestWriteFiles(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "new", "dir")
 	for range 2 { // into a new folder, then over its files
-		if err := p.WriteFiles(dir, []byte("{}"), "T", ""); err != nil {
+		if err := p.WriteFiles(t.Context(), dir, []byte("{}"), "T", ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -379,7 +379,7 @@ func TestWriteFiles(t *testing.T) {
 	if err := os.WriteFile(occupied, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.WriteFiles(occupied, []byte("{}"), "T", ""); err == nil {
+	if err := p.WriteFiles(t.Context(), occupied, []byte("{}"), "T", ""); err == nil {
 		t.Error("WriteFiles over a file: no error")
 	}
 	if got := names(base); got != "[file new]" {

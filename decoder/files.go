@@ -2,6 +2,7 @@ package decoder
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,22 +21,23 @@ import (
 // JavaScript, the files are JSONP that calls it.
 //
 // All files are complete on disk before the first gets its name. On an error
-// none is left, unless renaming fails halfway.
-func (p *Profile) WriteFiles(dir string, mapText []byte, trial, callback string) error {
+// none is left, unless renaming fails halfway. When ctx ends before that,
+// WriteFiles returns its error at once.
+func (p *Profile) WriteFiles(ctx context.Context, dir string, mapText []byte, trial, callback string) error {
 	if !p.rounded {
 		return errors.New("the profile was not decoded for files")
 	}
-	return writeFiles(dir, p.files(mapText, trial), callback)
+	return writeFiles(ctx, dir, p.files(mapText, trial), callback)
 }
 
 // WriteMap2013 writes the one file that the decoder of 2013 wrote when
 // [ReadMap2013] fails: map.json, with the text as it is.
-func WriteMap2013(dir string, mapText []byte, trial, callback string) error {
+func WriteMap2013(ctx context.Context, dir string, mapText []byte, trial, callback string) error {
 	p := &Profile{compat: true}
-	return writeFiles(dir, p.files(mapText, trial)[:1], callback)
+	return writeFiles(ctx, dir, p.files(mapText, trial)[:1], callback)
 }
 
-func writeFiles(dir string, files []file, callback string) (err error) {
+func writeFiles(ctx context.Context, dir string, files []file, callback string) (err error) {
 	dir = filepath.Clean(dir)
 	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o777); err != nil {
@@ -50,10 +52,8 @@ func writeFiles(dir string, files []file, callback string) (err error) {
 			err = rerr
 		}
 	}()
-	for _, f := range files {
-		if err := f.create(filepath.Join(part, f.name), callback); err != nil {
-			return fmt.Errorf("writing %s: %w", f.name, err)
-		}
+	if err := writeAll(ctx, part, files, callback); err != nil {
+		return err
 	}
 	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
@@ -66,16 +66,47 @@ func writeFiles(dir string, files []file, callback string) (err error) {
 	return nil
 }
 
-func (f file) create(name, callback string) error {
-	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
+// writeAll writes files into a folder, and has them on disk. When ctx ends, the
+// writing is left behind without anything to write to.
+func writeAll(ctx context.Context, dir string, files []file, callback string) error {
+	var outs []*os.File
+	defer func() {
+		for _, out := range outs {
+			out.Close()
+		}
+	}()
+	for _, f := range files {
+		out, err := os.OpenFile(filepath.Join(dir, f.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil {
+			return fmt.Errorf("writing %s: %w", f.name, err)
+		}
+		outs = append(outs, out)
+	}
+	return unlessDone(ctx, func() error {
+		for i, f := range files {
+			err := f.to(outs[i], callback)
+			if err == nil {
+				err = outs[i].Sync()
+			}
+			if err != nil {
+				return fmt.Errorf("writing %s: %w", f.name, err)
+			}
+		}
+		return nil
+	})
+}
+
+// unlessDone does work that knows no context, and leaves it behind when ctx
+// ends.
+func unlessDone(ctx context.Context, work func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case err := <-done:
 		return err
 	}
-	err = f.to(out, callback)
-	if err == nil {
-		err = out.Sync()
-	}
-	return errors.Join(err, out.Close())
 }
 
 // ReadMap reads a trace's map, and unless text is nil keeps its text there, for

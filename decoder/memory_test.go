@@ -180,7 +180,7 @@ func TestMemory(t *testing.T) {
 			}()
 			p, err := DecodeForFiles(context.Background(), data, &trace.Map{}, memory, nil)
 			if p != nil {
-				if err := p.WriteFiles(t.TempDir(), []byte("{}"), "", ""); err != nil {
+				if err := p.WriteFiles(context.Background(), t.TempDir(), []byte("{}"), "", ""); err != nil {
 					t.Error(err)
 				}
 				p.CallChains()

@@ -95,15 +95,19 @@ import". doc/trace.md is about the format and what the documents count.`,
 			if err := c.check(cmd.OutOrStdout()); err != nil {
 				return err
 			}
-			in, err := openInput(c.traceFile, cmd.InOrStdin())
-			if err != nil && c.compat != "" {
-				in, err = unreadable(c.traceFile, err), nil // which was no reason not to write documents
-			}
-			if err != nil {
-				return err
-			}
-			defer in.close()
-			return c.run(cmd.Context(), in, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			err := unlessDone(cmd.Context(), func() error {
+				in, err := openInput(c.traceFile, cmd.InOrStdin())
+				if err != nil && c.compat != "" {
+					in, err = unreadable(c.traceFile, err), nil // which was no reason not to write documents
+				}
+				if err != nil {
+					return err
+				}
+				defer in.close()
+				return c.run(cmd.Context(), in, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			})
+			c.forms.making.Lock() // what was being written is complete, or removed; nothing more is begun
+			return err
 		},
 	}
 	flags := cmd.Flags()
@@ -198,7 +202,7 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory / 8 * 7))
 	if kind := zeekprofile.Detect(in.head); kind != "" {
-		return c.zeek(in, kind, out)
+		return c.zeek(ctx, in, kind, out)
 	}
 	if len(in.head) == 0 && c.mapFile == "" && !c.info {
 		return in.fault(errEmpty)
@@ -221,7 +225,7 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 		}
 		var err error
 		if c.compat != "" {
-			m, err = c.map2013(&text)
+			m, err = c.map2013(ctx, &text)
 		} else {
 			m, err = decoder.ReadMap(c.mapFile, keep)
 		}
@@ -237,17 +241,19 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 	case c.text:
 		return c.print(in, r, m, out)
 	case c.save != "":
-		return c.saveTrace(in, r, m, out)
+		return c.saveTrace(ctx, in, r, m, out)
 	}
 	return c.decode(ctx, in, r, m, text.Bytes(), out, progress)
 }
 
 // map2013 reads the map. The decoder of 2013 wrote one with mistakes to
 // map.json before it gave up, unless there was nothing in it.
-func (c *decodeCall) map2013(text *bytes.Buffer) (*trace.Map, error) {
+func (c *decodeCall) map2013(ctx context.Context, text *bytes.Buffer) (*trace.Map, error) {
 	m, err := decoder.ReadMap2013(c.mapFile, text)
 	if err != nil && text.Len() > 0 && utf8.Valid(text.Bytes()) && !errors.Is(err, trace.ErrEmptyMap) {
-		if werr := decoder.WriteMap2013(c.dir, text.Bytes(), c.trial, c.callback()); werr != nil {
+		c.forms.making.RLock()
+		defer c.forms.making.RUnlock()
+		if werr := decoder.WriteMap2013(ctx, c.dir, text.Bytes(), c.trial, c.callback()); werr != nil {
 			return nil, fmt.Errorf("writing documents: %w", werr)
 		}
 	}
@@ -277,13 +283,13 @@ func (c *decodeCall) print(in *input, r io.Reader, m *trace.Map, out io.Writer) 
 }
 
 // saveTrace writes the trace.
-func (c *decodeCall) saveTrace(in *input, r io.Reader, m *trace.Map, out io.Writer) error {
+func (c *decodeCall) saveTrace(ctx context.Context, in *input, r io.Reader, m *trace.Map, out io.Writer) error {
 	order := trace.LittleEndian
 	if m != nil {
 		order = m.Order
 	}
 	var damage error
-	err := writeForm(c.save, out, func(w io.Writer) error {
+	err := c.forms.write(ctx, c.save, out, func(w io.Writer) error {
 		if _, made := r.(*io.PipeReader); made { // and whole
 			_, damage = io.Copy(w, r)
 		} else {
@@ -291,7 +297,7 @@ func (c *decodeCall) saveTrace(in *input, r io.Reader, m *trace.Map, out io.Writ
 		}
 		return damage
 	})
-	if damage != nil {
+	if ctx.Err() == nil && damage != nil {
 		return in.fault(damage)
 	}
 	return err
@@ -332,13 +338,16 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 		if c.mapFile == "" {
 			text = p.Map().Text()
 		}
-		if err := p.WriteFiles(c.dir, text, c.trial, c.callback()); err != nil {
+		c.forms.making.RLock()
+		err := p.WriteFiles(ctx, c.dir, text, c.trial, c.callback())
+		c.forms.making.RUnlock()
+		if err != nil {
 			return fmt.Errorf("writing documents: %w", err)
 		}
 	}
 	var top any
 	if c.forms.any() {
-		if top, err = c.forms.give(&costed{p.Breakdown(), p.ScriptTimings(), p.PacketCosts()}, out, c.json); err != nil {
+		if top, err = c.forms.give(ctx, &costed{p.Breakdown(), p.ScriptTimings(), p.PacketCosts()}, out, c.json); err != nil {
 			return in.fault(err)
 		}
 	}

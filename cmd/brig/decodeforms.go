@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -26,6 +28,8 @@ type forms struct {
 	by                      string
 	pprof, folded, dot, csv string // files to write, "-" for standard output
 	dotFunctions            int
+
+	making sync.RWMutex // is locked for reading while there may be a file that is not complete
 }
 
 // groups are what costs are added up by, with what they are.
@@ -125,9 +129,9 @@ type costed struct {
 
 // give writes the forms that are asked for. Files are complete or not there.
 // What --top asks for is printed or, for JSON, returned.
-func (f *forms) give(c *costed, stdout io.Writer, asJSON bool) (top any, err error) {
+func (f *forms) give(ctx context.Context, c *costed, stdout io.Writer, asJSON bool) (top any, err error) {
 	for _, form := range f.files(c.Breakdown) {
-		err := writeForm(form.file, stdout, form.write)
+		err := f.write(ctx, form.file, stdout, form.write)
 		if errors.Is(err, decoder.ErrNoStacks) {
 			err = fmt.Errorf("%s: %w: have Zeek write them (--profile-script-call-stacks)", form.flag, decoder.ErrNoStacks)
 		}
@@ -145,10 +149,10 @@ func (f *forms) give(c *costed, stdout io.Writer, asJSON bool) (top any, err err
 	return nil, t.print(stdout)
 }
 
-// writeForm writes a file, which is complete or not there. What is there and no
+// write writes a file, which is complete or not there. What is there and no
 // regular file, as a pipe, a device or a link to one, is written to: a new file
 // must not take the place of /dev/null or /dev/stdout.
-func writeForm(name string, stdout io.Writer, write func(io.Writer) error) (err error) {
+func (f *forms) write(ctx context.Context, name string, stdout io.Writer, write func(io.Writer) error) (err error) {
 	switch name {
 	case "":
 		return nil
@@ -165,21 +169,29 @@ func writeForm(name string, stdout io.Writer, write func(io.Writer) error) (err 
 		}
 	}()
 	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
+		out, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
 		if err != nil {
 			return err
 		}
-		return errors.Join(write(f), f.Close())
+		return errors.Join(write(out), out.Close())
 	}
-	f, err := renameio.NewPendingFile(name, renameio.WithPermissions(0o666))
+	f.making.RLock()
+	defer f.making.RUnlock()
+	part, err := renameio.NewPendingFile(name, renameio.WithPermissions(0o666))
 	if err != nil {
 		return err
 	}
-	defer f.Cleanup()
-	if err := write(f); err != nil {
+	defer part.Cleanup()
+	err = unlessDone(ctx, func() error {
+		if err := write(part); err != nil {
+			return err
+		}
+		return part.Sync()
+	})
+	if err != nil {
 		return err
 	}
-	return f.CloseAtomicallyReplace()
+	return part.CloseAtomicallyReplace()
 }
 
 // An outputError is one of a file that is written.

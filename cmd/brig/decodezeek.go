@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 )
 
 // zeek decodes a profile that Zeek wrote of itself.
-func (c *decodeCall) zeek(in *input, kind zeekprofile.Kind, out io.Writer) error {
+func (c *decodeCall) zeek(ctx context.Context, in *input, kind zeekprofile.Kind, out io.Writer) error {
 	for _, flag := range []struct {
 		name string
 		on   bool
@@ -31,9 +32,9 @@ func (c *decodeCall) zeek(in *input, kind zeekprofile.Kind, out io.Writer) error
 		return in.fault(fmt.Errorf("this is %s, of which PyBrIG's decoder had no files: \"brig import\" makes documents of it", kind))
 	}
 	if kind == zeekprofile.ScriptProfile {
-		return c.zeekScripts(in, out)
+		return c.zeekScripts(ctx, in, out)
 	}
-	return c.zeekSamples(in, kind, out)
+	return c.zeekSamples(ctx, in, kind, out)
 }
 
 // A scriptsSummary says in short what a script profile held.
@@ -47,7 +48,7 @@ type scriptsSummary struct {
 	Damage    string `json:"damage,omitempty"`
 }
 
-func (c *decodeCall) zeekScripts(in *input, out io.Writer) error {
+func (c *decodeCall) zeekScripts(ctx context.Context, in *input, out io.Writer) error {
 	p, err := zeekprofile.ReadScripts(in)
 	damage, damaged := "", error(nil)
 	switch {
@@ -66,7 +67,7 @@ func (c *decodeCall) zeekScripts(in *input, out io.Writer) error {
 		s.Stacks = &chains.Set.Distinct
 	}
 	if c.forms.any() {
-		if s.Top, err = c.forms.give(&costed{b, p.ScriptTimings(), nil}, out, c.json); err != nil {
+		if s.Top, err = c.forms.give(ctx, &costed{b, p.ScriptTimings(), nil}, out, c.json); err != nil {
 			return in.fault(err)
 		}
 	}
@@ -90,7 +91,7 @@ type samplesSummary struct {
 	Damage string               `json:"damage,omitempty"`
 }
 
-func (c *decodeCall) zeekSamples(in *input, kind zeekprofile.Kind, out io.Writer) error {
+func (c *decodeCall) zeekSamples(ctx context.Context, in *input, kind zeekprofile.Kind, out io.Writer) error {
 	if c.forms.top > 0 || c.forms.pprof != "" || c.forms.folded != "" || c.forms.dot != "" {
 		return in.fault(fmt.Errorf("this is %s, which knows nothing of functions: --csv gives its columns", kind))
 	}
@@ -105,7 +106,7 @@ func (c *decodeCall) zeekSamples(in *input, kind zeekprofile.Kind, out io.Writer
 	}
 	switch {
 	case c.forms.csv != "":
-		err = writeForm(c.forms.csv, out, func(w io.Writer) error { return writeSamples(w, series) })
+		err = c.forms.write(ctx, c.forms.csv, out, func(w io.Writer) error { return writeSamples(w, series) })
 	case c.json:
 		err = printJSON(out, samplesSummary{string(kind), series, damage})
 	default:

@@ -120,10 +120,16 @@ func (c *importCall) run(ctx context.Context, files []string) (*importSummary, e
 	}
 	trial := uuid.NewString()
 	im.header.Trial = trial
-	for _, file := range files {
-		if err := c.read(ctx, im, file); err != nil {
-			return nil, err
+	err := unlessDone(ctx, func() error {
+		for _, file := range files {
+			if err := c.read(ctx, im, file); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i, docs := range im.docs {
 		for _, d := range docs {
@@ -137,7 +143,7 @@ func (c *importCall) run(ctx context.Context, files []string) (*importSummary, e
 	if err != nil {
 		return nil, err
 	}
-	return &im.importSummary, im.write(benchmark)
+	return &im.importSummary, im.write(ctx, benchmark)
 }
 
 // read adds the documents of a file.
@@ -279,7 +285,7 @@ func (c *importCall) benchmark(ctx context.Context, im *imported, trial string) 
 }
 
 // write makes the directory, which is complete or not there.
-func (im *imported) write(documents []placedDocument) (err error) {
+func (im *imported) write(ctx context.Context, documents []placedDocument) (err error) {
 	for i, run := range im.runs {
 		folder := filepath.Join("runs", fmt.Sprintf("imported-1.%d", i+1))
 		documents = append(documents, placedDocument{filepath.Join(folder, "run.json"), run})
@@ -305,6 +311,9 @@ func (im *imported) write(documents []placedDocument) (err error) {
 		return err
 	}
 	for _, d := range documents {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		text, err := json.MarshalIndent(d.doc, "", " ")
 		if err != nil {
 			return fmt.Errorf("writing %s: %w", d.name, err)
