@@ -89,7 +89,7 @@ func (m *Machine) UseForeign(ctx context.Context, name, probe string, paths orch
 			return fmt.Errorf("Docker has no image %s: docker pull or docker load it, or name it with its digest, and it is pulled", name)
 		}
 		if err := m.pull(ctx, name, progress); err != nil {
-			return errors.Join(err, m.loaded(ctx, bare))
+			return fmt.Errorf("%w; %s", err, m.loaded(ctx, bare))
 		}
 		found, err = m.docker.ImageInspect(ctx, name)
 	}
@@ -106,12 +106,12 @@ func (m *Machine) UseForeign(ctx context.Context, name, probe string, paths orch
 // loaded says of an image that cannot be pulled by its digest how it can be had, or
 // that Docker has it by its name alone: what is loaded from a file has no digest of a
 // registry.
-func (m *Machine) loaded(ctx context.Context, bare string) error {
+func (m *Machine) loaded(ctx context.Context, bare string) string {
 	found, err := m.docker.ImageInspect(ctx, bare)
 	if err != nil {
-		return fmt.Errorf("where there is a registry: docker pull %s && docker save %s -o image.tar; here: docker load -i image.tar, and name it without its digest", bare, bare)
+		return fmt.Sprintf("where there is a registry: docker pull %s && docker save %s -o image.tar; here: docker load -i image.tar, and name it without its digest", bare, bare)
 	}
-	return fmt.Errorf("Docker has %s, but not by that digest, as it has when it was loaded from a file: name it without, and the documents have its own ID, %s", bare, found.ID)
+	return fmt.Sprintf("Docker has %s, but not by that digest, as it has when it was loaded from a file: name it without, and the documents have Docker's own ID of it, %s", bare, found.ID)
 }
 
 // Name is "container".

@@ -30,11 +30,7 @@ func machine(t *testing.T) *Machine {
 	}
 	t.Cleanup(func() { m.Close() })
 	dir := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(dir, "brig-probe"), "./testdata/job")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the job: %v\n%s", err, out)
-	}
+	buildJob(t, filepath.Join(dir, "brig-probe"))
 	if err := os.WriteFile(filepath.Join(dir, "bro"), nil, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +59,16 @@ func machine(t *testing.T) *Machine {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// buildJob builds testdata/job.
+func buildJob(t *testing.T, out string) {
+	t.Helper()
+	build := exec.Command("go", "build", "-trimpath", "-o", out, "./testdata/job")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the job: %v\n%s", err, out)
+	}
 }
 
 func job(t *testing.T, args ...string) orchestrator.Job {
