@@ -16,6 +16,7 @@ export interface Header {
   run?: string;
   engine?: Version;
   tool: Version;
+  source?: string; // "script profile": made of the engine's own profile; absent for a trace
 }
 
 export interface TrialRef {
@@ -46,11 +47,21 @@ export interface Benchmark extends Header {
   ended: string;
   doubts?: string[];
   trials: TrialRef[] | null;
+  omitted?: Omission[];
+}
+
+// A trial that the engine does not take.
+export interface Omission {
+  suite: string;
+  name: string;
+  label: string;
+  reason: string; // in the engine's words
 }
 
 // An engine by the name that an experiment gave it.
 export interface Program {
   name: string;
+  kind?: "bro" | "zeek"; // absent for brig's own; what engines of different kinds count is not the same
   sha256?: string;
   options?: string[];
   environment?: string[];
@@ -73,7 +84,7 @@ export interface ExactSet {
 export interface ExactLog {
   path: string;
   lines: number;
-  sha256: string;
+  sha256?: string; // absent when only their number is claimed
 }
 
 export interface Exact {
@@ -81,12 +92,13 @@ export interface Exact {
   bytes: number;
   connections: number;
   events: number;
-  calls: number;
-  entries: number;
-  call_chains: ExactSet;
-  packet_chains: ExactSet;
-  event_edges: ExactSet;
   logs: ExactLog[] | null;
+  // From the trace; absent when the engine writes none.
+  calls?: number;
+  entries?: number;
+  call_chains?: ExactSet;
+  packet_chains?: ExactSet;
+  event_edges?: ExactSet;
 }
 
 export interface Cost {
@@ -201,9 +213,9 @@ export interface Run extends Header {
     bytes: number;
     events: number;
     connections: number;
-    skipped_connections: number;
-    first_ns: number;
-    last_ns: number;
+    skipped_connections?: number;
+    first_ns?: number;
+    last_ns?: number;
     logs: ExactLog[] | null;
   };
   noise: {
@@ -462,6 +474,7 @@ export interface Verdict extends Header {
   tolerance: number;
   level: number;
   exact_equal: number;
+  other_kind?: boolean; // engines of different kinds: packets are the only exact claims, costs are compared directly only
   exact_differ?: { trial: string; name: string; here: string; published: string }[];
   costs: CostClaim[] | null;
   suites?: CostClaim[];

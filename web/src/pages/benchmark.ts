@@ -5,7 +5,7 @@ import { curve } from "../chart-curve";
 import { intervals } from "../chart-interval";
 import { confidence, glyph } from "../chart-parts";
 import { type Step, unsure, waterfall } from "../chart-waterfall";
-import type { Benchmark, Bundle, Capture, Estimate, System, Trial, Verdict } from "../documents";
+import type { Benchmark, Bundle, Capture, Estimate, Omission, System, Trial, Verdict } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { column, duration, share, type Unit } from "../format";
 import { empty, facts, open, section } from "../page";
@@ -36,7 +36,7 @@ export function benchmarkPage([uuid]: string[]): void {
         banner(b, verdict, judged),
         trials.length === 0
           ? empty("No trials yet", "The benchmark is stored but none of its trials are. Uploading its results again adds what is missing.", `brig upload results/${fileStem(b)}`)
-          : [charts(b, trials), trialSection(b, trials)],
+          : [charts(b, trials), trialSection(b, trials), omittedSection(b)],
       ],
     };
   });
@@ -53,6 +53,7 @@ function benchmarkFacts(b: Benchmark, others: Benchmark[], system?: System, capt
     ["System", system ? h("a", { href: systemHref(system.uuid) }, system.cpu.model ?? `${system.os} ${system.arch}`) : undefined],
     ["Started", time(b.started)],
     ["Took", duration(took)],
+    ["Where its time goes", b.program?.kind === "zeek" ? "from its own script profile, not a trace" : undefined],
     ["Repeats", `${b.repeats} plain, ${b.warmup} warm-up`],
     ["Costs are", measured(b).word],
     ["In the same blocks as", others.length ? others.map((o) => h("a", { class: "sub", href: benchmarkHref(o.uuid) }, `${benchmarkText(o)}, ${engineText(o.engine)}`)) : undefined],
@@ -61,6 +62,19 @@ function benchmarkFacts(b: Benchmark, others: Benchmark[], system?: System, capt
     ["Experiment", digest(b.experiment_sha256)],
     ["Bundle", bundle ? h("a", { href: link("/bundles") }, digest(bundle.sha256)) : undefined],
   );
+}
+
+function omittedSection(b: Benchmark): HTMLElement | null {
+  const rows = b.omitted ?? [];
+  if (rows.length === 0) return null;
+  return section("Left out", "Trials of the experiment that this engine does not take, in its own words.", table<Omission>({
+    label: "Trials left out", rows, param: "osort", limit: 12,
+    columns: [
+      { key: "trial", head: "Trial", class: "name", sort: (o) => `${o.suite}/${o.name}`, cell: (o) => `${o.suite}/${o.name}` },
+      { key: "label", head: "What it adds or sets", class: "name", sort: (o) => o.label, cell: (o) => o.label },
+      { key: "reason", head: "Why", class: "wrap", sort: (o) => o.reason, cell: (o) => o.reason },
+    ],
+  }));
 }
 
 function banner(b: Benchmark, v: Verdict | undefined, judged: Verdict[]): HTMLElement {

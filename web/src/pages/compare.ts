@@ -107,7 +107,7 @@ async function comparison(first: Benchmark, others: Benchmark[]): Promise<Child>
     replace(body, chart(m, first, own, sides), sideTable(m, own, sides));
   };
   draw();
-  return [verdictList(first, sides), equality(own, sides), section("Costs", undefined, chips, body)];
+  return [verdictList(first, sides), equality(first, own, sides), section("Costs", undefined, chips, body)];
 }
 
 // verdictsAgainst gives the newest verdict of each benchmark that was judged
@@ -125,16 +125,20 @@ function verdictList(first: Benchmark, sides: Side[]): Child {
     unjudged.length ? h("div", {}, h("dd", { class: "faint" }, `What is not judged is shown with wider intervals than a verdict has: brig compare works out the claims of ${first.name}.`)) : null);
 }
 
-// equality says what of the exact values agrees.
-function equality(own: Trial[], sides: Side[]): Child {
+// equality says what of the exact values agrees. Of engines of different kinds only
+// packets mean the same.
+function equality(first: Benchmark, own: Trial[], sides: Side[]): Child {
+  const zeek = (b: Benchmark) => b.program?.kind === "zeek";
+  const otherKind = sides.some((s) => zeek(s.benchmark) !== zeek(first));
   const pairs = sides.flatMap((s) => own.map((t) => [t.exact, s.trials.get(trialName(t))?.exact] as const)).filter((p): p is readonly [Exact, Exact] => !!p[0] && !!p[1]);
   if (pairs.length === 0) return null;
-  const values: [string, (e: Exact) => string | number][] = [
+  const values: [string, (e: Exact) => string | number | undefined][] = otherKind ? [["packets", (e) => e.packets]] : [
     ["packets", (e) => e.packets], ["events", (e) => e.events], ["connections", (e) => e.connections], ["calls", (e) => e.calls],
-    ["call chains", (e) => e.call_chains.sha256], ["packet chains", (e) => e.packet_chains.sha256], ["event edges", (e) => e.event_edges.sha256],
-    ["logs", (e) => (e.logs ?? []).map((l) => `${l.path} ${l.lines} ${l.sha256}`).join("\n")],
+    ["call chains", (e) => e.call_chains?.sha256], ["packet chains", (e) => e.packet_chains?.sha256], ["event edges", (e) => e.event_edges?.sha256],
+    ["logs", (e) => (e.logs ?? []).map((l) => `${l.path} ${l.lines} ${l.sha256 ?? ""}`).join("\n")],
   ];
-  return section("Exact values", sides.length > 1 ? "In how many trials of all others it is as in the first." : "In how many trials both have the same.", h("dl", { class: "facts" }, values.map(([name, of]) => {
+  const claimed = values.filter(([, of]) => pairs.some(([a, b]) => of(a) !== undefined || of(b) !== undefined));
+  return section("Exact values", sides.length > 1 ? "In how many trials of all others it is as in the first." : "In how many trials both have the same.", h("dl", { class: "facts" }, claimed.map(([name, of]) => {
     const equal = pairs.filter(([a, b]) => of(a) === of(b)).length;
     return h("div", {}, h("dt", {}, name), h("dd", { class: equal === pairs.length ? "" : "word-different" },
       equal === pairs.length ? `all ${equal} equal` : `${equal} of ${pairs.length} equal`));

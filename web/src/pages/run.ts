@@ -43,7 +43,7 @@ function runFacts(r: Run): HTMLElement {
     ["Switches", u && `${quantity(u.voluntary_switches, "")} voluntary, ${quantity(u.involuntary_switches, "")} involuntary`],
     ["Packets", r.outcome && figure(quantity(r.outcome.packets, ""), r.outcome.packets, "packets")],
     ["Events", r.outcome && figure(quantity(r.outcome.events, ""), r.outcome.events, "events")],
-    ["Connections", r.outcome && `${quantity(r.outcome.connections, "")}, ${quantity(r.outcome.skipped_connections, "")} skipped`],
+    ["Connections", r.outcome && quantity(r.outcome.connections, "") + (r.outcome.skipped_connections === undefined ? "" : `, ${quantity(r.outcome.skipped_connections, "")} skipped`)],
     ["Repeat", r.repeat && `${r.repeat} in block ${r.block ?? "–"}`],
   );
 }
@@ -133,7 +133,7 @@ function logSection(r: Run): Child {
     columns: [
       { key: "path", head: "Log", class: "name", sort: (l) => l.path, cell: (l) => h("span", { class: "mono" }, `${l.path}.log`) },
       { key: "lines", head: "Lines", num: true, sort: (l) => l.lines, cell: (l) => figure(quantity(l.lines, ""), l.lines, "lines") },
-      { key: "sha", head: "SHA-256", cell: (l) => h("code", { title: l.sha256 }, l.sha256.slice(0, 12)) },
+      { key: "sha", head: "SHA-256", cell: (l) => (l.sha256 ? h("code", { title: l.sha256 }, l.sha256.slice(0, 12)) : h("span", { class: "faint" }, "not claimed")) },
     ],
   }));
 }

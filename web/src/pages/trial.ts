@@ -93,11 +93,11 @@ function trialFacts(t: Trial, b: Benchmark | undefined): HTMLElement {
     ["Wall time", m.word === "Wall time" ? undefined : h("span", { title: interval(t.wall_ns, "s", 1e9) }, seconds(t.wall_ns))],
     [`${m.word} a packet`, perPacket === undefined ? undefined : quantity(perPacket, "s")],
     ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(known(t.peak_rss_bytes), "B"))],
-    ["Traced / plain", t.slowdown ? h("span", { title: interval(t.slowdown, "x") }, ratio(t.slowdown.median)) : undefined],
+    [t.source ? "Profiled / plain" : "Traced / plain", t.slowdown ? h("span", { title: interval(t.slowdown, "x") }, ratio(t.slowdown.median)) : undefined],
     ["Events", e && figure(quantity(e.events, ""), e.events, "events")],
     ["Packets", e && figure(quantity(e.packets, ""), e.packets, "packets")],
     ["Connections", e && figure(quantity(e.connections, ""), e.connections, "connections")],
-    ["Calls", e && figure(quantity(e.calls, ""), e.calls, "calls")],
+    ["Calls", e?.calls === undefined ? undefined : figure(quantity(e.calls, ""), e.calls, "calls")],
     ["Log lines", e?.logs?.length ? h("span", { title: e.logs.map((l) => `${l.path}.log: ${l.lines}`).join("\n") }, quantity(e.logs.reduce((n, l) => n + l.lines, 0), "")) : undefined],
   );
 }

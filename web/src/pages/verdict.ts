@@ -166,7 +166,8 @@ function rankSection(rows: RankClaim[]): Child {
 function exactSection(v: Verdict, sides: Sides): HTMLElement {
   const differ = v.exact_differ ?? [];
   const all = v.exact_equal + differ.length;
-  const note = differ.length === 0 ? `All ${all} are equal: packets, events, calls, chains and logs of every trial.` : `${v.exact_equal} of ${all} are equal. These differ:`;
+  const claims = v.other_kind ? "packets of every trial; engines of different kinds have nothing else in common" : "packets, events, calls, chains and logs of every trial";
+  const note = differ.length === 0 ? `All ${all} are equal: ${claims}.` : `${v.exact_equal} of ${all} are equal. These differ:`;
   return section("Exact claims", note, differ.length === 0 ? null : table({
     label: "Exact claims that differ", rows: differ, param: "xsort", limit: 50,
     columns: [
