@@ -75,7 +75,7 @@
 //	     dropped. Call chains, timings and event paths agree on that.
 //	B9   A time needs its clock at both ends, the call and the return.
 //	B10  An LZF reference may end a block.
-//	B11  The JSONP callback does not exist.
+//	B11  There is JSONP if a callback is named.
 //	B12  The trial's id is escaped in map.json.
 //	B13  A timestamp begins a packet whatever kind of entry carries it.
 //	B14  Text is UTF-8.

@@ -31,7 +31,8 @@ type decodeCall struct {
 	memory                                 string
 	save                                   string // file for the trace itself
 	json, text, info, partial              bool
-	plain, null                            bool // of the JSONP of 2013
+	function                               string // that JSONP calls
+	plain, null                            bool
 }
 
 func decodeCommand() *cobra.Command {
@@ -126,7 +127,8 @@ import". doc/trace.md is about the format and what the documents count.`,
 	flags.BoolVar(&c.json, "json", false, "print the summary, --info or --top as JSON")
 	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `YEAR` did (2013)")
 	flags.StringVarP(&c.trial, "trial", "T", "", "`ID` of the trial, for the documents")
-	flags.BoolVarP(&c.plain, "pure-json", "J", false, "pure JSON, as documents are anyway but with --compat 2013: without -J they are JSONP then")
+	flags.StringVar(&c.function, "jsonp", "", "write the documents as JSONP that calls `FUNCTION`")
+	flags.BoolVarP(&c.plain, "pure-json", "J", false, "pure JSON, whatever else is said; with --compat 2013 and without -J the documents are JSONP")
 	flags.BoolVarP(&c.null, "callback", "c", false, "with --compat 2013, have JSONP call null, as it did with -c")
 	complete(cmd, "compat", "2013")
 	complete(cmd, "memory", "256MiB", "1GiB", "4GiB")
@@ -178,8 +180,10 @@ func (c *decodeCall) check(stdout io.Writer) error {
 		return usagef("decode --save -: a trace is no text for a terminal: name a file")
 	case c.json && len(c.forms.streams()) > 0:
 		return usagef("decode: only one of --json and %s can go to standard output", c.forms.streams()[0])
+	case c.function != "" && c.dir == "":
+		return usagef("decode --jsonp is about the documents: give -o DIR")
 	case c.compat == "" && c.null:
-		return usagef("decode -c: documents are pure JSON but with --compat 2013")
+		return usagef("decode -c is for --compat 2013: give --jsonp FUNCTION")
 	case c.compat == "":
 		return nil
 	case c.compat != "2013":
@@ -263,8 +267,10 @@ func (c *decodeCall) map2013(ctx context.Context, text *bytes.Buffer) (*trace.Ma
 // callback is the function that JSONP calls, "" for JSON.
 func (c *decodeCall) callback() string {
 	switch {
-	case c.compat == "" || c.plain:
+	case c.plain:
 		return ""
+	case c.compat == "" || c.function != "":
+		return c.function
 	case c.null:
 		return "null"
 	}

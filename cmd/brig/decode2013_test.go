@@ -41,6 +41,7 @@ func TestDecode2013JSONP(t *testing.T) {
 		{args: []string{"-J", "-T", `a"<b>`}, id: `"trial_id":"a\"\u003cb\u003e",`, pasted: `"trial_id":"a"<b>", `},
 		{args: nil, before: "$.bro.jsonp.callback('KIND', ", tail: ");"},
 		{args: []string{"-c", "-T", "x"}, before: "null('KIND', ", id: `"trial_id":"x",`, pasted: `"trial_id":"x", `, tail: ");"},
+		{args: []string{"--jsonp", "f"}, before: "f('KIND', ", tail: ");"},
 		{args: []string{"word", "-c", "call", "me"}, before: "null('KIND', ", tail: ");"},
 	} {
 		document := func(kind, text string) string {
@@ -64,6 +65,14 @@ func TestDecode2013JSONP(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.args, diff)
 		}
+	}
+	dir := t.TempDir()
+	if code, _, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "-o", dir, "--jsonp", "f"); code != exitOK {
+		t.Errorf("--jsonp: exit %d, %s", code, stderr)
+	}
+	got, err := os.ReadFile(filepath.Join(dir, "count.json"))
+	if want := `f('count', {"count":4,"scriptCounts":{"bro_init":4},"componentCounts":{}});`; err != nil || string(got) != want {
+		t.Errorf("--jsonp: %s (%v), want %s", got, err, want)
 	}
 	if code, _, stderr := brig(nil, "decode", "-m", mapFile, "-t", traceFile, "-c"); code != exitUsage {
 		t.Errorf("-c without --compat: exit %d, %s", code, stderr)
