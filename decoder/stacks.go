@@ -16,61 +16,73 @@ type stackList struct {
 	nameOf func(i int) string
 }
 
-// document returns the stacks that took most time, and nil if none took any.
+// document returns the stacks that took most time, and nil if there are none.
 // Nothing is left out that one of them was called from: it took as long.
 func (l *stackList) document() *result.Stacks {
 	inclusive := make([]int64, l.n)
+	var total int64
 	for i := l.n - 1; i >= 0; i-- {
 		parent, _, own := l.stack(i)
 		inclusive[i] = saturated(inclusive[i], max(0, own))
+		into := &total
 		if parent >= 0 {
-			inclusive[parent] = saturated(inclusive[parent], inclusive[i])
+			into = &inclusive[parent]
 		}
+		*into = saturated(*into, inclusive[i])
 	}
-	var kept []int32
-	longest := func(most int) {
-		slices.SortFunc(kept, func(x, y int32) int {
-			return cmp.Or(cmp.Compare(inclusive[y], inclusive[x]), cmp.Compare(x, y))
-		})
-		kept = kept[:min(len(kept), most)]
-	}
-	var total, least int64
-	for i, took := range inclusive {
-		if took == 0 {
-			continue
-		}
-		total++
-		if took <= least {
-			continue
-		}
-		if kept = append(kept, int32(i)); len(kept) == 2*result.MaxStacks {
-			longest(result.MaxStacks)
-			least = inclusive[kept[len(kept)-1]]
-		}
-	}
+	kept, some := longest(inclusive, max(1, int64(float64(total)*result.LeastStacks)))
 	if len(kept) == 0 {
 		return nil
 	}
-	longest(result.MaxStacks)
-	slices.Sort(kept)
-	doc := &result.Stacks{Clock: string(l.clock), Omitted: total - int64(len(kept))}
+	doc := &result.Stacks{Clock: string(l.clock), Omitted: some - int64(len(kept)), Left: total}
 	place := make(map[int]int, len(kept))
 	names := map[string]int{}
 	for at, i := range kept {
-		parent, calls, own := l.stack(int(i))
+		parent, calls, own := l.stack(i)
+		from := &doc.Left
 		if parent >= 0 {
 			parent = place[parent]
+			from = &doc.Rest[parent]
 		}
-		place[int(i)] = at
-		name := l.nameOf(int(i))
+		*from -= inclusive[i]
+		place[i] = at
+		name := l.nameOf(i)
 		if _, ok := names[name]; !ok {
 			names[name] = len(doc.Names)
 			doc.Names = append(doc.Names, name)
 		}
 		doc.Name, doc.Parent, doc.Calls = append(doc.Name, names[name]), append(doc.Parent, parent), append(doc.Calls, calls)
-		doc.Exclusive, doc.Inclusive = append(doc.Exclusive, max(0, own)), append(doc.Inclusive, inclusive[i])
+		doc.Exclusive, doc.Rest = append(doc.Exclusive, max(0, own)), append(doc.Rest, inclusive[i]-max(0, own))
+	}
+	doc.Left = max(0, doc.Left)
+	for i := range doc.Rest {
+		doc.Rest[i] = max(0, doc.Rest[i])
 	}
 	return doc
+}
+
+// longest returns which times are the longest, in order, none of them less
+// than so much, and how many are not 0.
+func longest(times []int64, least int64) (kept []int, some int64) {
+	shorten := func() {
+		slices.SortFunc(kept, func(x, y int) int { return cmp.Or(cmp.Compare(times[y], times[x]), cmp.Compare(x, y)) })
+		kept = kept[:min(len(kept), result.MaxStacks)]
+	}
+	for i, took := range times {
+		if took > 0 {
+			some++
+		}
+		if took < least {
+			continue
+		}
+		if kept = append(kept, i); len(kept) == 2*result.MaxStacks {
+			shorten()
+			least = times[kept[len(kept)-1]] + 1
+		}
+	}
+	shorten()
+	slices.Sort(kept)
+	return kept, some
 }
 
 // saturated adds what is not negative. A damaged trace can hold any times.

@@ -56,17 +56,24 @@ func plainStacks(b *Breakdown) *result.Stacks {
 		}
 	}
 	var all []int
+	var total int64
 	for i, took := range inclusive {
 		if took > 0 {
 			all = append(all, i)
 		}
-	}
-	if len(all) == 0 {
-		return nil
+		if b.Stacks[i].Parent < 0 {
+			total = saturated(total, took)
+		}
 	}
 	slices.SortStableFunc(all, func(x, y int) int { return cmp.Compare(inclusive[y], inclusive[x]) })
 	kept := all[:min(len(all), 400)]
-	doc := &result.Stacks{Clock: "CPU time", Omitted: int64(len(all) - len(kept))}
+	for len(kept) > 0 && float64(inclusive[kept[len(kept)-1]]) < math.Floor(float64(total)/1000) {
+		kept = kept[:len(kept)-1]
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	doc := &result.Stacks{Clock: "CPU time", Omitted: int64(len(all) - len(kept)), Left: total}
 	slices.Sort(kept)
 	for _, i := range kept {
 		s := b.Stacks[i]
@@ -77,8 +84,18 @@ func plainStacks(b *Breakdown) *result.Stacks {
 		doc.Parent = append(doc.Parent, slices.Index(kept, s.Parent))
 		doc.Calls = append(doc.Calls, s.Calls)
 		doc.Exclusive = append(doc.Exclusive, max(0, s.Exclusive))
-		doc.Inclusive = append(doc.Inclusive, inclusive[i])
+		rest := inclusive[i] - max(0, s.Exclusive)
+		for _, j := range kept {
+			if b.Stacks[j].Parent == i {
+				rest -= inclusive[j]
+			}
+		}
+		doc.Rest = append(doc.Rest, max(0, rest))
+		if s.Parent < 0 {
+			doc.Left -= inclusive[i]
+		}
 	}
+	doc.Left = max(0, doc.Left)
 	return doc
 }
 

@@ -98,8 +98,12 @@ type ScriptTimings struct {
 	ComponentStacks *Stacks `json:"component_stacks,omitempty"`
 }
 
-// MaxStacks is how many call stacks [Stacks] has at most.
-const MaxStacks = 400
+// What [Stacks] has at most, and what part of all time the least of them took:
+// frames of a flame graph that can be seen.
+const (
+	MaxStacks   = 400
+	LeastStacks = 0.001
+)
 
 // Stacks are the call stacks in which most time was spent, with what was
 // called from there: one slice a column, each stack after the one it was called
@@ -111,8 +115,9 @@ type Stacks struct {
 	Parent    []int    `json:"parent"` // index of the stack it was called from, -1 if there is none
 	Calls     []int64  `json:"calls"`  // finished ones
 	Exclusive []int64  `json:"exclusive_ns"`
-	Inclusive []int64  `json:"inclusive_ns"`      // with what was called from there, stacks left out too
-	Omitted   int64    `json:"omitted,omitempty"` // other stacks that took any time
+	Rest      []int64  `json:"rest_ns"`           // in stacks called from there that are left out
+	Omitted   int64    `json:"omitted,omitempty"` // how many are
+	Left      int64    `json:"left_ns,omitempty"` // time of those that were called from none that is there
 }
 
 // A Calibration is what tracing itself costs, as the engine measured it when

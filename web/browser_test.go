@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"brig/result"
 )
@@ -116,6 +117,7 @@ func walk(b *tab) {
 	b.has("main [aria-label=Functions]", "CPU time")
 	b.has("main [aria-label='Kinds of packets']", "UDP › DNS")
 	b.picture("trial")
+	flames(b)
 	b.click(".chooser summary")
 	b.has(".chooser .absent", "kernel.perf_event_paranoid is 3")
 	b.clickText(".chooser .chip", "Pressure in the control group", "scripts/load-14")
@@ -136,8 +138,8 @@ func walk(b *tab) {
 	b.do(chromedp.DoubleClick(chromedp.CSS(".time .u-over")))
 	b.waits(`!location.search.includes("zoom=")`)
 	b.click("main .chips .chip:nth-child(2)")
-	b.click("main .figure .figure-tools button")
-	b.has("main .figure-table", "Median")
+	b.click("main .charts .figure-tools button")
+	b.has("main .charts .figure-table", "Median")
 	b.has("main", "15.2\u202fns an entry")
 	b.has("#packet-calls", "http_reply")
 	b.click("main td.name button[value='7922']")
@@ -196,6 +198,31 @@ func walk(b *tab) {
 	b.picture("no-such-page")
 }
 
+// flames reads the flame graph of a trial: by clicking, by a word and by keys.
+func flames(b *tab) {
+	const about = "main .flame-about"
+	b.has(about, "All: ")
+	b.has("main .figure .note", "34 call stacks that took less are left out")
+	b.eval(`document.querySelector(".flame g[data-id='s0']").dispatchEvent(new MouseEvent("click", {bubbles: true})); ""`)
+	b.waits(`location.search === "?flame=s0" && document.querySelectorAll(".flame g").length < 10`)
+	b.waits(`document.querySelector(".flame g[data-id='s0'] rect").getAttribute("width") === document.querySelector(".flame g[data-id=''] rect").getAttribute("width")`)
+	b.clickText("main .flame-tools button", "Show all", "scripts/load-14")
+	b.waits(`location.search === "" && document.querySelectorAll(".flame g").length > 20`)
+	b.do(chromedp.SendKeys(chromedp.CSS("main .flame-tools input"), "http"))
+	b.waits(`location.search === "?find=http" && document.querySelector(".flame .dim") && document.querySelector(".flame .frame:not(.dim) title").textContent.toLowerCase().includes("http")`)
+	b.has("main .flame-tools .note", "% of what is shown")
+	b.picture("trial-flames")
+	b.eval(`(() => { const i = document.querySelector("main .flame-tools input"); i.value = ""; i.dispatchEvent(new Event("input")); return ""; })()`)
+	b.waits(`location.search === "" && !document.querySelector(".flame .dim")`)
+	b.eval(`document.querySelector("main .drawing:has(.flame)").focus(); ""`)
+	b.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
+	b.waits(`/ of it itself, /.test(document.querySelector(".flame-about").textContent) && document.querySelectorAll(".flame .here").length === 1`)
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.waits(`location.search.startsWith("?flame=")`)
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.waits(`location.search === ""`)
+}
+
 // TestEmpty shows every list of a server that holds nothing.
 func TestEmpty(t *testing.T) {
 	b := newTab(t, startBrowser(t), serve(t, nil), filepath.Join(artifacts(t), "empty"))
@@ -251,7 +278,7 @@ func TestBare(t *testing.T) {
 	b.picture("benchmark")
 	b.follow("main td.name a", "custom/"+harm)
 	b.has("main", "No traced run of this trial is stored")
-	b.has("main .chooser", "these runs have no such samples")
+	b.has("main", "No samples of these runs are stored")
 	b.picture("trial")
 	b.follow("main td.name a", "plain 1")
 	b.has("main", "ended by SIGKILL")

@@ -303,6 +303,7 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 		own := int64(wall / float64(5+i*i))
 		timings.Scripts = append(timings.Scripts, result.Share{Name: name, Calls: own / 1800, Exclusive: &own, ExclusiveVirtual: part(own, 0.96), Inclusive: part(own, 1.5)})
 	}
+	timings.Stacks, timings.ComponentStacks = f.stacks(names, wall), f.stacks(components, wall/2)
 	chains := result.Chains{Set: t.Exact.CallChains, Names: names}
 	edges := &result.EventPaths{Header: header(), Entries: t.Exact.Entries, Set: t.Exact.EventEdges, Names: names}
 	for i := range names {
@@ -318,6 +319,22 @@ func (f *fixture) trace(b *result.Benchmark, t *result.Trial, depth int, wall fl
 	f.add("packet_costs", f.packetCosts(header(), t, wall))
 	f.add("call_chains", &result.CallChains{Header: header(), Entries: t.Exact.Entries, Chains: chains})
 	f.add("event_paths", edges)
+}
+
+// stacks makes up from where what was called, ever less time the deeper.
+func (f *fixture) stacks(names []string, wall float64) *result.Stacks {
+	s := &result.Stacks{Clock: "wall clock", Names: names, Omitted: 17, Left: int64(wall / 100)}
+	for i := range 4 * len(names) {
+		parent, all := -1, int64(wall/float64(3+i))
+		if i >= len(names) {
+			parent = i - len(names)
+			all = s.Exclusive[parent] * 2 / 3
+			s.Exclusive[parent] -= all
+		}
+		s.Name, s.Parent, s.Calls = append(s.Name, (i*5)%len(names)), append(s.Parent, parent), append(s.Calls, int64(9000/(i+1)))
+		s.Exclusive, s.Rest = append(s.Exclusive, all), append(s.Rest, all/50)
+	}
+	return s
 }
 
 // part is a share of a time.

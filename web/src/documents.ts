@@ -303,6 +303,21 @@ export interface ScriptTimings extends Header {
   components?: Timing[];
   modules?: Share[];
   scripts?: Share[];
+  stacks?: Stacks;
+  component_stacks?: Stacks;
+}
+
+// Stacks are call stacks, one array a column, each after its parent.
+export interface Stacks {
+  clock: string;
+  names: string[];
+  name: number[];
+  parent: number[];
+  calls: number[];
+  exclusive_ns: number[];
+  rest_ns: number[]; // in stacks below that are left out
+  omitted?: number;
+  left_ns?: number;
 }
 
 export interface PacketCost {

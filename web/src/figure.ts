@@ -64,8 +64,9 @@ function sheetTable(sheet: Sheet): HTMLTableElement {
 }
 
 // drawing makes a body that draws itself as an SVG for its width, and again
-// when that changes. A height that is known keeps its place until then.
-export function drawing(fig: Omit<Figure, "svg">, draw: (width: number) => SVGSVGElement, height = 240): HTMLElement {
+// when that changes. A height that is known keeps its place until then. Who
+// changes what is drawn is given what draws it again.
+export function drawing(fig: Omit<Figure, "svg">, draw: (width: number) => SVGSVGElement, height = 240, changed?: (again: () => void) => void): HTMLElement {
   const body = h("div", { class: "drawing" });
   body.style.minHeight = `${height}px`;
   let svg: SVGSVGElement | undefined;
@@ -79,6 +80,10 @@ export function drawing(fig: Omit<Figure, "svg">, draw: (width: number) => SVGSV
     svg.setAttribute("aria-label", fig.title);
     body.replaceChildren(svg);
   };
+  changed?.(() => {
+    drawn = 0;
+    again();
+  });
   const watch = new ResizeObserver(again);
   watch.observe(body);
   leaving(() => watch.disconnect());

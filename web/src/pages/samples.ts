@@ -24,6 +24,7 @@ export function samplesSection(runs: Run[], all: number): HTMLElement {
   // Threads have no name that is the same in all runs.
   const possible = measures.filter((m) => m.parts !== "threads" || runs.length === 1);
   const has = new Map(possible.map((m) => [m, lines(m, runs, "wall", true).length > 0]));
+  if (!runs.some((r) => r.samples?.absent?.length) && ![...has.values()].some(Boolean)) return section("Over time", undefined, h("p", { class: "state" }, "No samples of these runs are stored."));
   const body = h("div", { class: "charts even" });
   const controls = h("div", { class: "chips" });
   const picker = h("details", { class: "chooser" });

@@ -5,6 +5,8 @@ import { confidence, interval, range } from "../chart-parts";
 import type { Benchmark, Chains, Counts, Estimate, EventPaths, Run, PacketCosts, ScriptTimings, Trial } from "../documents";
 import { h, replace, type Child } from "../dom";
 import { quantity, ratio, type Unit } from "../format";
+import { flame } from "../chart-flame";
+import { grow } from "../flame";
 import { facts, later, open, section } from "../page";
 import { benchmarkHref, benchmarkText, doubt, engine, known, measured, runHref, trialHref, trialName } from "../parts";
 import { choose, link, param } from "../route";
@@ -34,6 +36,7 @@ export function trialPage([uuid]: string[]): void {
         h("p", { class: "lead mono" }, t.label),
         trialFacts(t, b),
         doubt(t) ? h("p", { class: "note isolation" }, h("span", { class: "dot hollow", "aria-hidden": "true" }), h("span", {}, `Doubt: ${doubt(t)}.`)) : null,
+        flameSection(timings),
         later("reserved", () => samples(runs, b?.interval_ns)),
         functionSection(timings, counts),
         shareSections(timings),
@@ -92,7 +95,7 @@ function trialFacts(t: Trial, b: Benchmark | undefined): HTMLElement {
     ["Relative cost", estimated(t.relative, "x", 1)],
     ["Wall time", m.word === "Wall time" ? undefined : h("span", { title: interval(t.wall_ns, "s", 1e9) }, seconds(t.wall_ns))],
     [`${m.word} a packet`, perPacket === undefined ? undefined : quantity(perPacket, "s")],
-    ["Peak memory", h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(known(t.peak_rss_bytes), "B"))],
+    ["Peak memory", known(t.peak_rss_bytes) === undefined ? undefined : h("span", { title: interval(t.peak_rss_bytes, "B") }, quantity(known(t.peak_rss_bytes), "B"))],
     [t.source ? "Profiled / plain" : "Traced / plain", t.slowdown ? h("span", { title: interval(t.slowdown, "x") }, ratio(t.slowdown.median)) : undefined],
     ["Events", e && figure(quantity(e.events, ""), e.events, "events")],
     ["Packets", e && figure(quantity(e.packets, ""), e.packets, "packets")],
@@ -100,6 +103,15 @@ function trialFacts(t: Trial, b: Benchmark | undefined): HTMLElement {
     ["Calls", e?.calls === undefined ? undefined : figure(quantity(e.calls, ""), e.calls, "calls")],
     ["Log lines", e?.logs?.length ? h("span", { title: e.logs.map((l) => `${l.path}.log: ${l.lines}`).join("\n") }, quantity(e.logs.reduce((n, l) => n + l.lines, 0), "")) : undefined],
   );
+}
+
+function flameSection(timings: ScriptTimings | undefined): Child {
+  const root = grow(timings);
+  if (!root) return null;
+  const left = (timings?.stacks?.omitted ?? 0) + (timings?.component_stacks?.omitted ?? 0);
+  const clock = timings?.stacks?.clock === "CPU time" ? "CPU time" : "Time";
+  return section("Where the time went", undefined, flame(`${clock} by call stack`,
+    `A frame is as wide as the time in it, with what it called below it; a colour is a module or an analyzer. Click to zoom.${left ? ` ${quantity(left, "")} call stacks that took less are left out.` : ""}`, root));
 }
 
 function functionSection(timings: ScriptTimings | undefined, counts: Counts | undefined): HTMLElement {
