@@ -157,7 +157,9 @@ func (a *analysis) walk(b *trace.Block, more bool) error {
 	f := &a.fields
 	f.Reset()
 	if len(a.table.List) > maxSymbols {
-		a.forget()
+		if err := a.forget(); err != nil {
+			return err
+		}
 	}
 	var start trace.Cursor // before the fields
 	for {
@@ -189,7 +191,9 @@ func (a *analysis) walk(b *trace.Block, more bool) error {
 		}
 		f.Reset()
 		if full {
-			a.forget()
+			if err := a.forget(); err != nil {
+				return err
+			}
 		}
 		if end == trace.BlockEnd {
 			return c.Err()
@@ -212,12 +216,17 @@ func (a *analysis) identify(symbol uint32) {
 	}
 }
 
-// forget drops all symbols, and what depends on their numbers.
-func (a *analysis) forget() {
+// forget drops all symbols, and what depends on their numbers. A part has no
+// other for them.
+func (a *analysis) forget() error {
+	if a.part != nil {
+		return errUnknown
+	}
 	a.repeats.drain(a)
 	a.repeats = newRepeats(a.limits.repeats, a.costs.version)
 	a.table = trace.NewSymbols()
 	a.actions = a.actions[:0]
+	return nil
 }
 
 // run analyses the fields, which are up to the end of a packet if it ends.

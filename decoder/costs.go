@@ -257,9 +257,7 @@ func (c *costs) merge(o *costs) (kinds []int32) {
 	for i := range o.kinds {
 		k := &o.kinds[i]
 		kinds[i] = c.kindOf(k.path)
-		c.kinds[kinds[i]].merge(&k.distribution)
-		clear(k.buckets)
-		k.group, k.max = group{}, 0
+		c.kinds[kinds[i]].take(&k.distribution)
 	}
 	if c.all.packets == 0 {
 		c.before.add(o.before)
@@ -271,10 +269,9 @@ func (c *costs) merge(o *costs) (kinds []int32) {
 		e.number += c.all.packets
 		c.insert(e)
 	}
-	c.all.merge(&o.all)
-	clear(o.all.buckets)
+	c.all.take(&o.all)
 	c.series.merge(&o.series, c.parts.numbers(&o.parts))
-	o.before, o.after, o.all, o.expensive = group{}, group{}, distribution{buckets: o.all.buckets}, nil
+	o.before, o.after, o.expensive = group{}, group{}, nil
 	return kinds
 }
 
@@ -440,15 +437,24 @@ func (d *distribution) add(g group, ran int64) {
 	d.buckets[bucketOf(uint64(max(ran, 0)))]++
 }
 
-func (d *distribution) merge(o *distribution) {
+// take adds what another has, which then has nothing.
+func (d *distribution) take(o *distribution) {
+	if o.packets == 0 {
+		return
+	}
 	d.group.add(o.group)
 	d.max = max(d.max, o.max)
-	if d.buckets == nil && o.buckets != nil {
+	if d.buckets == nil {
 		d.buckets = make([]int64, costBuckets)
 	}
+	to := d.buckets[:len(o.buckets)]
 	for i, n := range o.buckets {
-		d.buckets[i] += n
+		if n > 0 { // as few are
+			to[i] += n
+			o.buckets[i] = 0
+		}
 	}
+	o.group, o.max = group{}, 0
 }
 
 // percentile returns the least cost that so many percent of the packets do not

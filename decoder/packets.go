@@ -12,14 +12,13 @@ import (
 //
 // The sequence of the current packet is collected as symbols of four bytes.
 // At its end the whole is looked up by a hash of those bytes. A sequence that
-// is new gets a copy and a digest; once there is no memory for copies, the
-// digest alone tells sequences apart.
+// is new gets a copy; once there is no memory for copies, a digest tells
+// sequences apart.
 type packets struct {
-	symbols *symbols
 	current []byte
 	length  int64
-	long    hash.Hash // of a packet whose sequence exceeded maxChainBytes
-	forms   []byte    // that are on their way into a hash
+	hash    *chainHash
+	long    bool // the sequence exceeded maxChainBytes, and is in the hash
 
 	seed   maphash.Seed
 	chains []packetChain
@@ -36,7 +35,7 @@ type packetChain struct {
 	count    int64
 	length   int64  // symbols
 	sequence []byte // nil if only the digest is known
-	digest   digest
+	digest   digest // of a chain without a sequence
 }
 
 type packetSlot struct {
@@ -45,7 +44,7 @@ type packetSlot struct {
 }
 
 func newPackets(s *symbols, l limits) *packets {
-	return &packets{symbols: s, seed: maphash.MakeSeed(), slots: make([]packetSlot, 1<<10), limits: l}
+	return &packets{hash: newChainHash(s), seed: maphash.MakeSeed(), slots: make([]packetSlot, 1<<10), limits: l}
 }
 
 func (p *packets) add(s symbol) {
@@ -58,53 +57,63 @@ func (p *packets) add(s symbol) {
 
 // drain moves what has been collected of a long packet into its digest.
 func (p *packets) drain() {
-	if p.long == nil {
-		p.long = sha256.New()
-		p.unnamed = true
-	}
-	p.write(p.long)
+	p.long, p.unnamed = true, true
+	p.hash.add(p.current)
 	p.current = p.current[:0]
 }
 
-func (p *packets) write(h hash.Hash) {
+// A chainHash makes digests of chains.
+type chainHash struct {
+	hash.Hash
+	symbols *symbols
+	forms   []byte // that are on their way into the hash
+}
+
+func newChainHash(s *symbols) *chainHash { return &chainHash{Hash: sha256.New(), symbols: s} }
+
+// add adds a sequence to a chain.
+func (h *chainHash) add(sequence []byte) {
 	const enough = 4 << 10 // for what a call takes not to matter
-	for b := p.current; len(b) > 0; {
-		p.forms = p.forms[:0]
-		for ; len(b) > 0 && len(p.forms) < enough; b = b[4:] {
-			p.forms = append(p.forms, p.symbols.forms[binary.LittleEndian.Uint32(b)]...)
+	for len(sequence) > 0 {
+		h.forms = h.forms[:0]
+		for ; len(sequence) > 0 && len(h.forms) < enough; sequence = sequence[4:] {
+			h.forms = append(h.forms, h.symbols.forms[binary.LittleEndian.Uint32(sequence)]...)
 		}
-		h.Write(p.forms)
+		h.Write(h.forms)
 	}
+}
+
+// digest returns the digest of the chain, and begins the next.
+func (h *chainHash) digest() (sum digest) {
+	h.Sum(sum[:0])
+	h.Reset()
+	return sum
 }
 
 // end counts the current packet, if it has any calls, and begins the next. It
 // returns the number of its chain, or -1 if there is none.
-func (p *packets) end() int32 { return p.endAs(nil) }
-
-// endAs is end where the digest of a packet that is not too long may be known.
-func (p *packets) endAs(known *digest) int32 {
+func (p *packets) end() int32 {
 	if p.length == 0 {
 		return -1
 	}
 	var chain int32
-	if p.long != nil {
+	if p.long {
 		p.drain()
-		var sum digest
-		p.long.Sum(sum[:0])
-		chain = p.count(binary.LittleEndian.Uint64(sum[:]), true, &sum)
-		p.long = nil
+		p.long = false
+		sum := p.hash.digest()
+		chain = p.count(binary.LittleEndian.Uint64(sum[:]), &sum)
 	} else {
-		chain = p.count(maphash.Bytes(p.seed, p.current), false, known)
+		chain = p.count(maphash.Bytes(p.seed, p.current), nil)
 	}
 	p.current, p.length = p.current[:0], 0
 	return chain
 }
 
 // count looks the current sequence up by its hash and counts it. The digest is
-// given when the sequence was too long to be collected; else it may be nil.
-func (p *packets) count(hash uint64, long bool, known *digest) int32 {
+// given when the sequence was too long to be collected.
+func (p *packets) count(hash uint64, long *digest) int32 {
 	mask := uint64(len(p.slots) - 1)
-	i := hash & mask
+	i, sum := hash&mask, long
 	for ; p.slots[i].chain != 0; i = (i + 1) & mask {
 		if p.slots[i].hash != hash {
 			continue
@@ -113,15 +122,15 @@ func (p *packets) count(hash uint64, long bool, known *digest) int32 {
 		if c.length != p.length {
 			continue
 		}
-		if c.sequence == nil {
-			if known == nil {
-				known = p.sum()
-			}
-			if c.digest == *known {
-				c.count++
-				return p.slots[i].chain - 1
-			}
-		} else if bytes.Equal(c.sequence, p.current) {
+		same := false
+		switch {
+		case c.sequence != nil:
+			same = long == nil && bytes.Equal(c.sequence, p.current)
+		default:
+			sum = p.sum(sum)
+			same = c.digest == *sum
+		}
+		if same {
 			c.count++
 			return p.slots[i].chain - 1
 		}
@@ -132,14 +141,13 @@ func (p *packets) count(hash uint64, long bool, known *digest) int32 {
 		return -1
 	}
 	c := packetChain{count: 1, length: p.length}
-	if known == nil {
-		known = p.sum()
-	}
-	if !long {
+	if long == nil {
 		c.sequence = p.copy()
 	}
-	p.unnamed = p.unnamed || c.sequence == nil
-	c.digest = *known
+	if c.sequence == nil {
+		p.unnamed = true
+		c.digest = *p.sum(sum)
+	}
 	p.chains = append(p.chains, c)
 	p.slots[i] = packetSlot{hash, int32(len(p.chains))}
 	if 2*len(p.chains) > len(p.slots) {
@@ -148,12 +156,14 @@ func (p *packets) count(hash uint64, long bool, known *digest) int32 {
 	return int32(len(p.chains) - 1)
 }
 
-func (p *packets) sum() *digest {
-	h := sha256.New()
-	p.write(h)
-	sum := new(digest)
-	h.Sum(sum[:0])
-	return sum
+// sum returns the digest of the current sequence, unless it is known.
+func (p *packets) sum(known *digest) *digest {
+	if known != nil {
+		return known
+	}
+	p.hash.add(p.current)
+	sum := p.hash.digest()
+	return &sum
 }
 
 // copy returns a copy of the current sequence, or nil when there is no more

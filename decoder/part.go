@@ -28,10 +28,11 @@ type part struct {
 	// Values of the doubles that depend on the order of the whole trace.
 	values, usages []value
 
-	// Indices in the whole; those of repeats are -1 if it does not have them.
-	identifiers, chains, nodes, repeats []int32
-	symbols                             []symbol
-	of, in                              *repeats // that the indices are of, and those that they are in
+	// Indices in the whole.
+	identifiers, chains, nodes []int32
+	symbols                    []symbol
+
+	kept kept
 }
 
 // A demand is the end of a call that began before the part.
@@ -72,7 +73,7 @@ func newPart(m *trace.Map, of *analysis) *analysis {
 	l.repeats = whole.repeats / 2
 	a := newAnalysis(m, l, of.costs.version, of.costs.known, of.rounds)
 	a.packet = packet{chain: -1, piece: new(piece)}
-	a.part = new(part)
+	a.part = &part{kept: kept{home: -1}}
 	a.base = a.part.root(a.tree, 0)
 	a.at, a.last = a.base, afterCall(a.base)
 	return a
@@ -125,14 +126,10 @@ func (a *analysis) take(l *analysis) bool {
 	if !p.begun {
 		p.lead, p.prefix = l.packet, append(p.prefix[:0], l.packets.current...)
 	}
-	// The times of the part are in the buckets of the part.
-	l.settle()
 	a.settle()
 	a.takeIdentifiers(l)
 	a.costs.series.rebase(a.exclusive())
-	for len(p.nodes) < len(l.tree.nodes) {
-		p.nodes = append(p.nodes, 0)
-	}
+	p.extendNodes(l.tree)
 	v, u := 0, 0
 	replay := func(values, usages int) {
 		for ; v < values; v++ {
@@ -180,7 +177,6 @@ func (a *analysis) take(l *analysis) bool {
 	a.calls += l.calls
 	a.entries += l.entries
 	a.takePackets(l)
-	a.adopt(l)
 	a.costs.tell()
 	l.reset()
 	return true
@@ -205,84 +201,34 @@ func (a *analysis) room(l *analysis) bool {
 		!l.packets.unnamed
 }
 
-// takeRepeats adds what repeats have counted to those that the whole has of
-// them on the same stack, and else to where the part counts entries one by one.
-// The part's shares of their times have been given.
-func (a *analysis) takeRepeats(l *analysis) {
-	p := l.part
-	if p.of != l.repeats || p.in != a.repeats {
-		p.of, p.in, p.repeats = l.repeats, a.repeats, p.repeats[:0]
-	}
-	drained := false
-	for i := range l.repeats.list {
-		r := &l.repeats.list[i]
-		if r.count == 0 {
-			continue
-		}
-		r.used = true
-		if i < len(p.repeats) && p.repeats[i] >= 0 && r.timed == r.count {
-			if to := &a.repeats.list[p.repeats[i]]; to.context == a.at {
-				to.take(a, r)
-				continue
-			}
-		}
-		r.drain(l)
-		drained = true
-	}
-	clear(l.repeats.shares)
-	if drained {
-		a.takeIdentifiers(l)
-	}
-}
-
-// adopt has the whole know the repeats that a part which has been put together
-// with it found.
-func (a *analysis) adopt(l *analysis) {
-	p := l.part
-	for i := len(p.repeats); i < len(l.repeats.list); i++ {
-		p.repeats = append(p.repeats, -1)
-		r := &l.repeats.list[i]
-		// Of the stacks of the part the empty one is known, which is that before
-		// the first packet as well.
-		if (r.context != 0 && r.context != p.roots[len(p.demands)]) || p.nodes[0] < 0 || int(r.chain) >= len(p.chains) || p.chains[r.chain] < 0 {
-			continue
-		}
-		symbols := make([]byte, 0, len(r.symbols))
-		for b := r.symbols; len(b) > 0; b = b[4:] {
-			n := a.table.Number(l.table.List[binary.LittleEndian.Uint32(b)])
-			symbols = binary.LittleEndian.AppendUint32(symbols, n)
-		}
-		a.extendActions()
-		for b := symbols; len(b) > 0; b = b[4:] {
-			a.identify(binary.LittleEndian.Uint32(b)) // the whole has it
-		}
-		next := repeat{context: p.nodes[0], chain: p.chains[r.chain], entries: r.entries, calls: r.calls}
-		next.shape = runShape{a.costs.kindOf(l.costs.kinds[r.shape.kind].path), r.shape.within}
-		n := a.addRepeat(next, symbols)
-		if n >= 0 && a.repeats.list[n].chain == next.chain {
-			p.repeats[i] = n
-		}
-	}
-}
-
+// takeIdentifiers has the whole know the identifiers of a part, and takes their
+// counts.
 func (a *analysis) takeIdentifiers(l *analysis) {
 	p := l.part
-	for i := range l.identifiers.list {
+	for i := len(p.identifiers); i < len(l.identifiers.list); i++ {
 		from := &l.identifiers.list[i]
-		if i == len(p.identifiers) {
-			p.identifiers = append(p.identifiers, a.identifiers.lookup(from.id, from.script))
-			for int(from.symbol) >= len(p.symbols) {
-				p.symbols = append(p.symbols, 0)
-			}
-			p.symbols[from.symbol] = a.identifiers.list[p.identifiers[i]].symbol
+		p.identifiers = append(p.identifiers, a.identifiers.lookup(from.id, from.script))
+		for int(from.symbol) >= len(p.symbols) {
+			p.symbols = append(p.symbols, 0)
 		}
-		to := &a.identifiers.list[p.identifiers[i]]
+		p.symbols[from.symbol] = a.identifiers.list[p.identifiers[i]].symbol
+	}
+	a.addIdentifiers(l)
+}
+
+// addIdentifiers adds the counts of those that the whole knows.
+func (a *analysis) addIdentifiers(l *analysis) {
+	for i, n := range l.part.identifiers {
+		to, from := &a.identifiers.list[n], &l.identifiers.list[i]
 		to.entries += from.entries
 		to.calls += from.calls
 		to.timing.merge(&from.timing)
-		from.entries, from.calls, from.open, from.timing = 0, 0, 0, timing{}
+		from.reset()
 	}
 }
+
+// reset has an identifier count from 0.
+func (id *identifier) reset() { id.entries, id.calls, id.open, id.timing = 0, 0, 0, timing{} }
 
 // takeTree adds the counts of the nodes. One without calls in the part has
 // no others there either: calls that began elsewhere end by demands.
@@ -332,7 +278,7 @@ func (a *analysis) takePackets(l *analysis) {
 		}
 		if p.chains[i] < 0 {
 			a.addSymbols(p, c.sequence)
-			p.chains[i] = a.packets.endAs(&c.digest)
+			p.chains[i] = a.packets.end()
 			c.count--
 		}
 		a.packets.chains[p.chains[i]].count += c.count
@@ -367,20 +313,18 @@ func (l *analysis) reset() {
 	l.packet = packet{chain: -1, piece: new(piece)}
 }
 
-// prune has a part that was put together with the whole keep nothing but its
-// repeats, as far as they come on the empty stack and have been of use.
+// prune has a part whose repeats have been taken keep nothing but those that
+// were of use.
 func (l *analysis) prune() {
-	p, old := l.part, l.repeats
-	chains, repeats := p.chains, p.repeats
+	p, old, chains := l.part, l.repeats, l.part.chains
 	l.tree, p.roots, p.nodes = newTree(l.limits.paths), p.roots[:0], p.nodes[:0]
 	l.base = p.root(l.tree, 0)
 	l.at, l.last = l.base, afterCall(l.base)
 	l.packets, p.chains = newPackets(l.symbols, l.limits), nil
-	l.repeats, p.repeats = newRepeats(l.limits.repeats, l.costs.version), nil
-	p.of = l.repeats
+	l.repeats = newRepeats(l.limits.repeats, l.costs.version)
 	for i := range old.list {
 		r := &old.list[i]
-		if !r.used || r.context != 0 && r.context != l.base || len(repeats) <= i {
+		if !r.used || !r.kept {
 			continue
 		}
 		for b := r.symbols; len(b) > 0; b = b[4:] {
@@ -396,15 +340,13 @@ func (l *analysis) prune() {
 		if int(chain) == len(p.chains) {
 			p.chains = append(p.chains, chains[r.chain])
 		}
-		next := repeat{context: r.context, chain: chain, entries: r.entries, calls: r.calls, shape: r.shape}
-		if n := l.addRepeat(next, r.symbols); int(n) == len(p.repeats) {
-			p.repeats = append(p.repeats, repeats[i])
-		}
+		l.addRepeat(repeat{context: 0, chain: chain, entries: r.entries, calls: r.calls, shape: r.shape, kept: true}, r.symbols)
 	}
 }
 
 // worn reports whether a part has kept so much that it had better be pruned.
 func (l *analysis) worn() bool {
 	return 2*len(l.tree.nodes) > l.limits.paths || 2*len(l.packets.chains) > l.limits.chains ||
-		2*l.packets.copied > int64(l.limits.chainsBytes) || 2*len(l.identifiers.list) > l.limits.identifiers
+		2*l.packets.copied > int64(l.limits.chainsBytes) || 2*len(l.identifiers.list) > l.limits.identifiers ||
+		len(l.table.List) > maxSymbols
 }

@@ -318,21 +318,30 @@ func profileOf(t testing.TB, rng *rand.Rand, blocks []*trace.Block, version int)
 		s := &shard{blocks: blocks[:n]}
 		blocks = blocks[n:]
 		if rng != nil && rng.IntN(4) > 0 {
-			if local == nil || rng.IntN(16) == 0 {
+			if local != nil && rng.IntN(16) == 0 {
+				whole.takeKept(local)
+				local = nil
+			}
+			if local == nil {
 				local = newPart(m, whole)
 			}
 			if rng.IntN(8) == 0 {
+				whole.takeKept(local)
 				local.prune()
 			}
 			if _, err := local.shard(context.Background(), s, &memory); err == nil && whole.take(local) {
 				taken++
 				continue
 			}
+			whole.takeKept(local)
 			local = nil
 		}
 		if _, err := whole.shard(context.Background(), s, &memory); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if local != nil {
+		whole.takeKept(local)
 	}
 	if rng == nil {
 		for i := range whole.repeats.list {

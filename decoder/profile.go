@@ -304,17 +304,21 @@ func parallel(n int, do func(int)) {
 	all.Wait()
 }
 
-// sequences sorts the chains of packets.
+// sequences works out the digests of the chains of packets, and sorts them.
 func sequences(p *packets, rank []int) chains {
-	out := chains{summarised: p.summarised}
-	for i := range p.chains {
-		c := &p.chains[i]
-		at := int32(i)
-		if c.sequence == nil {
-			at = -1
+	out := chains{list: make([]chain, len(p.chains)), summarised: p.summarised}
+	const share = 1 << 6 // of the chains
+	parallel((len(out.list)+share-1)/share, func(n int) {
+		h := newChainHash(p.hash.symbols)
+		for i := n * share; i < min((n+1)*share, len(out.list)); i++ {
+			c := &p.chains[i]
+			out.list[i] = chain{c.count, c.length, -1, c.digest}
+			if c.sequence != nil {
+				h.add(c.sequence)
+				out.list[i].at, out.list[i].digest = int32(i), h.digest()
+			}
 		}
-		out.list = append(out.list, chain{c.count, c.length, at, c.digest})
-	}
+	})
 	slices.SortFunc(out.list, func(x, y chain) int {
 		switch {
 		case x.at < 0 && y.at < 0:

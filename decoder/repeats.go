@@ -3,7 +3,6 @@ package decoder
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
 
 	"brig/trace"
 )
@@ -32,15 +31,18 @@ type repeat struct {
 	shape   runShape
 	spans   []repeatSpan // the calls, in the order in which they end
 	sums    []repeatSum  // of their times
+	before  []repeatSum  // of one in a part: what sums were when it was saved
 	of      []repeatCall
 	borders []repeatBorder
 	outer   []repeatSpan // the outermost calls
 	all     repeatSpan   // the packet
 
 	number int32
-	fresh  bool  // has times that are not in shares
-	used   bool  // of a part: since it was pruned
-	count  int64 // packets that have not been drained
+	fresh  bool // has times that are not in shares
+	// Of one in a part: whether it was of use since that was pruned, whether what
+	// it counts may be kept, and whether what it counted before is saved.
+	used, kept, saved bool
+	count             int64 // packets that have not been drained
 	// Of the packets whose times have not been: how many, and the sum of the
 	// squares of their spans.
 	timed   int64
@@ -82,7 +84,7 @@ const (
 
 // repeatSize is about what a repeat takes beside its entries, and what an
 // entry takes.
-const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (4+32+12+24)/2
+const repeatSize, repeatEntrySize = 250, 4 + trace.PatternSize + (4+32+32+12+24)/2
 
 func newRepeats(room, version int) *repeats {
 	return &repeats{patterns: trace.NewPatterns(version), room: room}
@@ -93,13 +95,19 @@ func (a *analysis) repeat(r *repeat) {
 	in := &a.repeats.packet
 	read := len(r.symbols) / 4
 	a.begin(&trace.Start{Time: in.Time}, read)
-	squares := uint64(in.Span * in.Span)
-	if r.squares+squares >= maxSquares {
-		r.drainTimes(a)
-	}
 	if !r.fresh {
 		r.fresh = true
 		a.repeats.fresh = append(a.repeats.fresh, r.number)
+		if a.part != nil && !r.saved {
+			a.part.kept.save(r)
+		}
+	}
+	squares := uint64(in.Span * in.Span)
+	if r.squares+squares >= maxSquares {
+		if a.part != nil {
+			a.part.kept.full = true
+		}
+		r.drainTimes(a)
 	}
 	r.timed++
 	r.squares += squares
@@ -268,7 +276,8 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 		identifier, node, part int32
 	}
 	var stack [maxRepeatDepth]open
-	depth, node := 0, r.context
+	depth, node, most := 0, r.context, len(symbols)/8
+	r.spans, r.of = make([]repeatSpan, 0, most), make([]repeatCall, 0, most)
 	for i := 0; 4*i < len(symbols); i++ {
 		act := &a.actions[binary.LittleEndian.Uint32(symbols[4*i:])]
 		if act.clocks&trace.Usage != 0 {
@@ -303,8 +312,11 @@ func (r *repeat) endings(a *analysis, symbols []byte) bool {
 			}
 		}
 	}
-	r.spans, r.of, r.borders, r.outer = slices.Clip(r.spans), slices.Clip(r.of), slices.Clip(r.borders), slices.Clip(r.outer)
-	r.sums = make([]repeatSum, len(r.spans))
+	n := len(r.spans)
+	r.sums = make([]repeatSum, n)
+	if a.part != nil {
+		r.before = make([]repeatSum, n)
+	}
 	r.all.to = uint16(len(symbols)/4 - 1)
 	return depth == 0
 }
@@ -405,31 +417,4 @@ func (r *repeat) drain(a *analysis) {
 	}
 	a.packets.chains[r.chain].count += r.count
 	r.count = 0
-}
-
-// take adds what the same repeat has counted in a part, which then has nothing.
-func (r *repeat) take(a *analysis, from *repeat) {
-	if r.squares+from.squares >= maxSquares {
-		r.drainTimes(a)
-	}
-	if !r.fresh {
-		r.fresh = true
-		a.repeats.fresh = append(a.repeats.fresh, r.number)
-	}
-	r.timed += from.timed
-	r.squares += from.squares
-	r.count += from.count
-	from.timed, from.squares, from.count = 0, 0, 0
-	sums := r.sums[:len(from.sums)]
-	for i := range from.sums {
-		s, f := &sums[i], &from.sums[i]
-		s.real += f.real
-		s.squares += f.squares
-		s.virtual += f.virtual
-		s.virtualSquares += f.virtualSquares
-		*f = repeatSum{}
-	}
-	for i := range from.borders {
-		from.borders[i].shared = 0
-	}
 }

@@ -39,6 +39,7 @@ type shards struct {
 	free     chan *shard
 	tokens   chan struct{} // as many as megabytes are in use
 	finished chan error
+	parts    chan *analysis // of workers that have ended
 }
 
 // analyse reads a trace to its end, or to an error.
@@ -50,6 +51,7 @@ func (p *Profile) analyse(ctx context.Context, r *trace.Reader, a *analysis, pro
 		free:     make(chan *shard, 2*workers+2),
 		tokens:   make(chan struct{}, max(a.limits.ahead>>20, 1)),
 		finished: make(chan error, 1),
+		parts:    make(chan *analysis, workers),
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -58,12 +60,18 @@ func (p *Profile) analyse(ctx context.Context, r *trace.Reader, a *analysis, pro
 	}
 	go s.read(ctx, r)
 	for range workers {
-		go s.analyse(ctx)
+		go func() { s.parts <- s.analyse(ctx) }()
 	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
 	case err := <-s.finished:
+		cancel()
+		for range workers {
+			if part := <-s.parts; part != nil {
+				a.takeKept(part)
+			}
+		}
 		if err == io.EOF {
 			return nil
 		}
@@ -129,12 +137,20 @@ func (s *shard) fill(r *trace.Reader, most int) {
 	}
 }
 
-// analyse analyses shards until there are no more.
-func (s *shards) analyse(ctx context.Context) {
-	var part *analysis
+// analyse analyses shards until there are no more, and returns its part, if it
+// has one.
+func (s *shards) analyse(ctx context.Context) (part *analysis) {
 	var failed, rest uint  // parts in a row, and for how many shards to try none
 	var memory trace.Block // whose memory the next block takes
-	for next := range s.work {
+	for {
+		var next *shard
+		select {
+		case <-ctx.Done():
+		case next = <-s.work:
+		}
+		if next == nil {
+			return part
+		}
 		taken := false
 		select {
 		case <-next.turn:
@@ -154,13 +170,18 @@ func (s *shards) analyse(ctx context.Context) {
 			}
 			select {
 			case <-ctx.Done():
-				return
+				return part
 			case <-next.turn:
 			}
 			taken = taken && s.whole.take(part)
-			if taken {
+			switch {
+			case taken:
 				failed = 0
-			} else if tried {
+				if part.worn() {
+					s.whole.takeKept(part)
+				}
+			case tried:
+				s.whole.takeKept(part)
 				part = nil
 				failed = min(failed+1, 6)
 				rest = 1 << failed
@@ -173,14 +194,14 @@ func (s *shards) analyse(ctx context.Context) {
 		s.p.count(next, n)
 		if err != nil {
 			s.finished <- err
-			return
+			return part
 		}
 		if s.progress != nil {
 			s.progress(s.p.Bytes, s.whole.entries)
 		}
 		if next.err != nil {
 			s.finished <- next.err
-			return
+			return part
 		}
 		turn := next.next
 		for range next.held {
@@ -225,5 +246,11 @@ func (a *analysis) shard(ctx context.Context, s *shard, memory *trace.Block) (in
 			return i, err
 		}
 	}
-	return len(s.blocks), a.finish()
+	err := a.finish()
+	if a.part != nil {
+		if a.settle(); a.part.kept.full {
+			err = errUnknown
+		}
+	}
+	return len(s.blocks), err
 }

@@ -357,20 +357,24 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 			return in.fault(err)
 		}
 	}
-	s := summarise(p, took, c.dir)
-	s.Damage, s.Top, s.JSONP = damage, top, c.callback() != ""
+	odd := p.Oddities()
 	if _, made := r.(*io.PipeReader); made {
-		for i := range s.Odd {
-			s.Odd[i].Block, s.Odd[i].Offset = 0, 0 // of no file
+		for i := range odd {
+			odd[i].Block, odd[i].Offset = 0, 0 // of no file
 		}
+	}
+	summary := func() *decodeSummary {
+		s := summarise(p, took, c.dir)
+		s.Damage, s.Top, s.JSONP = damage, top, c.callback() != ""
+		return s
 	}
 	switch {
 	case c.json:
-		err = printJSON(out, s)
+		err = printJSON(out, summary())
 	case len(c.forms.streams()) == 0 && (c.dir != "" || !c.forms.any()):
-		err = s.print(out)
+		err = summary().print(out)
 	default: // a summary does not belong there
-		for _, o := range s.Odd {
+		for _, o := range odd {
 			fmt.Fprintf(progress, "brig: %s: %v\n", in.name, o)
 		}
 	}
