@@ -7,7 +7,7 @@ const p = "\u2008"; // as wide as the point
 const d = "\u2007"; // as wide as a digit
 
 const quantities: [number | undefined, Unit, string][] = [
-  [0, "s", `0${n}s`], [0.00123, "s", `1.23${n}ms`], [1, "s", `1.00${n}s`], [999.6, "s", `1.00${n}ks`],
+  [0, "s", `0${n}s`], [0.00123, "s", `1.23${n}ms`], [1, "s", `1.00${n}s`], [999.6, "s", `1${g}000${n}s`], [2e6, "s", `2${g}000${g}000${n}s`],
   [0.9999, "s", `1.00${n}s`], [1.5e-7, "s", `150${n}ns`], [3e-10, "s", `0.300${n}ns`], [-0.0021, "s", `−2.10${n}ms`],
   [25_100_000, "B", `25.1${n}MB`], [0.4, "B", `0.400${n}B`], [9.996, "x", `10.0${n}×`], [1234, "%", `1${g}234${n}%`],
   [23118, "", `23${g}118`], [1234567, "", `1.23${n}M`], [0.12, "", "0.120"], [undefined, "s", "–"], [NaN, "s", "–"],
@@ -38,5 +38,9 @@ check("ticks", tickTexts([-0.05, 0, 0.05, 0.1], "s"), [`−50${n}ms`, "0", `50${
 check("share", [share(0.1), share(0.9985), share(1 / 3)], [`10${n}%`, `99.9${n}%`, `33.3${n}%`]);
 check("change", [1, 1.0004, 1.31, 0.9, 3].map(percentChange), [`±0${n}%`, `±0${n}%`, `+31.0${n}%`, `−10.0${n}%`, `+200${n}%`]);
 check("middle of a path", middle("policy/protocols/conn/known-hosts.bro", 24), "…/conn/known-hosts.bro");
+check("middle of a function and its file", middle("dns_message (base/protocols/dns/main.bro:266)", 28), "dns_message (…/main.bro:266)");
+check("middle of a function and its line", middle("DNS::set_session (base/protocols/dns/main.bro:199)", 24), "DNS::set_session (…:199)");
+check("middle of a function", middle("DNS::set_session (base/protocols/dns/main.bro:199)", 22), "DNS::set_session");
+check("ticks of many seconds", tickTexts([0, 500, 1500], "s"), ["0", `500${n}s`, `1${g}500${n}s`]);
 check("middle of a name", middle("abcdefghij", 5), "ab…ij");
 check("middle of a short name", middle("abc", 5), "abc");

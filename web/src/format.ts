@@ -25,13 +25,14 @@ export const space = "\u202f";
 const figureSpace = "\u2007";
 
 // prefixFor gives the prefix that puts the value between 1 and 1000. Only
-// times are divided below one: there is no such thing as a millibyte.
+// times are divided below one: there is no such thing as a millibyte. And
+// nobody says kilosecond.
 export function prefixFor(value: number, unit: Unit): Prefix {
   if (unit === "%" || unit === "x") return none;
   const size = Math.abs(value);
   if (size === 0 || !Number.isFinite(size)) return none;
   const fits = prefixes.find((p) => size >= p.factor * 0.9995) ?? prefixes[prefixes.length - 1]!;
-  return fits.factor < 1 && unit !== "s" ? none : fits;
+  return (unit === "s" ? fits.factor > 1 : fits.factor < 1) ? none : fits;
 }
 
 // places is how many digits after the point make three significant ones.
@@ -161,9 +162,17 @@ export function moment(text: string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 
-// middle cuts a long name in its middle; paths keep their last parts.
+// middle cuts a long name in its middle; paths keep their last parts, and a
+// function that is called after where it is keeps its name before its place.
 export function middle(name: string, max: number): string {
   if (name.length <= max) return name;
+  const placed = /^(.+) \(([^()]*?)(:\d+)\)$/.exec(name);
+  if (placed) {
+    const [, bare, file, line] = placed as unknown as [string, string, string, string];
+    const last = `…/${file.split("/").pop()}${line}`;
+    for (const place of [last, "…" + line]) if (bare.length + place.length + 3 <= max) return `${bare} (${place})`;
+    return middle(bare, max);
+  }
   if (name.includes("/")) {
     const parts = name.split("/");
     let tail = parts.pop()!;

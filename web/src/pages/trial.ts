@@ -149,8 +149,8 @@ function edgeSection(paths: EventPaths | undefined): HTMLElement {
   return section("Event paths", `Who calls whom: ${quantity(paths!.set.distinct, "")} edges.`, table({
     label: "Event paths", rows, sort: "-count", param: "esort", limit: 12,
     columns: [
-      { key: "from", head: "Caller", class: "name", sort: (r) => r.from, cell: (r) => cut(r.from, 22) },
-      { key: "to", head: "Callee", sort: (r) => r.to, cell: (r) => cut(r.to, 22) },
+      { key: "from", head: "Caller", class: "name", sort: (r) => r.from, cell: (r) => cut(r.from, 24) },
+      { key: "to", head: "Callee", sort: (r) => r.to, cell: (r) => cut(r.to, 24) },
       figures(rows, "count", "Calls", (r) => r.count, "", "calls"),
       { key: "bar", head: "", class: "bar-cell", cell: (r) => bar(r.count, most, `${r.count} calls`) },
     ],
