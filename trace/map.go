@@ -2,10 +2,10 @@ package trace
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -132,7 +132,7 @@ func (p *mapParser) member() error {
 	if err != nil {
 		return err
 	}
-	o := objectValue{"the map", map[string]jsonText{key: raw}}
+	o := objectValue{"the map", []jsonMember{{[]byte(key), raw}}}
 	switch key {
 	case "endian":
 		var order string
@@ -161,7 +161,7 @@ func (p *mapParser) list(key string, parse func(path string, raw jsonText) error
 		if err != nil {
 			return err
 		}
-		o := objectValue{"the map", map[string]jsonText{key: raw}}
+		o := objectValue{"the map", []jsonMember{{[]byte(key), raw}}}
 		return o.get(new([]jsonText), key)
 	}
 	n := 0
@@ -283,17 +283,6 @@ func (p *mapParser) component(path string, raw jsonText) error {
 	return nil
 }
 
-// A jsonText is a value within the text of a map.
-type jsonText []byte
-
-// UnmarshalJSON keeps the text, where a json.RawMessage has a copy: what is
-// within two others would be there three times. The text does not change until
-// all of it has been parsed.
-func (t *jsonText) UnmarshalJSON(text []byte) error {
-	*t = text
-	return nil
-}
-
 // first returns the first of joined errors: one line says enough.
 func first(err error) error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -305,27 +294,36 @@ func first(err error) error {
 // An objectValue is a JSON object whose keys match exactly. (Package json folds
 // case when it decodes into a struct.)
 type objectValue struct {
-	path string
-	keys map[string]jsonText
+	path    string
+	members []jsonMember
 }
 
 func object(path string, raw jsonText) (objectValue, error) {
-	o := objectValue{path: path}
-	if err := json.Unmarshal(raw, &o.keys); err != nil || o.keys == nil {
-		return o, fmt.Errorf("%s: want an object, not %s", path, excerpt(raw))
+	if raw[0] != '{' {
+		return objectValue{path: path}, fmt.Errorf("%s: want an object, not %s", path, excerpt(raw))
 	}
-	return o, nil
+	return objectValue{path, raw.members()}, nil
+}
+
+// find returns the value of a key, the last one if there are several.
+func (o objectValue) find(key string) (jsonText, bool) {
+	for _, m := range slices.Backward(o.members) {
+		if string(m.key) == key {
+			return m.value, true
+		}
+	}
+	return nil, false
 }
 
 // has reports whether the key is there and not null.
 func (o objectValue) has(key string) bool {
-	raw, ok := o.keys[key]
+	raw, ok := o.find(key)
 	return ok && string(raw) != "null"
 }
 
 // need decodes a key that must be there.
 func (o objectValue) need(v any, key string) error {
-	if _, ok := o.keys[key]; !ok {
+	if _, ok := o.find(key); !ok {
 		return missing(o.path, key)
 	}
 	return o.get(v, key)
@@ -336,29 +334,38 @@ func missing(path, key string) error { return fmt.Errorf("%s: the key %q is miss
 // get decodes a key, which may be missing. Null stands for a missing scalar,
 // but not for a list.
 func (o objectValue) get(v any, key string) error {
-	raw, ok := o.keys[key]
+	raw, ok := o.find(key)
 	if !ok {
 		return nil
 	}
+	null := string(raw) == "null"
 	var want string
-	switch v.(type) {
+	switch v := v.(type) {
 	case *string:
 		want = "a string"
+		if ok = raw[0] == '"'; ok {
+			*v = string(raw.text())
+		}
 	case *bool:
 		want = "true or false"
+		*v, ok = string(raw) == "true", string(raw) == "true" || string(raw) == "false"
 	case *int32:
 		want = "an integer of 32 bits"
+		n, err := strconv.ParseInt(string(raw), 10, 32)
+		*v, ok = int32(n), err == nil
 	case *[]jsonText:
 		want = "a list"
-		if string(raw) == "null" {
-			return fmt.Errorf("%s: %q is null, want %s", o.path, key, want)
+		if ok = raw[0] == '['; ok {
+			*v = raw.elements()
 		}
 	}
-	if string(raw) == "null" && (key == "endian" || key == "id") {
-		return fmt.Errorf("%s: %q is null, want %s", o.path, key, want)
-	}
-	if err := json.Unmarshal(raw, v); err != nil {
+	switch {
+	case ok:
+		return nil
+	case !null:
 		return fmt.Errorf("%s: %q is %s, want %s", o.path, key, excerpt(raw), want)
+	case key == "endian" || key == "id" || want == "a list":
+		return fmt.Errorf("%s: %q is null, want %s", o.path, key, want)
 	}
 	return nil
 }

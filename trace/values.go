@@ -102,8 +102,8 @@ func (r *valueReader) value() (jsonText, error) {
 	if !utf8.Valid(r.text) {
 		return nil, errors.New("the map is not UTF-8")
 	}
-	var whole jsonText
-	if err := json.Unmarshal(r.text, &whole); err != nil {
+	if !json.Valid(r.text) {
+		err := json.Unmarshal(r.text, new(json.RawMessage)) // which says why
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
 			for _, c := range r.text[:min(max(syntax.Offset-1, 0), int64(len(r.text)))] {
@@ -112,7 +112,7 @@ func (r *valueReader) value() (jsonText, error) {
 		}
 		return nil, from.fault(err)
 	}
-	return whole, nil
+	return r.text, nil
 }
 
 // cut reads as much into text as may be a value: to the bracket or quote that
@@ -201,10 +201,7 @@ func (r *valueReader) key() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var key string
-	if err := json.Unmarshal(text, &key); err != nil {
-		return "", err
-	}
+	key := string(text.text())
 	if c, err = r.need(); err == nil && c != ':' {
 		err = r.at.fault(fmt.Errorf("invalid character %q, want a colon", c))
 	}
@@ -224,4 +221,92 @@ func (r *valueReader) end() error {
 		return nil
 	}
 	return err
+}
+
+// A jsonText is a valid value within the text of a map, without blanks around
+// it.
+type jsonText []byte
+
+// A jsonMember is a member of an object.
+type jsonMember struct {
+	key   []byte
+	value jsonText
+}
+
+// text returns what a string is, perhaps in the memory of t.
+func (t jsonText) text() []byte {
+	if bytes.IndexByte(t, '\\') < 0 {
+		return t[1 : len(t)-1]
+	}
+	var s string
+	if err := json.Unmarshal(t, &s); err != nil {
+		panic(err) // it is valid
+	}
+	return []byte(s)
+}
+
+// elements returns the elements of a list.
+func (t jsonText) elements() (out []jsonText) {
+	for rest := t[1:].skip(); rest[0] != ']'; rest = rest.skip() {
+		n := rest.size()
+		out = append(out, rest[:n])
+		if rest = rest[n:].skip(); rest[0] == ',' {
+			rest = rest[1:]
+		}
+	}
+	return out
+}
+
+// members returns the members of an object.
+func (t jsonText) members() []jsonMember {
+	out := make([]jsonMember, 0, 12) // of a function
+	for rest := t[1:].skip(); rest[0] != '}'; rest = rest.skip() {
+		n := rest.size()
+		key := rest[:n].text()
+		rest = rest[n:].skip()[1:].skip() // behind the colon
+		n = rest.size()
+		out = append(out, jsonMember{key, rest[:n]})
+		if rest = rest[n:].skip(); rest[0] == ',' {
+			rest = rest[1:]
+		}
+	}
+	return out
+}
+
+// skip passes over blanks.
+func (t jsonText) skip() jsonText {
+	for len(t) > 0 && isBlank(t[0]) {
+		t = t[1:]
+	}
+	return t
+}
+
+// size returns how long the value is that a text begins with.
+func (t jsonText) size() int {
+	depth, quoted := 0, false
+	for i := 0; i < len(t); i++ {
+		c := t[i]
+		switch {
+		case quoted:
+			if c == '\\' {
+				i++
+			}
+			quoted = c != '"'
+		case c == '"':
+			quoted = true
+		case c == '{' || c == '[':
+			depth++
+			continue
+		case depth == 0 && (c == ',' || c == '}' || c == ']' || isBlank(c)):
+			return i
+		case c == '}' || c == ']':
+			depth--
+		default:
+			continue
+		}
+		if depth == 0 && !quoted {
+			return i + 1
+		}
+	}
+	return len(t)
 }
