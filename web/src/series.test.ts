@@ -1,6 +1,6 @@
 import { check } from "./check";
 import type { Run, Samples } from "./documents";
-import { columnsOf, lines, type Measure, measures, unitOf, usual, why } from "./series";
+import { columnsOf, lines, type Measure, measures, runName, unitOf, usual, why } from "./series";
 
 const ms = (list: number[]) => list.map((v) => v * 1e6);
 const run = (kind: string, samples: Partial<Samples>, broken?: string[]): Run => ({
@@ -39,6 +39,14 @@ check("threads, the later one from its second sample on", drawn("each", threads)
 const both = lines(measure("faults"), [run("plain", { at_ns: [1], minor_faults: [1], major_faults: [0] }), run("traced", { at_ns: [1], minor_faults: [1] }, ["load: 9"])], "wall", true);
 check("kinds of run are told by dashes", both.map((l) => [l.kind, l.dash?.length ?? 0, l.faint]), [["plain minor", 0, false], ["plain major", 0, false], ["traced minor", 2, true]]);
 check("parts by colour", both[0]!.colour === both[2]!.colour && both[0]!.colour !== both[1]!.colour, true);
+
+// Zeek's logs: one with a wall clock, one without, over the time they share.
+const logs = [
+  run("traced", { at_ns: ms([0, 500]), network_ns: ms([1000_000, 1015_000]), user_ns: ms([0, 200]), system_ns: ms([0, 50]) }),
+  run("traced", { clock: "network", at_ns: ms([0, 300_000]), network_ns: ms([1000_500, 1300_500]), rss_bytes: [1, 2] }),
+];
+check("network time of all runs", ["cpu", "memory"].map((k) => lines(measure(k), logs, "network", false).map((l) => [l.x, l.y])), [[[[0, 15], [null, 50]]], [[[0.5, 300.5], [1, 2]]]]);
+check("names of runs", [run("traced", {}), { ...run("traced", {}), suite: "imported", machine: "imported" }, { ...run("traced", {}), suite: "imported", machine: "worker-1" }].map(runName), ["traced 2", "traced 2", "worker-1"]);
 
 check("why a column is absent", why(measure("ipc"), [run("plain", { absent: [{ columns: ["cycles", "instructions"], reason: "no counters" }, { columns: ["heap_bytes"], reason: "other" }] })]), "no counters");
 check("units of rates and totals", ["cpu", "io", "faults", "memory", "ipc"].map((k) => [unitOf(measure(k), false), unitOf(measure(k), true)]),

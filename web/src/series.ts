@@ -7,7 +7,7 @@ import type { Line } from "./chart-time";
 import type { Run, SampleColumn, Samples, ThreadSamples } from "./documents";
 import type { Unit } from "./format";
 
-export type Clock = "wall" | "cpu";
+export type Clock = "wall" | "cpu" | "network";
 
 // A Part is a line of each run: a column, or a sum or quotient of two.
 interface Part {
@@ -168,10 +168,11 @@ function tracks(m: Measure, s: Samples, totals: boolean): Map<string, Track> {
 const threadTime = (t: ThreadSamples) => t.cpu_ns ?? sum(t.user_ns, t.system_ns);
 
 // clockOf gives the x of each sample in seconds, or nothing when the run
-// does not have that clock.
-function clockOf(s: Samples, clock: Clock): number[] | undefined {
-  const used = clock === "cpu" ? sum(s.user_ns, s.system_ns) : s.at_ns ?? [];
-  return used?.map((v) => v / 1e9);
+// does not have that clock. Network time is since the first sample of all runs.
+function clockOf(s: Samples, clock: Clock, runs: Run[]): number[] | undefined {
+  const first = clock === "network" ? Math.min(...runs.map((r) => r.samples?.network_ns?.[0] ?? Infinity)) : 0;
+  const used = clock === "cpu" ? sum(s.user_ns, s.system_ns) : clock === "network" ? s.network_ns : s.at_ns ?? [];
+  return used?.map((v) => (v - first) / 1e9);
 }
 
 // placed puts a track on a clock. A CPU clock stands still while the process
@@ -188,14 +189,17 @@ function placed(t: Track, clock: number[]): { x: number[]; y: (number | undefine
   return out;
 }
 
-export const runName = (run: Run) => `${run.kind ?? "run"} ${run.repeat ?? ""}`.trim();
+// runName is the name of a run within its trial. What was imported of a cluster
+// is called after its processes.
+export const runName = (run: Run) =>
+  (run.suite === "imported" && run.machine !== "imported" && run.machine) || `${run.kind ?? "run"} ${run.repeat ?? ""}`.trim();
 
 const dashes: Record<string, number[]> = { traced: [6, 3], warmup: [2, 3] };
 
 // lines draws a measure of all runs. Where it has several parts these have the
 // colours and kinds of run are told by dashes.
 export function lines(measure: Measure, runs: Run[], clock: Clock, totals: boolean): Line[] {
-  const all = runs.map((run) => ({ run, x: run.samples && clockOf(run.samples, clock), own: run.samples ? tracks(measure, run.samples, totals) : new Map<string, Track>() }));
+  const all = runs.map((run) => ({ run, x: run.samples && clockOf(run.samples, clock, runs), own: run.samples ? tracks(measure, run.samples, totals) : new Map<string, Track>() }));
   const names = [...new Set(all.flatMap(({ own }) => [...own.keys()]))];
   const colours = places(names);
   const mixed = new Set(runs.map((r) => r.kind)).size > 1;
@@ -222,7 +226,7 @@ export function why(m: Measure, runs: Run[]): string {
 
 export function endOf(runs: Run[], clock: Clock): number {
   return Math.max(0, ...runs.map((r) => {
-    const x = r.samples && clockOf(r.samples, clock);
+    const x = r.samples && clockOf(r.samples, clock, runs);
     return x?.[x.length - 1] ?? 0;
   }));
 }

@@ -35,7 +35,7 @@ export function samplesSection(runs: Run[], all: number): HTMLElement {
   };
   const draw = () => {
     const hidden = new Set((param("hide") ?? "").split(",").filter(Boolean));
-    const clock: Clock = param("x") === "cpu" ? "cpu" : "wall";
+    const clock: Clock = network ? "network" : param("x") === "cpu" ? "cpu" : "wall";
     const totals = param("as") === "totals";
     const named = param("charts")?.split(",");
     const shown = possible.filter((m) => (named ?? usual).includes(m.key) && (named || has.get(m)));
