@@ -272,7 +272,7 @@ func warnings(here, published *result.Benchmark) []string {
 	version := func(b *result.Benchmark) string {
 		text := nameOf(b)
 		if p := b.Program; p != nil {
-			text += fmt.Sprintf(", %s %.12s", p.Name, p.SHA256)
+			text += strings.TrimRight(fmt.Sprintf(", %s %.12s", p.Name, p.SHA256), " ")
 		}
 		return text
 	}

@@ -147,7 +147,9 @@ type answer struct {
 // that, the last line.
 func (a answer) complaint() string {
 	lines := strings.Split(strings.TrimSpace(a.text), "\n")
-	i := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, "error") })
+	i := slices.IndexFunc(lines, func(line string) bool {
+		return strings.HasPrefix(line, "error") || strings.HasPrefix(line, "fatal error")
+	})
 	if i < 0 {
 		i = len(lines) - 1
 	}

@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"brig/images"
+	"brig/orchestrator"
 	"brig/result"
+	"brig/traces"
 )
 
 // zeekProgram builds what stands for upstream's Zeek; brig's own engine is at the path
@@ -110,6 +113,87 @@ func TestZeek(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.fails(1, []string{"engine old", "bro version 2.4.1 is too old"}, "run", "small.toml", "--machine", machineProcess, "--engine", "old=old")
+}
+
+// TestZeekExperiment checks that the experiment in doc/ names what brig pins and ships
+// with, and scripts that brig's own engine has.
+func TestZeekExperiment(t *testing.T) {
+	e, err := orchestrator.ReadExperiment("../../doc/zeek-and-brig.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock, err := images.ParseLock(images.LockText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := e.Engines[1].Image, lock.Upstream["zeek"].Name(); got != want {
+		t.Errorf("it names %s, images.lock %s", got, want)
+	}
+	if e.Capture.SHA256 != traces.PcapSHA256 {
+		t.Errorf("it is about another capture than brig ships with: %s", e.Capture.SHA256)
+	}
+	dir, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range e.Trials() {
+		if out, err := exec.Command(filepath.Join(dir, engineProgram), append([]string{"--check"}, trial.Scripts...)...).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", trial.Key(), err, out)
+		}
+	}
+}
+
+// TestZeekImage measures a Zeek that is in an image, where upstream's image has it,
+// beside brig's own engine in the image that brig makes.
+func TestZeekImage(t *testing.T) {
+	const image = "brig/zeek-test:8.0.10"
+	if out, err := exec.Command("docker", "version").CombinedOutput(); err != nil {
+		t.Skipf("needs a Docker daemon and its command: %v\n%s", err, out)
+	}
+	b := newBench(t)
+	dir, err := programs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As in upstream's image, /bin is a link, nothing is made for brig, and zeek is
+	// found by PATH.
+	root := filepath.Join(b.dir, "root")
+	for _, path := range []string{"usr/bin", "usr/local/zeek/bin", "usr/local/zeek/lib"} {
+		if err := os.MkdirAll(filepath.Join(root, path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("usr/bin", filepath.Join(root, "bin")); err != nil {
+		t.Fatal(err)
+	}
+	zeekProgram(t, "/usr/local/zeek/lib/bro", filepath.Join(root, "usr/local/zeek/bin/zeek"))
+	own := filepath.Join(dir, engineProgram)
+	if err := os.WriteFile(filepath.Join(root, "usr/local/zeek/lib/bro"), read(t, own), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	load := exec.Command("sh", "-c", "tar -C "+root+" -c . | docker import --change 'ENV PATH=/usr/local/zeek/bin:/usr/bin:/bin' - "+image)
+	if out, err := load.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command("docker", "rmi", image).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	})
+	b.experiment(strings.Replace(string(read(t, filepath.Join(b.dir, "small.toml"))), `"base/utils/site", "base/protocols/conn"`,
+		`"base/utils/site", "base/frameworks/dpd", "base/protocols/conn"`, 1) + zeekExperiment)
+	stdout, _ := b.ok("run", "small.toml", "--machine", machineContainer, "--json", "--repeats", "1", "--engine", "own="+own+",zeek=image:"+image)
+	var both [2]finished
+	d := json.NewDecoder(strings.NewReader(stdout))
+	for i := range both {
+		if err := d.Decode(&both[i]); err != nil {
+			t.Fatalf("%v:\n%s", err, stdout)
+		}
+	}
+	checkZeek(t, both[0], both[1])
+	if z := both[1].Benchmark; !strings.HasPrefix(z.Image, "sha256:") || z.Image == both[0].Benchmark.Image || len(z.Isolation) != 0 || z.Program.SHA256 != "" {
+		t.Errorf("benchmark %+v", z)
+	}
 }
 
 // checkZeek checks the documents of brig's own engine and of Zeek.

@@ -83,7 +83,7 @@ func (m *Machine) Run(ctx context.Context, job orchestrator.Job) (err error) {
 		Probe: m.Probe, Out: job.Out, In: filepath.Join(scratch, "in"), Work: filepath.Join(scratch, "work"),
 		// The command is part of the result: it must not tell in whose folder
 		// the programs and captures of this host are.
-		Engine: "../bro", Capture: "../capture",
+		Engine: "../engine", Capture: "../capture",
 	}
 	// The engine runs in the work folder.
 	engine := m.Engine
@@ -93,7 +93,7 @@ func (m *Machine) Run(ctx context.Context, job orchestrator.Job) (err error) {
 		}
 	}
 	if err := errors.Join(os.Mkdir(paths.Work, 0o755), os.Symlink(job.In, paths.In),
-		os.Symlink(engine, filepath.Join(scratch, "bro")), os.Symlink(job.Capture, filepath.Join(scratch, "capture"))); err != nil {
+		os.Symlink(engine, filepath.Join(scratch, "engine")), os.Symlink(job.Capture, filepath.Join(scratch, "capture"))); err != nil {
 		return fmt.Errorf("making a work folder: %w", err)
 	}
 	argv := job.Command(paths)

@@ -114,7 +114,7 @@ func TestRun(t *testing.T) {
 	if !run.Exit.OK() || run.Usage.Wall <= 0 {
 		t.Errorf("exit %+v, usage %+v", run.Exit, run.Usage)
 	}
-	if len(run.Command) != 4 || run.Command[0] != "../bro" || run.Command[2] != "../capture" {
+	if len(run.Command) != 4 || run.Command[0] != "../engine" || run.Command[2] != "../capture" {
 		t.Errorf("the command %q tells where the host keeps its files", run.Command)
 	}
 	out, err := os.ReadFile("out/run/stdout.txt")

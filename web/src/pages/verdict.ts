@@ -82,7 +82,7 @@ function chance(p: number | undefined): Child {
 
 function costSection(v: Verdict, sides: Sides): HTMLElement {
   const rows = v.costs ?? [];
-  if (rows.length === 0) return section("Cost claims", undefined, h("p", { class: "state" }, "The experiment makes no cost claims."));
+  if (rows.length === 0) return section("Cost claims", undefined, h("p", { class: "state" }, v.other_kind ? "Engines of different kinds are compared directly only." : "The experiment makes no cost claims."));
   const suites = v.suites ?? [];
   const note = (c: CostClaim) => (c.outcome === "undecided" ? (c.repeats_needed ?? c.repeats_needed_each ? `${c.repeats_needed ?? c.repeats_needed_each} repeats${c.repeats_needed ? "" : " each"}` : undefined) : undefined);
   const href = (c: CostClaim) => {
