@@ -128,8 +128,8 @@ import". doc/trace.md is about the format and what the documents count.`,
 	flags.StringVar(&c.compat, "compat", "", "write the documents as the decoder of this `YEAR` did (2013)")
 	flags.StringVarP(&c.trial, "trial", "T", "", "`ID` of the trial, for the documents")
 	flags.StringVar(&c.function, "jsonp", "", "write the documents as JSONP that calls `FUNCTION`")
-	flags.BoolVarP(&c.plain, "pure-json", "J", false, "pure JSON, whatever else is said; with --compat 2013 and without -J the documents are JSONP")
-	flags.BoolVarP(&c.null, "callback", "c", false, "with --compat 2013, have JSONP call null, as it did with -c")
+	flags.BoolVarP(&c.plain, "pure-json", "J", false, "pure JSON, whatever else is said")
+	flags.BoolVarP(&c.null, "callback", "c", false, "with --compat 2013, JSONP that calls null, as it did with -c")
 	complete(cmd, "compat", "2013")
 	complete(cmd, "memory", "256MiB", "1GiB", "4GiB")
 	cmd.MarkFlagDirname("output")
@@ -269,12 +269,10 @@ func (c *decodeCall) callback() string {
 	switch {
 	case c.plain:
 		return ""
-	case c.compat == "" || c.function != "":
-		return c.function
-	case c.null:
+	case c.function == "" && c.null:
 		return "null"
 	}
-	return "$.bro.jsonp.callback"
+	return c.function
 }
 
 func (c *decodeCall) print(in *input, r io.Reader, m *trace.Map, out io.Writer) error {

@@ -36,10 +36,11 @@ func TestDecode2013JSONP(t *testing.T) {
 		before, id   string
 		pasted, tail string
 	}{
+		{args: nil},
 		{args: []string{"-J"}},
 		{args: []string{"-J", "-c"}},
 		{args: []string{"-J", "-T", `a"<b>`}, id: `"trial_id":"a\"\u003cb\u003e",`, pasted: `"trial_id":"a"<b>", `},
-		{args: nil, before: "$.bro.jsonp.callback('KIND', ", tail: ");"},
+		{args: []string{"--jsonp", "$.bro.jsonp.callback"}, before: "$.bro.jsonp.callback('KIND', ", tail: ");"},
 		{args: []string{"-c", "-T", "x"}, before: "null('KIND', ", id: `"trial_id":"x",`, pasted: `"trial_id":"x", `, tail: ");"},
 		{args: []string{"--jsonp", "f"}, before: "f('KIND', ", tail: ");"},
 		{args: []string{"word", "-c", "call", "me"}, before: "null('KIND', ", tail: ");"},
