@@ -25,7 +25,7 @@ import (
 // An importCall is the command line of brig import.
 type importCall struct {
 	dir, name, title, engine, capture, mapFile string
-	json                                       bool
+	json, partial                              bool
 }
 
 func importCommand() *cobra.Command {
@@ -43,9 +43,14 @@ from their content what the files are:
   a series of Zeek    prof.log, stats.log or a packet profile
 
 One trace or script profile, and any number of series, make one benchmark with
-one trial. The stats.log of a cluster is a run for each of its processes. What such a file cannot tell is not in the documents: a Zeek that
-is not traced says nothing of single packets. Times of Zeek's script profile
-are CPU time of the whole process.`,
+one trial. The stats.log of a cluster is a run for each of its processes. What
+such a file cannot tell is not in the documents: a Zeek that is not traced says
+nothing of single packets. Times of Zeek's script profile are CPU time of the
+whole process.
+
+A file that is damaged or cut off, as one that a Zeek is still writing can be,
+is refused. With --partial what comes before the damage is taken, the trial
+says so, and import still fails.`,
 		Example: `  zeek -r some.pcap --profile-scripts=zeek.prof --profile-script-call-stacks misc/profiling
   brig import zeek.prof prof.log --engine "zeek 8.0.1" --capture some.pcap -o results/zeek
   brig upload results/zeek`,
@@ -59,18 +64,18 @@ are CPU time of the whole process.`,
 			if c.dir == "" {
 				return usagef("import needs -o DIR: see \"brig import --help\"")
 			}
-			s, err := c.run(cmd.Context(), args)
+			s, damage, err := c.run(cmd.Context(), args)
 			if err != nil {
 				return err
 			}
 			if c.json {
-				return printJSON(cmd.OutOrStdout(), s)
+				return errors.Join(printJSON(cmd.OutOrStdout(), s), damage)
 			}
 			for _, f := range s.Files {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", f.Name, f.Kind)
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d documents in %s: \"brig upload %s\" takes them to a server\n", s.Documents, s.Dir, s.Dir)
-			return err
+			return errors.Join(err, damage)
 		},
 	}
 	flags := cmd.Flags()
@@ -81,6 +86,7 @@ are CPU time of the whole process.`,
 	flags.StringVar(&c.engine, "engine", "", "`NAME VERSION` of the engine, such as \"zeek 8.0.1\"")
 	flags.StringVar(&c.capture, "capture", "", "`FILE` of packets that the engine read")
 	flags.StringVarP(&c.mapFile, "map", "m", "", "`FILE` that names functions and components, of a trace of version 1")
+	flags.BoolVar(&c.partial, "partial", false, "of a damaged file, take what came before the damage, marked, and still fail")
 	flags.BoolVar(&c.json, "json", false, "print what was made as JSON")
 	cmd.MarkFlagDirname("output")
 	return cmd
@@ -106,11 +112,14 @@ type imported struct {
 	profiled string        // the file that has functions
 	runs     []*result.Run
 	docs     [][]result.Document // of each run, beside the run
+	damage   error               // of files whose beginning was taken
+	doubts   []string            // about it
 }
 
-func (c *importCall) run(ctx context.Context, files []string) (*importSummary, error) {
+// run makes the directory. Damage is of files whose beginning was taken.
+func (c *importCall) run(ctx context.Context, files []string) (s *importSummary, damage, err error) {
 	if _, err := os.Lstat(c.dir); err == nil {
-		return nil, fmt.Errorf("%s is there already: name another directory", c.dir)
+		return nil, nil, fmt.Errorf("%s is there already: name another directory", c.dir)
 	}
 	im := &imported{importSummary: importSummary{Dir: c.dir, Benchmark: uuid.NewString()}}
 	im.header = result.Header{Schema: result.Schema, Created: time.Now().UTC(), Tool: tool, Benchmark: im.Benchmark}
@@ -120,7 +129,7 @@ func (c *importCall) run(ctx context.Context, files []string) (*importSummary, e
 	}
 	trial := uuid.NewString()
 	im.header.Trial = trial
-	err := unlessDone(ctx, func() error {
+	err = unlessDone(ctx, func() error {
 		for _, file := range files {
 			if err := c.read(ctx, im, file); err != nil {
 				return err
@@ -129,7 +138,7 @@ func (c *importCall) run(ctx context.Context, files []string) (*importSummary, e
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, docs := range im.docs {
 		for _, d := range docs {
@@ -141,9 +150,9 @@ func (c *importCall) run(ctx context.Context, files []string) (*importSummary, e
 	}
 	benchmark, err := c.benchmark(ctx, im, trial)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &im.importSummary, im.write(ctx, benchmark)
+	return &im.importSummary, im.damage, im.write(ctx, benchmark)
 }
 
 // read adds the documents of a file.
@@ -161,8 +170,8 @@ func (c *importCall) read(ctx context.Context, im *imported, file string) error 
 	switch kind {
 	case zeekprofile.ProfLog, zeekprofile.StatsLog, zeekprofile.PacketProfile:
 		series, err := zeekprofile.ReadSamples(kind, in)
-		if err != nil {
-			return in.fault(err)
+		if err = c.refuse(im, in, err, series != nil); err != nil {
+			return err
 		}
 		for i := range series {
 			im.add(cmp.Or(series[i].Peer, "imported"), started, series[i].Samples, nil)
@@ -174,10 +183,10 @@ func (c *importCall) read(ctx context.Context, im *imported, file string) error 
 		im.profiled = in.name
 		var docs []result.Document
 		if kind == zeekprofile.ScriptProfile {
-			docs, err = scriptDocuments(in)
+			docs, err = c.scriptDocuments(im, in)
 		} else {
 			kind = "a function trace"
-			docs, err = c.traceDocuments(ctx, in)
+			docs, err = c.traceDocuments(ctx, im, in)
 		}
 		if err != nil {
 			return err
@@ -198,11 +207,27 @@ func (im *imported) add(process string, started time.Time, samples result.Sample
 	im.runs, im.docs = append(im.runs, run), append(im.docs, docs)
 }
 
+// refuse returns the error of reading a file, unless what was read before is
+// there and wanted.
+func (c *importCall) refuse(im *imported, in *input, err error, there bool) error {
+	if err == nil {
+		return nil
+	}
+	if !c.partial || !there {
+		return in.fault(err)
+	}
+	im.damage = errors.Join(im.damage, fmt.Errorf("%w (the documents hold what came before)", in.fault(err)))
+	short := *in
+	short.name = filepath.Base(in.name) // where it was says nothing to others
+	im.doubts = append(im.doubts, short.fault(err).Error()+": the documents hold what came before")
+	return nil
+}
+
 // scriptDocuments reads a script profile.
-func scriptDocuments(in *input) ([]result.Document, error) {
+func (c *importCall) scriptDocuments(im *imported, in *input) ([]result.Document, error) {
 	p, err := zeekprofile.ReadScripts(in)
-	if err != nil {
-		return nil, in.fault(err)
+	if err = c.refuse(im, in, err, p != nil); err != nil {
+		return nil, err
 	}
 	docs := []result.Document{p.Counts(), p.ScriptTimings(), p.Mapping()}
 	if p.HasStacks {
@@ -215,7 +240,7 @@ func scriptDocuments(in *input) ([]result.Document, error) {
 }
 
 // traceDocuments reads a trace.
-func (c *importCall) traceDocuments(ctx context.Context, in *input) ([]result.Document, error) {
+func (c *importCall) traceDocuments(ctx context.Context, im *imported, in *input) ([]result.Document, error) {
 	var m *trace.Map
 	if c.mapFile != "" {
 		var err error
@@ -230,8 +255,8 @@ func (c *importCall) traceDocuments(ctx context.Context, in *input) ([]result.Do
 	r, stop := whole.traceReader(in, m)
 	defer stop()
 	p, err := decoder.Decode(ctx, r, m, decoder.DefaultMemory, nil)
-	if err != nil {
-		return nil, in.fault(err)
+	if err = c.refuse(im, in, err, p != nil && ctx.Err() == nil); err != nil {
+		return nil, err
 	}
 	return []result.Document{
 		p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.PacketCosts(), p.Mapping(),
@@ -267,7 +292,7 @@ func (c *importCall) benchmark(ctx context.Context, im *imported, trial string) 
 	}
 	t := &result.Trial{
 		Header: im.header, Suite: "imported", Name: "1", Label: strings.Join(names, "; "),
-		Plain: []result.Cost{}, Traced: []result.Cost{}, Doubts: []string{"read from files that an engine wrote: it was not measured by brig"},
+		Plain: []result.Cost{}, Traced: []result.Cost{}, Doubts: append([]string{"read from files that an engine wrote: it was not measured by brig"}, im.doubts...),
 	}
 	t.UUID, t.Header.Trial = trial, ""
 	out := []placedDocument{{"benchmark.json", b}, {filepath.Join("trials", "imported-1.json"), t}}

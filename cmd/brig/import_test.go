@@ -61,6 +61,35 @@ func TestImportUpload(t *testing.T) {
 	}
 }
 
+// What was read before damage is marked in the trial, without the folder it
+// was in.
+func TestImportPartial(t *testing.T) {
+	dir := t.TempDir()
+	text, err := os.ReadFile(filepath.Join("..", "..", "zeekprofile", "testdata", "stacks.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, out := filepath.Join(dir, "cut.prof"), filepath.Join(dir, "out")
+	if err := os.WriteFile(cut, text[:bytes.Index(text, []byte("non-scripts"))], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := brig(nil, "import", cut, "-o", out); status != exitFailure || !strings.Contains(stderr, `without the row "non-scripts"`) {
+		t.Errorf("exit %d, %s", status, stderr)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("it made a directory")
+	}
+	if status, _, stderr := brig(nil, "import", cut, "-o", out, "--partial"); status != exitFailure || !strings.Contains(stderr, "(the documents hold what came before)") {
+		t.Errorf("exit %d, %s", status, stderr)
+	}
+	var trial result.Trial
+	text, err = os.ReadFile(filepath.Join(out, "trials", "imported-1.json"))
+	if err != nil || json.Unmarshal(text, &trial) != nil || len(trial.Doubts) != 2 ||
+		!strings.HasPrefix(trial.Doubts[1], "cut.prof:13: the profile ends without") || !strings.HasSuffix(trial.Doubts[1], ": the documents hold what came before") {
+		t.Errorf("%s (%v)", text, err)
+	}
+}
+
 // A cluster's stats.log is a run for each process; logs are compressed when
 // they are rotated, one after the other in what zcat makes of them.
 func TestImportCluster(t *testing.T) {
