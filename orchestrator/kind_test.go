@@ -117,7 +117,7 @@ func (m *zeekMachine) Run(ctx context.Context, job Job) error {
 		if err != nil {
 			return err
 		}
-		text = "warning: one thing\n"
+		text = "warning: no error yet\n"
 		for _, name := range m.refuses {
 			if strings.Contains(string(script), name) {
 				run.Exit.Status = 1

@@ -36,7 +36,11 @@ func (b *Benchmark) learn(ctx context.Context) (*learned, error) {
 	help, err := "", error(nil)
 	if program.Kind != result.KindBro {
 		if l.engine, help, err = b.help(ctx); err != nil {
-			return nil, fmt.Errorf("asking engine %s what it is: %w", program.Name, err)
+			err = fmt.Errorf("asking engine %s what it is: %w", program.Name, err)
+			if program.SHA256 != "" && b.Machine.Image() != "" {
+				err = fmt.Errorf("%w (it is alone in its image: what needs libraries or an interpreter has to be run as a process, or come in an image)", err)
+			}
+			return nil, err
 		}
 	}
 	var v version
@@ -143,6 +147,9 @@ type answer struct {
 	ok   bool
 }
 
+// maxReason bounds, in bytes, what a document quotes of an engine.
+const maxReason = 500
+
 // complaint is the first error among what the engine printed or, if nothing is called
 // that, the last line.
 func (a answer) complaint() string {
@@ -153,7 +160,8 @@ func (a answer) complaint() string {
 	if i < 0 {
 		i = len(lines) - 1
 	}
-	return strings.ToValidUTF8(cmp.Or(lines[i], "it says nothing"), "?")
+	line := cmp.Or(lines[i], "it says nothing")
+	return strings.ToValidUTF8(line[:min(len(line), maxReason)], "?")
 }
 
 // ask runs a command on the machine that runs are made on, under the probe as they
