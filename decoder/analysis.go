@@ -39,6 +39,7 @@ type analysis struct {
 
 	packet packet // that goes on
 	costs  *costs
+	sums   []int64 // exclusive times of parts
 
 	part *part // unless the stack is known from the beginning of the trace
 }
@@ -288,9 +289,9 @@ func (a *analysis) begin(start *trace.Start, ago int) {
 	s, time := &a.costs.series, start.Time*a.costs.unit
 	if start.Outside || s.moves(time) {
 		a.settle()
-	}
-	if s.away = start.Outside; !s.away {
-		s.bucket(time)
+		if s.away = start.Outside; !s.away {
+			s.bucket(time)
+		}
 	}
 	if a.part == nil {
 		a.costs.tell()
@@ -304,10 +305,11 @@ func (a *analysis) settle() { a.costs.series.settle(a.exclusive()) }
 func (a *analysis) exclusive() []int64 {
 	sums := a.costs.parts.exclusive(a.identifiers)
 	a.repeats.share(len(sums))
+	a.sums = append(a.sums[:0], sums...)
 	for i, time := range a.repeats.shares {
-		sums[i] += time
+		a.sums[i] += time
 	}
-	return sums
+	return a.sums
 }
 
 // endPacket counts the packet that goes on.
@@ -489,6 +491,7 @@ func (a *analysis) end(id *identifier, e *ending) {
 		}
 		own := elapsed - inner.real
 		t.clocks(elapsed, cpu, own, cpu-inner.virtual)
+		a.costs.parts.stale = true
 		a.round(e.identifier, t, elapsed, cpu)
 		if f.node >= 0 {
 			a.tree.nodes[f.node].exclusive += own

@@ -101,6 +101,7 @@ func (a *analysis) takeRepeats(l *analysis) {
 func (a *analysis) takeKept(l *analysis) {
 	p := l.part
 	p.kept.end(l.repeats.list, (*repeat).restore)
+	l.costs.parts.stale = true
 	for i := range l.identifiers.list {
 		l.identifiers.list[i].reset()
 	}

@@ -218,6 +218,7 @@ func (a *analysis) takeIdentifiers(l *analysis) {
 
 // addIdentifiers adds the counts of those that the whole knows.
 func (a *analysis) addIdentifiers(l *analysis) {
+	a.costs.parts.stale, l.costs.parts.stale = true, true
 	for i, n := range l.part.identifiers {
 		to, from := &a.identifiers.list[n], &l.identifiers.list[i]
 		to.entries += from.entries

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -466,6 +467,51 @@ func TestAnalysisAgrees(t *testing.T) {
 		if taken[odd] == 0 {
 			t.Errorf("no part was taken of traces with %d odd entries in a thousand", odd)
 		}
+	}
+}
+
+// Calls of repeats may take longer than their sums have room for, and end
+// before they began.
+func TestLongTimes(t *testing.T) {
+	repeats := 0
+	for seed := range uint64(60) {
+		rng := rand.New(rand.NewPCG(seed, 10))
+		list := busy(rng, 1500, 0, false)
+		var away, ran int64
+		for i := range list {
+			switch {
+			case seed%2 == 0 && rng.IntN(12) == 0: // many that have room each by itself
+				away += 1 << 30
+				ran += 1 << 29
+			case rng.IntN(40) == 0:
+				away += (1 << rng.IntN(40)) - 1<<rng.IntN(34)
+				ran += (1 << rng.IntN(40)) - 1<<rng.IntN(34)
+			}
+			list[i].Real += away
+			list[i].Virtual += ran
+		}
+		blocks := blocksOf(t, rng, list, trace.Version, 200)
+		p, n := profileOf(t, nil, blocks, trace.Version)
+		repeats += n
+		want, got := plainProfile(list, blocks, false), plainly(p)
+		want.stack, want.packet, want.named, want.place, want.time = nil, nil, nil, trace.Place{}, nil
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(plain{})); diff != "" {
+			t.Fatalf("seed %d (-plain +got):\n%s", seed, diff)
+		}
+		parts, _ := profileOf(t, rng, blocks, trace.Version)
+		if diff := cmp.Diff(strings.Split(everything(t, p), "\n"), strings.Split(everything(t, parts), "\n")); diff != "" {
+			t.Errorf("seed %d: parts (-whole +parts):\n%s", seed, diff)
+		}
+		for i := range p.functions {
+			timing := &p.functions[i].timing
+			real, virtual := timing.doubles().real.variance(), timing.doubles().virtual.variance()
+			if math.Abs(timing.real.variance()-real) > real/1e6 || math.Abs(timing.virtual.variance()-virtual) > virtual/1e6 {
+				t.Errorf("seed %d: variances %v and %v, of doubles %v and %v", seed, timing.real.variance(), timing.virtual.variance(), real, virtual)
+			}
+		}
+	}
+	if repeats == 0 {
+		t.Error("no packet was a repeat")
 	}
 }
 

@@ -3,6 +3,8 @@ package decoder
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
+	"slices"
 
 	"brig/trace"
 )
@@ -78,8 +80,10 @@ type repeatBorder struct {
 const (
 	maxRepeatDepth   = 64
 	maxRepeatEntries = 2 * step
-	// maxSquares bounds sums of squares, with room for those of one packet.
-	maxSquares = 1 << 63
+	maxSpan          = 1 << 31 // of a call of a packet whose times are added to the sums
+	// maxSquares is from where on sums of squares are drained, with room for those
+	// of one packet more.
+	maxSquares = 3 << 62
 )
 
 // repeatSize is about what a repeat takes beside its entries, and what an
@@ -102,29 +106,38 @@ func (a *analysis) repeat(r *repeat) {
 			a.part.kept.save(r)
 		}
 	}
-	squares := uint64(in.Span * in.Span)
-	if r.squares+squares >= maxSquares {
-		if a.part != nil {
-			a.part.kept.full = true
-		}
-		r.drainTimes(a)
-	}
-	r.timed++
-	r.squares += squares
 	r.count++
 	a.entries += r.entries
 	a.calls += r.calls
-	backward := int64(0)
+	span, signs := in.Span, int64(0)
 	switch {
-	case a.costs.version == trace.Version:
-		backward = r.addStored(in.Data)
+	case in.Data != nil:
+		signs = r.addStored(in.Data)
+		if span = signs; uint64(span) >= maxSpan {
+			span = a.repeats.longest(r)
+		}
 	case in.Even:
-		backward = r.addEven(in.Real)
+		signs = r.addEven(in.Real)
 	default:
-		backward = r.add(in.Real, in.Virtual)
+		signs = r.add(in.Real, in.Virtual)
 	}
-	if backward < 0 {
-		a.odd.backward.note(a.repeats.backward(r), a.cursor.Place(read))
+	elsewhere := span >= maxSpan
+	if elsewhere {
+		r.addAlone(a)
+	} else {
+		r.timed++
+		r.squares += uint64(span * span)
+		if elsewhere = r.squares >= maxSquares; elsewhere {
+			r.drainTimes(a)
+		}
+	}
+	if elsewhere && a.part != nil {
+		a.part.kept.full = true
+	}
+	if signs < 0 {
+		if n, first := a.repeats.backward(r); n > 0 {
+			a.odd.backward.note(n, a.cursor.Place(read-first))
+		}
 	}
 	var cost clocked
 	for _, o := range r.outer {
@@ -154,9 +167,9 @@ func (r *repeats) time(span repeatSpan) clocked {
 	if in.Data == nil {
 		return clocked{in.Real[span.to] - in.Real[span.from], in.Virtual[span.to] - in.Virtual[span.from]}
 	}
-	from, to := in.Data[8*int(span.from):][:16], in.Data[8*int(span.to):][:16]
+	from, to := (*[16]byte)(in.Data[8*uint(span.from):]), (*[16]byte)(in.Data[8*uint(span.to):])
 	return clocked{
-		int64(binary.LittleEndian.Uint64(to)) - int64(binary.LittleEndian.Uint64(from)),
+		int64(binary.LittleEndian.Uint64(to[:])) - int64(binary.LittleEndian.Uint64(from[:])),
 		int64(binary.LittleEndian.Uint64(to[8:])) - int64(binary.LittleEndian.Uint64(from[8:])),
 	}
 }
@@ -174,25 +187,44 @@ func (r *repeats) virtual(at uint16) int64 {
 }
 
 // backward returns how many calls of the packet that was read last ended
-// before they began.
-func (r *repeats) backward(of *repeat) (n int64) {
+// before they began, and with which entry the first of them did.
+func (r *repeats) backward(of *repeat) (n int64, first int) {
 	for _, span := range of.spans {
-		if r.time(span).real < 0 {
-			n++
+		if r.time(span).real >= 0 {
+			continue
+		}
+		if n++; n == 1 {
+			first = slices.Index(r.patterns.Places(int(of.number)), int(span.to))
 		}
 	}
-	return n
+	return n, first
 }
 
-// addStored adds the times of a packet of version 1. It returns less than 0 if
-// one is less than 0.
-func (r *repeat) addStored(data []byte) (signs int64) {
+// longest returns the most that a call of the packet took by either clock, or
+// MaxInt64 if that is maxSpan or more. A call that ended before it began counts
+// as one that took so long.
+func (r *repeats) longest(of *repeat) (most int64) {
+	for _, span := range of.spans {
+		t := r.time(span)
+		for _, v := range [...]int64{t.real, t.virtual} {
+			if v <= -maxSpan || v >= maxSpan {
+				return math.MaxInt64
+			}
+			most = max(most, v, -v)
+		}
+	}
+	return most
+}
+
+// addStored adds the times of a packet of version 1. It returns the bits of all
+// of them.
+func (r *repeat) addStored(data *trace.RepeatData) (bits int64) {
 	sums := r.sums[:len(r.spans)]
 	for i, span := range r.spans {
-		from, to := (*[16]byte)(data[8*int(span.from):]), (*[16]byte)(data[8*int(span.to):])
+		from, to := (*[16]byte)(data[8*uint(span.from):]), (*[16]byte)(data[8*uint(span.to):])
 		elapsed := int64(binary.LittleEndian.Uint64(to[:]) - binary.LittleEndian.Uint64(from[:]))
 		cpu := int64(binary.LittleEndian.Uint64(to[8:]) - binary.LittleEndian.Uint64(from[8:]))
-		signs |= elapsed
+		bits |= elapsed | cpu
 		s := &sums[i]
 		s.real += elapsed
 		square := uint64(elapsed * elapsed)
@@ -200,7 +232,7 @@ func (r *repeat) addStored(data []byte) (signs int64) {
 		s.virtual += cpu - elapsed
 		s.virtualSquares += uint64(cpu*cpu) - square
 	}
-	return signs
+	return bits
 }
 
 // add is addStored of a packet of version 2, and addEven of one whose clocks
@@ -364,6 +396,7 @@ func (b *repeatBorder) give(shares []int64, time int64) {
 
 // drainTimes adds the times of a repeat to those of functions and call stacks.
 func (r *repeat) drainTimes(a *analysis) {
+	a.costs.parts.stale = true
 	a.repeats.shares = grown(a.repeats.shares, len(a.costs.parts.list))
 	for i := range r.borders {
 		r.borders[i].give(a.repeats.shares, -r.borders[i].shared)
@@ -386,6 +419,30 @@ func (r *repeat) drainTimes(a *analysis) {
 		*e = repeatSum{}
 	}
 	r.timed, r.squares = 0, 0
+}
+
+// addAlone takes the times of the packet that was read last from the sums, which
+// have no room for them, and adds them to those of functions and call stacks.
+func (r *repeat) addAlone(a *analysis) {
+	a.costs.parts.stale = true
+	var inner [maxRepeatDepth + 1]clocked
+	for i, span := range r.spans {
+		s, of := &r.sums[i], &r.of[i]
+		time := a.repeats.time(span)
+		square := uint64(time.real * time.real)
+		s.real -= time.real
+		s.squares -= square
+		s.virtual -= time.virtual - time.real
+		s.virtualSquares -= uint64(time.virtual*time.virtual) - square
+		depth := of.depth & (maxRepeatDepth - 1)
+		own := time.real - inner[depth+1].real
+		t := &a.identifiers.list[of.identifier].timing
+		t.finished++
+		t.clocks(time.real, time.virtual, own, time.virtual-inner[depth+1].virtual)
+		inner[depth+1] = clocked{}
+		inner[depth].add(time)
+		a.tree.nodes[of.node].exclusive += own
+	}
 }
 
 // drain adds all that repeats have counted to where the analysis counts

@@ -130,7 +130,9 @@ type partTable struct {
 	list []costPart
 	at   map[costPart]int32
 	of   []int32
-	sums []int64
+	sums []int64 // exclusive times of the identifiers, by part
+	// stale says that those of an identifier have changed since.
+	stale bool
 }
 
 // Limits of a partTable: identifiers beyond the one are not told apart, nor
@@ -188,9 +190,12 @@ func (t *partTable) extend(ids *identifiers) {
 func (t *partTable) exclusive(ids *identifiers) []int64 {
 	t.extend(ids)
 	t.sums = grown(t.sums, len(t.list))
-	clear(t.sums)
-	for i, part := range t.of {
-		t.sums[part] += int64(ids.list[i].timing.exclusive.low)
+	if t.stale {
+		t.stale = false
+		clear(t.sums)
+		for i, part := range t.of {
+			t.sums[part] += int64(ids.list[i].timing.exclusive.low)
+		}
 	}
 	return t.sums
 }

@@ -148,14 +148,13 @@ func (p *Patterns) put(b branch) {
 // A Repeat is a packet that is as a pattern is.
 type Repeat struct {
 	Time int64
-	// Data are its entries in version 1, little endian. [Patterns.Places] tells
-	// where in it the clocks are.
-	Data []byte
+	// Data begins with its entries in version 1, little endian. [Patterns.Places]
+	// tells where in it the clocks are.
+	Data *RepeatData
 	// Real and Virtual are the clocks of its entries in version 2; 0 where they
 	// have none.
 	Real, Virtual []int64
-	// Span is what two values of one of its clocks differ by at most. In version 1
-	// it may be up to four times what they do.
+	// Span is what two values of one of its clocks differ by at most, in version 2.
 	Span int64
 	// Even says that both clocks went on alike throughout, as far as is known.
 	Even bool
@@ -163,7 +162,10 @@ type Repeat struct {
 	real, virtual []int64 // memory
 }
 
-// maxSpan bounds the span of a repeat: two seconds in version 2.
+// RepeatData holds clocks at places of 16 bits, which need no checks.
+type RepeatData [8*math.MaxUint16 + 16]byte
+
+// maxSpan bounds the span of a repeat of version 2: two seconds.
 const maxSpan = 1 << 31
 
 // An extent is what values lie between.
@@ -241,19 +243,20 @@ const (
 
 // Repeat reads the next packet and returns the number of its pattern, if it
 // has one in this context, if another packet follows in the block, and if its
-// clocks do not differ by more than some seconds. Else, or where the block is
-// nearly at its end, it returns NoPattern or Unfinished and has read nothing.
+// clocks do not differ by more than some seconds in version 2. Else, or where the
+// block is nearly at its end, it returns NoPattern or Unfinished and has read
+// nothing.
 func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 	if c.columns {
 		return c.repeat2(p, context, r)
 	}
 	const mask = uint64(^uint32(0))<<32 | uint64(symbolOptions1)
 	const clocked = 24 // size of an entry with clocks
-	data := c.data
-	if len(data) < clocked+8 {
-		return NoPattern
+	if len(c.data) < clocked+8 || cap(c.data) < len(RepeatData{}) {
+		return NoPattern // of a rest, which has one packet only
 	}
-	word := binary.LittleEndian.Uint64(data)
+	data, size := (*RepeatData)(c.data[:len(RepeatData{})]), uint(len(c.data))
+	word := binary.LittleEndian.Uint64(data[:])
 	if Options(word)&(Timestamp|Usage) != Timestamp {
 		return NoPattern
 	}
@@ -263,28 +266,21 @@ func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 		return NoPattern
 	}
 	pattern := p.list[number]
-	// Where only later entries have clocks the span is too much, commonly.
-	var real, virtual int64
-	at := 8
+	at := uint(8)
 	if word&uint64(Clocks) != 0 {
-		real, virtual = int64(binary.LittleEndian.Uint64(data[8:])), int64(binary.LittleEndian.Uint64(data[16:]))
 		at = clocked
 	}
-	r.Time = int64(binary.LittleEndian.Uint64(data[at:]))
+	r.Time = int64(binary.LittleEndian.Uint64(data[at : at+8]))
 	at += 8
-	// The bits of what the clocks are beyond the first, and of what virtual time
-	// is before it: some writers' goes back.
-	bits := uint64(0)
 	n := 1
 	for {
-		if len(data)-at < clocked {
-			if at == len(data) && c.count+n == c.block.Entries {
+		if at+clocked > size || at > uint(len(data))-clocked {
+			if at == size && c.count+n == c.block.Entries {
 				return Unfinished
 			}
 			return NoPattern
 		}
-		d := (*[clocked]byte)(data[at:])
-		word := binary.LittleEndian.Uint64(d[:]) & (mask | uint64(Timestamp))
+		word := binary.LittleEndian.Uint64(data[at:at+8]) & (mask | uint64(Timestamp))
 		if word != pattern[n] {
 			if word&uint64(Timestamp) != 0 {
 				word = endOfPacket
@@ -299,19 +295,13 @@ func (c *Cursor) Repeat(p *Patterns, context int32, r *Repeat) int {
 				break
 			}
 		}
-		if n++; word&uint64(Clocks) == 0 {
-			at += 8
-			continue
+		n++
+		if at += 8; word&uint64(Clocks) != 0 {
+			at += clocked - 8
 		}
-		cpu := int64(binary.LittleEndian.Uint64(d[16:])) - virtual
-		bits |= uint64(int64(binary.LittleEndian.Uint64(d[8:]))-real) | uint64(cpu^cpu>>63)
-		at += clocked
 	}
-	if bits >= maxSpan/2 {
-		return NoPattern
-	}
-	r.Data, r.Span, r.Even = data[:at], int64(2*bits+1), false
-	c.data = data[at:]
+	r.Data = data
+	c.data = c.data[at:]
 	c.count += n
 	return int(number)
 }

@@ -274,7 +274,7 @@ type Block struct {
 	order    Order
 	lax      bool // expands as in 2013
 	stored   []byte
-	expanded []byte // in version 1 with front bytes before the entries
+	expanded []byte // in version 1 with front bytes before the entries, and room behind them
 	front    int
 	data     []byte   // the entries, or the operations: stored or expanded
 	origins  []origin // of the rest that is before the entries, or that the block is
@@ -322,11 +322,12 @@ func (b *Block) Expand() error {
 		return nil
 	}
 	if !b.Packed() && b.order == LittleEndian && b.Size > maxCopied {
+		b.stored = slices.Grow(b.stored, len(RepeatData{}))
 		b.data, b.front = b.stored, 0
 		return nil
 	}
 	b.front = maxRest
-	b.expanded = slices.Grow(b.expanded[:0], b.front+b.Size)[:b.front+b.Size]
+	b.expanded = slices.Grow(b.expanded[:0], b.front+b.Size+len(RepeatData{}))[:b.front+b.Size]
 	b.data = b.expanded[b.front:]
 	references := b.Size
 	if b.lax {
