@@ -114,8 +114,8 @@ func (p *Profile) finish(a *analysis) {
 	p.components = totals(a, rank, p.attribution, false)
 
 	var both sync.WaitGroup
-	both.Go(func() { p.parts = project(a, rank, false) })
-	p.tree = project(a, rank, true)
+	both.Go(func() { p.parts = a.tree.project(keys(a, rank, false)) })
+	p.tree = a.tree.project(keys(a, rank, true))
 	both.Wait()
 	a.tree = nil
 	both.Go(func() { p.edges = edges(a, p.tree, rank) })
@@ -190,25 +190,18 @@ func totals(a *analysis, rank []int, tracing *attribution, script bool) []total 
 	return out
 }
 
-// project returns the tree of functions, or that of components, with names for
-// identifiers: stacks without the others, in lexical order.
-func project(a *analysis, rank []int, script bool) *tree {
-	out := newTree(a.tree.most)
-	same := make([]int32, len(a.tree.nodes))
-	for i := 1; i < len(same); i++ {
-		n := &a.tree.nodes[i]
-		id := &a.identifiers.list[n.key]
-		if same[i] = same[n.parent]; id.script != script {
-			continue
+// keys returns the names of identifiers that are functions, or of those that
+// are components, and -1 for others.
+func keys(a *analysis, rank []int, script bool) []int32 {
+	out := make([]int32, len(a.identifiers.list))
+	for i := range out {
+		if id := &a.identifiers.list[i]; id.script == script {
+			out[i] = int32(rank[id.symbol])
+		} else {
+			out[i] = -1
 		}
-		same[i] = out.child(same[i], int32(rank[id.symbol]))
-		to := &out.nodes[same[i]]
-		to.calls += n.calls
-		to.returns += n.returns
-		to.exclusive += n.exclusive
 	}
-	sorted, _ := out.sorted()
-	return sorted
+	return out
 }
 
 // edges adds up callers and callees by name.
@@ -223,13 +216,36 @@ func edges(a *analysis, t *tree, rank []int) []weighted {
 		ids := a.identifiers.list
 		list = append(list, weighted{rank[ids[e.from].symbol], rank[ids[e.to].symbol], count})
 	}
-	slices.SortFunc(list, weighted.compare)
-	out := list[:0]
+	// By caller first, of which there are few.
+	first := make([]int32, len(rank)+1)
 	for _, e := range list {
-		if n := len(out) - 1; n >= 0 && out[n].from == e.from && out[n].to == e.to {
-			out[n].count += e.count
-		} else {
-			out = append(out, e)
+		first[e.from+1]++
+	}
+	for i := range rank {
+		first[i+1] += first[i]
+	}
+	by := make([]int32, len(list))
+	for i, free := 0, slices.Clone(first); i < len(list); i++ {
+		at := &free[list[i].from]
+		by[*at] = int32(i)
+		*at++
+	}
+	var out []weighted
+	var callees []int
+	counts := make([]int64, len(rank))
+	for from := range rank {
+		callees = callees[:0]
+		for _, i := range by[first[from]:first[from+1]] {
+			e := &list[i]
+			if counts[e.to] == 0 {
+				callees = append(callees, e.to)
+			}
+			counts[e.to] += e.count
+		}
+		slices.Sort(callees)
+		for _, to := range callees {
+			out = append(out, weighted{from, to, counts[to]})
+			counts[to] = 0
 		}
 	}
 	return out
@@ -237,7 +253,7 @@ func edges(a *analysis, t *tree, rank []int) []weighted {
 
 // paths returns the stacks of a sorted tree.
 func paths(t *tree, names []string) chains {
-	out := chains{names: t.keys}
+	out := chains{names: t.keys, list: make([]chain, 0, len(t.nodes))}
 	for i := range t.nodes {
 		if n := &t.nodes[i]; i > 0 && n.returns > 0 {
 			out.list = append(out.list, chain{count: n.returns, at: int32(i)})

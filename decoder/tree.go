@@ -114,23 +114,91 @@ func (t *tree) put(n int32) {
 	t.slots[i] = treeSlot{uint32(hash), n}
 }
 
-// sorted returns the tree with its nodes in the order of their stacks, by key,
-// and what they were before. Nothing can be added to it.
-func (t *tree) sorted() (out *tree, before []int32) {
-	first := make([]int32, len(t.nodes)+1) // of a node's children in children
+// children returns the children of all nodes: those of node i are list[first[i]
+// : first[i+1]].
+func (t *tree) children() (list, first []int32) {
+	first = make([]int32, len(t.nodes)+1)
 	for i := 1; i < len(t.nodes); i++ {
 		first[t.nodes[i].parent+1]++
 	}
 	for i := range t.nodes {
 		first[i+1] += first[i]
 	}
-	children := make([]int32, len(t.nodes)-1)
+	list = make([]int32, len(t.nodes)-1)
 	free := slices.Clone(first) // the next of a node's children
 	for i := 1; i < len(t.nodes); i++ {
 		parent := t.nodes[i].parent
-		children[free[parent]] = int32(i)
+		list[free[parent]] = int32(i)
 		free[parent]++
 	}
+	return list, first
+}
+
+// project returns the tree with other keys, -1 for nodes that are left out, with
+// its nodes in the order of their stacks. Stacks that become the same are added
+// up. Nothing can be added to it.
+func (t *tree) project(keys []int32) *tree {
+	children, first := t.children()
+	most := 0
+	for i := 1; i < len(t.nodes); i++ {
+		if keys[t.nodes[i].key] >= 0 {
+			most++
+		}
+	}
+	out := &tree{nodes: make([]node, 1, 1+most), most: most}
+	out.nodes[0] = t.nodes[0]
+	type child struct{ key, node int32 }
+	type visit struct {
+		node             int32 // of out
+		begin, next, end int   // in list
+	}
+	var list []child // of the stacks that are visited, those with one key together
+	left := []int32{0}
+	var stack []visit
+	enter := func(n int32) { // whose nodes are in left
+		begin := len(list)
+		for len(left) > 0 {
+			from := left[len(left)-1]
+			left = left[:len(left)-1]
+			for _, c := range children[first[from]:first[from+1]] {
+				if key := keys[t.nodes[c].key]; key >= 0 {
+					list = append(list, child{key, c})
+				} else {
+					left = append(left, c)
+				}
+			}
+		}
+		if of := list[begin:]; len(of) > 1 {
+			slices.SortFunc(of, func(x, y child) int { return cmp.Compare(x.key, y.key) })
+		}
+		stack = append(stack, visit{n, begin, begin, len(list)})
+	}
+	for enter(0); len(stack) > 0; {
+		v := &stack[len(stack)-1]
+		if v.next == v.end {
+			list = list[:v.begin]
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		to := node{parent: v.node, key: list[v.next].key}
+		for ; v.next < v.end && list[v.next].key == to.key; v.next++ {
+			n := list[v.next].node
+			from := &t.nodes[n]
+			to.calls += from.calls
+			to.returns += from.returns
+			to.exclusive += from.exclusive
+			left = append(left, n)
+		}
+		out.nodes = append(out.nodes, to)
+		enter(int32(len(out.nodes) - 1))
+	}
+	return out
+}
+
+// sorted returns the tree with its nodes in the order of their stacks, by key,
+// and what they were before. Nothing can be added to it.
+func (t *tree) sorted() (out *tree, before []int32) {
+	children, first := t.children()
 	for i := range t.nodes {
 		if of := children[first[i]:first[i+1]]; len(of) > 1 {
 			slices.SortFunc(of, func(x, y int32) int { return cmp.Compare(t.nodes[x].key, t.nodes[y].key) })
