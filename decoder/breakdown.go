@@ -212,7 +212,7 @@ func (b *Breakdown) profile() *Profile {
 	}
 	summarised := p.paths.summarised
 	sorted, _ := t.sorted()
-	p.paths = paths(sorted, p.names)
+	p.paths = paths(sorted, p.names, maxWorkers)
 	p.paths.summarised = summarised
 	for _, e := range b.Edges {
 		p.edges = append(p.edges, weighted{index[e.From.Name], index[e.To.Name], e.Calls})

@@ -257,7 +257,7 @@ func paths2013(a *analysis2013, rank []int) chains {
 		a.tree.nodes[i].key = place[a.tree.nodes[i].key]
 	}
 	t, before := a.tree.sorted()
-	out := paths(t, named)
+	out := paths(t, named, 1)
 	for i := range out.list {
 		out.list[i].at = before[out.list[i].at] // in the order in which they appeared
 	}

@@ -3,6 +3,9 @@ package decoder
 import (
 	"fmt"
 	"math"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
 
 	"brig/trace"
 )
@@ -10,7 +13,7 @@ import (
 // DefaultMemory is how many bytes of memory a decoder takes at most unless its
 // caller says otherwise, and MinMemory the least it can do with. That is what
 // it has in use, the map of the trace and its text included; for Go to collect
-// garbage in time, programs give [runtime/debug.SetMemoryLimit] an eighth less.
+// garbage in time, programs give [runtime/debug.SetMemoryLimit] a [CollectorLimit].
 const (
 	DefaultMemory = 256 << 20
 	MinMemory     = 32 << 20
@@ -30,6 +33,8 @@ type limits struct {
 	chainsBytes int // bytes of their symbols
 	chainBytes  int // bytes of the symbols of one that is kept; longer ones are told apart by digest
 	repeats     int // bytes of packets known by their symbols
+
+	collector *collector
 }
 
 // mapMemory is about how much a map takes that is kept with its text, and with
@@ -62,6 +67,7 @@ func newLimits(memory int64, m *trace.Map) (limits, error) {
 	scale := min(float64(memory)/DefaultMemory, 16)
 	share := func(n int) int { return int(math.Round(float64(n) * scale)) }
 	return limits{
+		collector:   new(collector),
 		ahead:       share(maxAhead),
 		block:       min(share(trace.MaxBlockSize), trace.MaxBlockSize),
 		block2013:   share(trace.MaxBlockSize),
@@ -75,4 +81,33 @@ func newLimits(memory int64, m *trace.Map) (limits, error) {
 		chainBytes:  share(maxChainBytes),
 		repeats:     share(maxRepeats),
 	}, nil
+}
+
+// CollectorLimit is what a program that decodes with so much memory gives
+// [runtime/debug.SetMemoryLimit], for garbage to be collected in time.
+func CollectorLimit(memory int64) int64 { return memory / 16 * 13 }
+
+// A collector has those who allocate wait for the garbage collector where it
+// lags behind the memory limit of the program. That is what it strives for; on
+// a busy machine it comes late, and much is allocated meanwhile.
+type collector struct{ mutex sync.Mutex }
+
+// wait collects if more is held than the limit. Others that call it wait too.
+func (c *collector) wait() {
+	limit := debug.SetMemoryLimit(-1)
+	if held() <= limit {
+		return
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if held() > limit {
+		debug.FreeOSMemory()
+	}
+}
+
+// held returns the bytes that the Go runtime has from the system.
+func held() int64 {
+	s := [...]metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(s[:])
+	return int64(s[0].Value.Uint64() - s[1].Value.Uint64())
 }

@@ -120,7 +120,7 @@ func (p *Profile) finish(a *analysis) {
 	a.tree = nil
 	both.Go(func() { p.edges = edges(a, p.tree, rank) })
 	p.sequences = sequences(a.packets, rank)
-	p.paths = paths(p.tree, p.names)
+	p.paths = paths(p.tree, p.names, a.limits.workers)
 	both.Wait()
 	p.lostEdges = a.lostEdges
 	p.paths.summarised = a.foldedReturns
@@ -252,7 +252,7 @@ func edges(a *analysis, t *tree, rank []int) []weighted {
 }
 
 // paths returns the stacks of a sorted tree.
-func paths(t *tree, names []string) chains {
+func paths(t *tree, names []string, workers int) chains {
 	out := chains{names: t.keys, list: make([]chain, 0, len(t.nodes))}
 	for i := range t.nodes {
 		if n := &t.nodes[i]; i > 0 && n.returns > 0 {
@@ -264,7 +264,7 @@ func paths(t *tree, names []string) chains {
 		forms[i] = canonical(name)
 	}
 	const share = 1 << 14 // of the chains
-	parallel((len(out.list)+share-1)/share, func(i int) {
+	parallel(workers, (len(out.list)+share-1)/share, func(i int) {
 		digests(t, forms, out.list[i*share:min((i+1)*share, len(out.list))])
 	})
 	return out
@@ -306,11 +306,12 @@ func digests(t *tree, forms [][]byte, list []chain) {
 	}
 }
 
-// parallel calls a function with 0 to n-1, on as many processors as there are.
-func parallel(n int, do func(int)) {
+// parallel calls a function with 0 to n-1, on as many processors as there are,
+// but not more than a number of workers.
+func parallel(workers, n int, do func(int)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, workers, runtime.GOMAXPROCS(0)) {
 		all.Go(func() {
 			for i := next.Add(1) - 1; int(i) < n; i = next.Add(1) - 1 {
 				do(int(i))
@@ -324,7 +325,7 @@ func parallel(n int, do func(int)) {
 func sequences(p *packets, rank []int) chains {
 	out := chains{list: make([]chain, len(p.chains)), summarised: p.summarised}
 	const share = 1 << 6 // of the chains
-	parallel((len(out.list)+share-1)/share, func(n int) {
+	parallel(maxWorkers, (len(out.list)+share-1)/share, func(n int) {
 		h := newChainHash(p.hash.symbols)
 		for i := n * share; i < min((n+1)*share, len(out.list)); i++ {
 			c := &p.chains[i]

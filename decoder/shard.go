@@ -234,6 +234,7 @@ func (a *analysis) shard(ctx context.Context, s *shard, memory *trace.Block) (in
 		if a.part != nil && b.Size > maxPartBlock {
 			return i, errUnknown
 		}
+		a.limits.collector.wait()
 		b.TakeMemory(memory)
 		err := b.Expand()
 		if err == nil {

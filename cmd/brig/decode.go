@@ -204,7 +204,7 @@ func (c *decodeCall) run(ctx context.Context, in *input, out, progress io.Writer
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory / 8 * 7))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(decoder.CollectorLimit(memory)))
 	if kind := zeekprofile.Detect(in.head); kind != "" {
 		return c.zeek(ctx, in, kind, out)
 	}

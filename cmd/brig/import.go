@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -254,6 +255,7 @@ func (c *importCall) traceDocuments(ctx context.Context, im *imported, in *input
 	var whole selection
 	r, stop := whole.traceReader(in, m)
 	defer stop()
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(decoder.CollectorLimit(decoder.DefaultMemory)))
 	p, err := decoder.Decode(ctx, r, m, decoder.DefaultMemory, nil)
 	if err = c.refuse(im, in, err, p != nil && ctx.Err() == nil); err != nil {
 		return nil, err
