@@ -395,7 +395,7 @@ func busy(rng *rand.Rand, n, odd int, leaves bool) []trace.Entry {
 			}
 			e.Real, e.Virtual = now, now-now/30
 			if rng.IntN(1000) < odd {
-				switch rng.IntN(8) {
+				switch rng.IntN(10) {
 				case 0:
 					continue
 				case 1:
@@ -450,7 +450,7 @@ func checkAnalysis(t testing.TB, rng *rand.Rand, list []trace.Entry, version, mo
 // is cut, its parts come to the same documents.
 func TestAnalysisAgrees(t *testing.T) {
 	taken, repeats := map[int]int{}, 0
-	for seed := range uint64(120) {
+	for seed := range uint64(240) {
 		rng := rand.New(rand.NewPCG(seed, 9))
 		version := 1 + int(seed%2)
 		odd := []int{0, 2, 30, 300}[seed/2%4]

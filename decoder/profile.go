@@ -208,7 +208,7 @@ func keys(a *analysis, rank []int, script bool) []int32 {
 func edges(a *analysis, t *tree, rank []int) []weighted {
 	list := make([]weighted, 0, len(t.nodes)+len(a.foldedEdges))
 	for _, n := range t.nodes[1:] {
-		if n.parent > 0 && n.calls > 0 { // packets that could not be learned leave nodes without
+		if n.parent > 0 {
 			list = append(list, weighted{int(t.nodes[n.parent].key), int(n.key), n.calls})
 		}
 	}

@@ -136,12 +136,13 @@ func (t *tree) children() (list, first []int32) {
 
 // project returns the tree with other keys, -1 for nodes that are left out, with
 // its nodes in the order of their stacks. Stacks that become the same are added
-// up. Nothing can be added to it.
+// up. Those without calls are left out: packets that could not be learnt have
+// them, which depends on where the trace was cut. Nothing can be added to it.
 func (t *tree) project(keys []int32) *tree {
 	children, first := t.children()
 	most := 0
 	for i := 1; i < len(t.nodes); i++ {
-		if keys[t.nodes[i].key] >= 0 {
+		if t.nodes[i].calls > 0 && keys[t.nodes[i].key] >= 0 {
 			most++
 		}
 	}
@@ -161,9 +162,11 @@ func (t *tree) project(keys []int32) *tree {
 			from := left[len(left)-1]
 			left = left[:len(left)-1]
 			for _, c := range children[first[from]:first[from+1]] {
-				if key := keys[t.nodes[c].key]; key >= 0 {
+				switch key := keys[t.nodes[c].key]; {
+				case t.nodes[c].calls == 0:
+				case key >= 0:
 					list = append(list, child{key, c})
-				} else {
+				default:
 					left = append(left, c)
 				}
 			}
