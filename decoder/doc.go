@@ -30,7 +30,8 @@
 // row. One whose turn has come is analysed in the state before it. Others are
 // analysed as parts, on a stack that is not known yet: its calls that end in
 // the part are demands on it. When its turn has come a part is put together
-// with all that was before. What it would take the stack to decide, and what may
+// with all that was before, but for what its repeats came to: that it keeps from
+// shard to shard, and the whole takes it in the end. What it would take the stack to decide, and what may
 // reach a limit, is not analysed as a part, but when its turn has come: so the
 // outcome does not depend on shards or processors. [Decode2013] has no shards:
 // what it does with returns that do not match depends on all before them.
