@@ -79,20 +79,39 @@ func ValidateEngines(engines []Engine) error {
 	return nil
 }
 
+// CheckEngine finds out whether a program of the host can be measured.
+func CheckEngine(path string) error {
+	f, err := openEngine(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func openEngine(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && (!info.Mode().IsRegular() || info.Mode()&0o111 == 0) {
+		err = fmt.Errorf("%s is not a program that can be executed", path)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
 // KeepEngine copies a program of the host below root, by its SHA-256, so that it can
 // be built anew while it is measured. It returns the copy and the digest.
 func KeepEngine(root, path string) (copied, digest string, err error) {
-	f, err := os.Open(path)
+	f, err := openEngine(path)
 	if err != nil {
 		return "", "", err
 	}
 	defer f.Close()
-	switch info, err := f.Stat(); {
-	case err != nil:
-		return "", "", err
-	case !info.Mode().IsRegular() || info.Mode()&0o111 == 0:
-		return "", "", fmt.Errorf("%s is not a program that can be executed", path)
-	}
 	dir := filepath.Join(root, enginesDir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", "", err

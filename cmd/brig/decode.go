@@ -66,7 +66,11 @@ With nothing else it prints a summary. What else there is:
 
 --packets and --time choose a part of a trace. A trace of version 2 in a file
 is then read from there only. To show a profile in the browser, see "brig
-import". doc/trace.md is about the format and what the documents count.`,
+import". doc/trace.md is about the format and what the documents count.
+
+The exit status is 1 if FILE is damaged, also with --partial, and 2 if the
+command line is wrong. What is only odd about a trace, such as returns without
+a call, is in the summary, or on standard error where there is none.`,
 		Example: `  brig decode trace.out                              a summary
   brig decode trace.out --top 20                     functions and components
   brig decode trace.out --top 10 --by script         scripts

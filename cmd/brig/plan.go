@@ -235,6 +235,14 @@ func (b *benchmarkRun) printPlan(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	for _, g := range e.Engines {
+		if g.Path == "" || g.Image != "" {
+			continue
+		}
+		if err := orchestrator.CheckEngine(g.Path); err != nil {
+			return fmt.Errorf("engine %s: %w", g.Name, err)
+		}
+	}
 	r, err := reportPlan(e, b.Results)
 	if err != nil {
 		return err

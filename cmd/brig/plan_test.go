@@ -22,6 +22,11 @@ func TestPlan(t *testing.T) {
 	if plan.Experiment != publishedName || sum != len(plan.Runs) || sum == 0 || plan.Blocks != plan.Runs[len(plan.Runs)-1].Block {
 		t.Errorf("experiment %s, %d runs of trials, %d in order, %d blocks", plan.Experiment, sum, len(plan.Runs), plan.Blocks)
 	}
+	for path, want := range map[string]string{"missing": "no such file", "small.toml": "not a program that can be executed"} {
+		if code, stdout, stderr := b.brig("run", "pybrig-2013", "--dry-run", "--engine", "x="+path); code != exitFailure || !strings.Contains(stderr, "engine x: ") || !strings.Contains(stderr, want) {
+			t.Errorf("the plan of an engine %s: exit %d, %.200s%s", path, code, stdout, stderr)
+		}
+	}
 	stdout, stderr := b.ok("run", "small.toml", "--machine", machineProcess, "--json")
 	var done finished
 	if err := json.Unmarshal([]byte(stdout), &done); err != nil {
