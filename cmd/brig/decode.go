@@ -324,7 +324,11 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 		decode = decoder.DecodeForFiles
 	}
 	begin := time.Now()
-	tell, done := decodeProgress(progress)
+	size := in.size
+	if r != in.Reader {
+		size = 0 // of what is made of it
+	}
+	tell, done := decodeProgress(progress, size)
 	p, err := decode(ctx, r, m, memory, tell)
 	done()
 	took := time.Since(begin)
@@ -339,6 +343,8 @@ func (c *decodeCall) decode(ctx context.Context, in *input, r io.Reader, m *trac
 	case err != nil && p != nil && c.compat != "":
 		damage = in.fault(err).Error()
 		fmt.Fprintf(progress, "brig: %s (the documents hold what came before)\n", damage)
+	case err != nil && p != nil && p.Entries > 0:
+		return fmt.Errorf("%w (--partial gives what came before)", in.fault(err))
 	case err != nil:
 		return in.fault(err)
 	}
@@ -390,8 +396,8 @@ func printJSON(out io.Writer, v any) error {
 }
 
 // decodeProgress shows how far a decoder is on a terminal, and nothing
-// elsewhere. Done removes the line.
-func decodeProgress(w io.Writer) (tell decoder.Progress, done func()) {
+// elsewhere. The size of the trace is 0 if it is not known. Done removes the line.
+func decodeProgress(w io.Writer, size int64) (tell decoder.Progress, done func()) {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return nil, func() {}
@@ -400,7 +406,11 @@ func decodeProgress(w io.Writer) (tell decoder.Progress, done func()) {
 	tell = func(bytes, entries int64) {
 		if now := time.Now(); now.Sub(last) > 200*time.Millisecond {
 			last = now
-			fmt.Fprintf(w, "\r%d MB, %d entries", bytes/1e6, entries)
+			share := ""
+			if size > 0 {
+				share = fmt.Sprintf("%d %%, ", 100*bytes/size)
+			}
+			fmt.Fprintf(w, "\r%s%d MB, %d entries", share, bytes/1e6, entries)
 		}
 	}
 	return tell, func() { fmt.Fprint(w, "\r\033[K") }

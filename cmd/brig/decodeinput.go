@@ -23,6 +23,7 @@ type input struct {
 	io.Reader        // at the beginning; an *os.File if it can be sought in
 	name      string // for messages
 	head      []byte
+	size      int64 // of what Reader reads, in bytes; 0 if that is not known
 	close     func() error
 }
 
@@ -55,6 +56,9 @@ func openInput(name string, stdin io.Reader) (*input, error) {
 	if f, ok := r.(*os.File); ok {
 		if _, err := f.Seek(0, io.SeekStart); err == nil {
 			in.Reader = f
+			if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+				in.size = info.Size()
+			}
 			return in, nil
 		}
 	}
