@@ -273,6 +273,14 @@ func TestDecodeOdd(t *testing.T) {
 			t.Errorf("exit %d without %s\n%s%s", code, what, stdout, stderr)
 		}
 	}
+	imported := filepath.Join(t.TempDir(), "imported")
+	if code, _, stderr = brig(nil, "import", "-m", mapFile, traceFile, "-o", imported); code != exitOK {
+		t.Fatalf("import: exit %d, %s", code, stderr)
+	}
+	trial, err := os.ReadFile(filepath.Join(imported, "trials", "imported-1.json"))
+	if err != nil || strings.Count(string(trial), "the first in block 2 at byte 72") != len(odd) {
+		t.Errorf("the trial's doubts (%v): %s", err, trial)
+	}
 	if _, stdout, _ = brig(nil, "decode", "-m", mapFile, traceFile, "--packets", "1-2"); !strings.Contains(stdout, "before they began\n") {
 		t.Errorf("of a part, whose places are none of the file:\n%s", stdout)
 	}

@@ -114,7 +114,7 @@ type imported struct {
 	runs     []*result.Run
 	docs     [][]result.Document // of each run, beside the run
 	damage   error               // of files whose beginning was taken
-	doubts   []string            // about it
+	doubts   []string            // about it, and about what is odd
 }
 
 // run makes the directory. Damage is of files whose beginning was taken.
@@ -259,6 +259,9 @@ func (c *importCall) traceDocuments(ctx context.Context, im *imported, in *input
 	p, err := decoder.Decode(ctx, r, m, decoder.DefaultMemory, nil)
 	if err = c.refuse(im, in, err, p != nil && ctx.Err() == nil); err != nil {
 		return nil, err
+	}
+	for _, o := range p.Oddities() {
+		im.doubts = append(im.doubts, fmt.Sprintf("%s: %v", filepath.Base(in.name), o))
 	}
 	return []result.Document{
 		p.Counts(), p.CallChains(), p.PacketChains(), p.EventPaths(), p.ScriptTimings(), p.PacketCosts(), p.Mapping(),
